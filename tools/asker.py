@@ -1,0 +1,36 @@
+"""Who is asking: given by the server, never by the model."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from workingcapital.store.connection import Store
+from workingcapital.store.context import Identity
+
+
+@dataclass(frozen=True)
+class Asker:
+    """A person with the companies they may see, the day they ask about and the books they ask.
+
+    `company` is the person's home, `companies` what is granted, `focus` what this turn speaks of;
+    all three are decided by code.
+    """
+
+    person: str
+    company: str
+    companies: tuple[str, ...]
+    focus: tuple[str, ...]
+    roles: Mapping[str, frozenset[str]]
+    as_of: date
+    language: str
+    thread_id: str
+    turn: int
+    store: Store
+
+    def books(self) -> AbstractContextManager[Connection[DictRow]]:
+        """The books as this person may read them: one transaction, identity signed."""
+        return self.store.reading(Identity(self.person, self.companies))
