@@ -1,0 +1,28 @@
+"""Invoice numbers and what a document is called, as the trade writes them."""
+
+import re
+import unicodedata
+from typing import Final, Literal
+
+Side = Literal["payable", "receivable"]
+Kind = Literal["invoice", "credit_note", "debit_memo", "prepayment", "self_billed"]
+
+# UNTDID 1001 codes that are not plain invoices.
+KIND_OF_CODE: Final[dict[str, Kind]] = {
+    "381": "credit_note", "396": "credit_note", "532": "credit_note", "83": "credit_note", "308": "credit_note",
+    "383": "debit_memo", "84": "debit_memo", "386": "prepayment", "389": "self_billed", "261": "credit_note",
+}  # fmt: skip
+
+
+def normalise_number(number: str) -> str:
+    """Fold case, punctuation and the leading zeros of each group of digits.
+
+    >>> normalise_number("re-2024/00017"), normalise_number("RE 2024 17"), normalise_number("000")
+    ('RE202417', 'RE202417', '0')
+    >>> normalise_number("2018-471331")
+    '2018471331'
+    """
+    text = unicodedata.normalize("NFKC", number).upper()
+    groups = re.findall(r"\d+|[^\W\d_]+", text)
+    folded = "".join(group.lstrip("0") or "0" if group.isdigit() else group for group in groups)
+    return folded or text.strip()
