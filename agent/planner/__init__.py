@@ -1,0 +1,1 @@
+"""The built-in model: understands finance questions in English and German with neither key nor network."""

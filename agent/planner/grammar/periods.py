@@ -1,0 +1,135 @@
+"""Periods: "last quarter", "Q2 2026", "letzten Monat", "over the last 13 weeks", "week 6", "KW 28"."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from agent.planner.grammar.days import MONTHS, Rule
+from agent.planner.grammar.numerals import ORDINALS, SMALL_PATTERN, small
+from agent.planner.grammar.when import When, day, half, month, quarter, shift, week, year
+
+_MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_LAST = r"last|previous|prior|the last|letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?"
+_THIS = r"this|the current|current|diese[nrsm]?|aktuelle[nrsm]?|laufende[nrsm]?"
+_NEXT = r"next|the coming|coming|the following|nächste[nrsm]?|naechste[nrsm]?|kommende[nrsm]?"
+_UNIT = r"(?P<unit>weeks?|woche|months?|monats?|quarters?|quartals?|years?|jahr(?:es)?|half[ -]year|halbjahr(?:es)?|fiscal year|geschäftsjahr(?:es)?)"
+_ORDINAL = "(?P<nth>" + "|".join(sorted((w for w, n in ORDINALS.items() if n <= 4), key=len, reverse=True)) + r"|[1-4]\.)"
+_AHEAD = re.compile(r"\b(?:due|expir|will|forecast|next|upcoming|coming|mature|run out|fällig|faellig|werden|wird|prognose|verfallen|auslaufen|plan)", re.IGNORECASE)
+
+
+def _relative(match: re.Match[str], today: date) -> When:
+    step = -1 if match["last"] else 1 if match["next"] else 0
+    return relative(match["unit"].lower(), step, today)
+
+
+def relative(unit: str, step: int, today: date) -> When:
+    """The week, month, quarter, half or year `step` from the one that holds today."""
+    start = today.replace(day=1)
+    if unit.startswith("w"):
+        return week(today + timedelta(7 * step))
+    if unit.startswith("m") or unit == "vormonat":
+        start = shift(start, step)
+        return month(start.year, start.month)
+    if unit.startswith("q"):
+        start = shift(start, 3 * step)
+        return quarter(start.year, (start.month + 2) // 3)
+    if unit.startswith("hal"):
+        start = shift(start, 6 * step)
+        return half(start.year, (start.month + 5) // 6)
+    return year(today.year + step)
+
+
+def _month(match: re.Match[str], today: date) -> When:
+    number = MONTHS[match["month"].lower().rstrip(".")]
+    if match["year"]:
+        return month(int(match["year"]), number)
+    ahead = bool(_AHEAD.search(match.string))
+    return month(today.year - (number > today.month and not ahead) + (number < today.month and ahead and today.month - number > 3), number)
+
+
+def _quarter(match: re.Match[str], today: date) -> When:
+    number = int(match["q"]) if match["q"] else ORDINALS.get(match["nth"].lower()) or int(match["nth"][0])
+    said = match["year"] or match["year2"]
+    return quarter(int(said) if said else today.year - (number > (today.month + 2) // 3 and not _AHEAD.search(match.string)), number)
+
+
+def _half(match: re.Match[str], today: date) -> When:
+    number = int(match["h"]) if match["h"] else ORDINALS.get(match["nth"].lower()) or int(match["nth"][0])
+    return half(int(match["year"]) if match["year"] else today.year, number)
+
+
+def _rolling(match: re.Match[str], today: date) -> When:
+    count, unit = small(match["n"]), match["unit"].lower()
+    back = bool(match["last"])
+    if unit[0] in "mjyq":
+        months = count * {"m": 1, "q": 3}.get(unit[0], 12) * (-1 if back else 1)
+        return When(shift(today, months) + timedelta(1), today, "rolling") if back else When(today, shift(today, months), "rolling", weeks=None)
+    days = count * (7 if unit[0] == "w" else 1)
+    weeks = count if unit[0] == "w" else None
+    return When(today - timedelta(days - 1), today, "rolling", weeks=weeks) if back else When(today, today + timedelta(days), "rolling", weeks=weeks)
+
+
+def _number(match: re.Match[str], today: date) -> When:
+    count = small(match["n"] or match["n2"])
+    return When(today, today + timedelta(7 * count), "number", weeks=count)
+
+
+def _calendar_week(match: re.Match[str], today: date) -> When:
+    return week(date.fromisocalendar(int(match["year"]) if match["year"] else today.year, int(match["kw"]), 1))
+
+
+def _rule(pattern: str, read: Callable[[re.Match[str], date], When]) -> Rule:
+    return re.compile(rf"(?<![\w.,/-]){pattern}(?![\w])", re.IGNORECASE), read
+
+
+_ROLLING_UNIT = r"(?P<unit>days?|tagen?|tage|weeks?|wochen?|months?|monaten?|quarters?|quartalen?|years?|jahren?)"
+RULES: list[Rule] = [
+    _rule(rf"(?:(?P<last>{_LAST})|(?P<next>{_NEXT})|(?:{_THIS})) {_UNIT}(?:'s)?", _relative),
+    _rule(r"vorquartals?", lambda m, t: relative("quarter", -1, t)),
+    _rule(r"vormonats?", lambda m, t: relative("month", -1, t)),
+    _rule(r"vorjahr(?:es)?|the year before|a year ago|vor einem jahr|(?:same (?:period|time) )(?:last year|a year ago)", lambda m, t: relative("year", -1, t)),
+    _rule(r"vorwoche", lambda m, t: relative("week", -1, t)),
+    _rule(r"(?:the )?(?:quarter|month|year|week) before", lambda m, t: relative(m[0].split()[-2], -1, t)),
+    _rule(rf"(?:Q ?(?P<q>[1-4])|{_ORDINAL} (?:quarter|quartals?))(?:[ /,-]*(?:of |in |des jahres )?{_YEAR})?|(?P<year2>(?:19|20)\d\d)[ -]?q(?P<q2>[1-4])", lambda m, t: _quarter_any(m, t)),
+    _rule(rf"(?:H(?P<h>[12])|{_ORDINAL} (?:half(?: of the year)?|halbjahres?|hälfte))(?:[ /]*(?:of )?{_YEAR})?", _half),
+    _rule(rf"{_MONTH}(?:,| of| '?)? ?{_YEAR}|(?P<year3>(?:19|20)\d\d)-(?P<month3>0[1-9]|1[0-2])(?!-)", lambda m, t: _month_any(m, t)),
+    _rule(r"(?P<month>january|februar|january|february|januar|märz|maerz|april|mai|june|juni|july|juli|august|september|october|oktober|november|december|dezember)(?:'s)?", lambda m, t: _month_bare(m, t)),
+    _rule(r"(?:in|for|during|of|since|from|until|by|im|vs|versus|with|and|to|about|than|against|through) (?P<month>may|march|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|okt|dez)\b\.?", lambda m, t: _month_bare(m, t)),
+    _rule(r"(?:fy ?|fiscal year |geschäftsjahr |calendar |year |jahr )?(?P<year>20[0-4]\d)(?![.,]?\d)", lambda m, t: year(int(m["year"]))),
+    _rule(rf"(?:the |in (?:the|den) |den |over the |during the |within the |der )?(?:(?P<last>last|past|previous|trailing|letzten?|vergangenen?|zurückliegenden?)|(?:next|coming|following|nächsten?|naechsten?|kommenden?)) (?P<n>{SMALL_PATTERN}) {_ROLLING_UNIT}", _rolling),
+    _rule(rf"(?P<n>{SMALL_PATTERN})[ -](?P<unit>months?|monats?|weeks?|wochen?|days?|tage?)[ -](?P<last>trailing|rolling|lookback|rückblick)|(?:trailing|rolling) (?:twelve|12)(?: months)?|ltm|ttm", lambda m, t: When(shift(t, -12) + timedelta(1), t, "rolling")),
+    _rule(r"(?:year[ -]to[ -]date|ytd|this year so far|so far this year|seit jahresbeginn|seit anfang des jahres|since the start of the year)", lambda m, t: When(date(t.year, 1, 1), t, "range")),
+    _rule(r"(?:month[ -]to[ -]date|mtd|this month so far|so far this month|seit monatsbeginn|seit monatsanfang)", lambda m, t: When(t.replace(day=1), t, "range")),
+    _rule(r"(?:quarter[ -]to[ -]date|qtd|seit quartalsbeginn)", lambda m, t: When(quarter(t.year, (t.month + 2) // 3).first, t, "range")),
+    _rule(r"(?:the )?end of week (?P<n>\d{1,2})|ende (?:der )?(?:woche (?P<n2>\d{1,2})(?!\d))", _number),
+    _rule(rf"(?:week|wk|woche)(?: number| no\.?| nr\.?)? (?P<n>{SMALL_PATTERN})(?P<n2>)", _number),
+    _rule(r"(?:in )?(?:the )?(?P<n>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) week(?P<n2>)|in (?:der )?(?P<n3>\d{1,2})\. woche", lambda m, t: _nth_week(m, t)),
+    _rule(r"(?:kw|kalenderwoche|calendar week|cw) ?(?P<kw>\d{1,2})(?:[ /]+(?P<year>20\d\d))?", _calendar_week),
+    _rule(r"(?:the )?weekend|wochenende", lambda m, t: day(week(t).last - timedelta(1))),
+]
+
+
+def _quarter_any(match: re.Match[str], today: date) -> When:
+    if match["q2"]:
+        return quarter(int(match["year2"]), int(match["q2"]))
+    return _quarter(match, today)
+
+
+def _month_any(match: re.Match[str], today: date) -> When:
+    if match["month3"]:
+        return month(int(match["year3"]), int(match["month3"]))
+    return _month(match, today)
+
+
+def _month_bare(match: re.Match[str], today: date) -> When:
+    number = MONTHS[match["month"].lower().rstrip(".")]
+    ahead = bool(_AHEAD.search(match.string))
+    back = number > today.month and not ahead
+    return month(today.year - back + (ahead and number < today.month - 3), number)
+
+
+def _nth_week(match: re.Match[str], today: date) -> When:
+    said = (match["n"] or match["n3"]).lower()
+    count = int(re.sub(r"\D", "", said)) if said[0].isdigit() else ORDINALS[said]
+    return When(today, today + timedelta(7 * count), "number", weeks=count)
