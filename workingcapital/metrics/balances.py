@@ -1,0 +1,143 @@
+"""Sums, counts, shares and differences over rows of the books."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from workingcapital.metrics.registry import divided, registered
+
+_BOOKS = "the books"
+
+
+class CurrencyPart(NamedTuple):
+    """The part of a sum that is booked in one currency, with its rate into the sum's currency."""
+
+    currency: str
+    amount: Decimal
+    rate: Decimal
+
+
+@registered("open.total.v1", "Open items", "money", "Σ (booked − settled), converted at the as-of rate", _BOOKS)
+def open_total(parts: Sequence[CurrencyPart]) -> Decimal:
+    """What is open, from parts by currency.
+
+    >>> open_total([CurrencyPart("EUR", Decimal(10), Decimal(1)), CurrencyPart("USD", Decimal(10), Decimal("0.9"))])
+    Decimal('19.0')
+    """
+    return converted(parts)
+
+
+@registered("open.item.v1", "Open amount", "money", "amount of the instalment − what was settled by the day", _BOOKS)
+def open_item(amount: Decimal, settled: Decimal) -> Decimal:
+    """What is left of one instalment.
+
+    >>> open_item(Decimal(100), Decimal(40))
+    Decimal('60')
+    """
+    return amount - settled
+
+
+@registered("sum.v1", "Sum", "money", "Σ of the rows, converted at the rate given", _BOOKS)
+def total_of_rows(parts: Sequence[CurrencyPart]) -> Decimal:
+    """A sum of booked amounts, from parts by currency.
+
+    >>> total_of_rows([CurrencyPart("EUR", Decimal(10), Decimal(1))])
+    Decimal('10')
+    """
+    return converted(parts)
+
+
+@registered("count.v1", "Number", "count", "number of rows", _BOOKS)
+def count_of_rows(count: int) -> Decimal:
+    """How many rows there are.
+
+    >>> count_of_rows(3)
+    Decimal('3')
+    """
+    return Decimal(count)
+
+
+@registered("booked.amount.v1", "Amount", "money", "as booked", _BOOKS)
+def booked_amount(value: Decimal) -> Decimal:
+    """An amount as it stands in a row.
+
+    >>> booked_amount(Decimal("10.00"))
+    Decimal('10.00')
+    """
+    return value
+
+
+@registered("booked.date.v1", "Date", "date", "as booked", _BOOKS)
+def booked_date(value: date) -> date:
+    """A date as it stands in a row.
+
+    >>> booked_date(date(2026, 6, 30)).isoformat()
+    '2026-06-30'
+    """
+    return value
+
+
+@registered("days_between.v1", "Days", "days", "calendar days from one date to another", _BOOKS)
+def days_between(first: date, last: date) -> Decimal:
+    """Days from `first` to `last`; negative when `last` is earlier.
+
+    >>> days_between(date(2026, 6, 1), date(2026, 6, 30))
+    Decimal('29')
+    """
+    return Decimal((last - first).days)
+
+
+@registered("share.v1", "Share", "percent", "part / whole × 100")
+def share(part: Decimal, whole: Decimal) -> Decimal:
+    """A part in per cent of the whole.
+
+    >>> share(Decimal(1), Decimal(4))
+    Decimal('25')
+    """
+    return divided(part * 100, whole, "the whole")
+
+
+@registered("difference.money.v1", "Change", "money", "now − then")
+def money_difference(now: Decimal, then: Decimal) -> Decimal:
+    """How much an amount moved; positive when it rose.
+
+    >>> money_difference(Decimal(10), Decimal(12))
+    Decimal('-2')
+    """
+    return now - then
+
+
+@registered("difference.days.v1", "Change", "days", "now − then")
+def days_difference(now: Decimal, then: Decimal) -> Decimal:
+    """How much a figure in days moved; positive when it rose.
+
+    >>> days_difference(Decimal(10), Decimal(12))
+    Decimal('-2')
+    """
+    return now - then
+
+
+@registered("difference.percent.v1", "Change in percentage points", "percent", "now − then")
+def percent_difference(now: Decimal, then: Decimal) -> Decimal:
+    """How many percentage points a figure moved; positive when it rose.
+
+    >>> percent_difference(Decimal(10), Decimal(12))
+    Decimal('-2')
+    """
+    return now - then
+
+
+@registered("difference.ratio.v1", "Change", "ratio", "now − then")
+def ratio_difference(now: Decimal, then: Decimal) -> Decimal:
+    """How much a ratio moved; positive when it rose.
+
+    >>> ratio_difference(Decimal(10), Decimal(12))
+    Decimal('-2')
+    """
+    return now - then
+
+
+def converted(parts: Sequence[CurrencyPart]) -> Decimal:
+    """The parts in one currency."""
+    return sum((part.amount * part.rate for part in parts), Decimal(0))
