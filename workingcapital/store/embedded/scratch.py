@@ -1,0 +1,56 @@
+"""A server for tests and benchmarks that may lose everything: in memory where the machine has room for it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from workingcapital.store.embedded.locks import is_free
+from workingcapital.store.embedded.server import EmbeddedServer, Server, attach
+from workingcapital.store.settings import StoreSettings
+
+_PREFIX = "wcc-scratch-"
+_MEMORY = Path("/dev/shm")
+_ROOM = 1_000_000_000  # bytes
+
+
+@contextmanager
+def scratch() -> Iterator[Server]:
+    """A fresh embedded server, removed at the end; with DATABASE_URL, that server and secrets of our own."""
+    with scratch_folder() as folder:
+        server = attach(StoreSettings(data_dir=folder, durable=False, reset_logins=True))
+        try:
+            yield server
+        finally:
+            server.close()
+            if isinstance(server, EmbeddedServer):
+                server.wait_stopped()
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A new folder that the database's user can pass through, removed at the end."""
+    parent = _MEMORY if _has_room(_MEMORY) else Path(tempfile.gettempdir())
+    _sweep(parent)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _has_room(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= _ROOM
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what a test run that was killed left behind."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        locks = folder / "locks"
+        if not os.access(locks, os.W_OK):
+            continue
+        if all(is_free(lock) for lock in locks.glob("*.lock")):
+            shutil.rmtree(folder, ignore_errors=True)
