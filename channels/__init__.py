@@ -1,0 +1,1 @@
+"""Where people meet the copilot; each channel translates, none decides."""

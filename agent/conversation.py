@@ -1,0 +1,125 @@
+"""The doors the channels knock on: ask() and resume(). Both yield events; the last one carries the whole Answer."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from langgraph.types import Command
+
+from agent.graph import Graph
+from agent.guardrails import clean_question
+from agent.planner.language import language_of
+from agent.settings import AgentSettings
+from agent.state import Talk
+from tools.asker import Asker
+from workingcapital.errors import BadInput, Conflict, CopilotError, Unavailable
+from workingcapital.facts import Fact
+from workingcapital.store import conversations
+
+Event = dict[str, Any]
+
+
+class NothingPending(Conflict):
+    """Nothing waits for your word in this conversation."""
+
+
+class TookTooLong(Unavailable):
+    """This turn took too long and was stopped."""
+
+
+@dataclass(frozen=True)
+class Copilot:
+    """The graph with what it needs to serve people."""
+
+    graph: Graph
+    settings: AgentSettings
+
+    async def ask(self, asker: Asker, message: str, thread_id: str | None = None) -> AsyncIterator[Event]:
+        """One turn of a conversation. Raises for what is wrong with the request; a turn that began always answers."""
+        question = clean_question(message, self.settings.max_question_chars)
+        thread = thread_id or uuid.uuid4().hex
+        asker = await asyncio.to_thread(_begin, asker, thread, question, thread_id is not None)
+        yield {"event": "status", "data": {"thread_id": thread, "turn": asker.turn, "step": "started"}}
+        async for event in self._run({"question": question}, asker, question):
+            yield event
+
+    async def resume(self, asker: Asker, thread_id: str, decision: str) -> AsyncIterator[Event]:
+        """The asker's own word on a drafted proposal: "send" or "drop"."""
+        if decision not in ("send", "drop"):
+            raise BadInput(f"{decision!r} is neither send nor drop")
+        asker = await asyncio.to_thread(_begin, asker, thread_id, decision, True)
+        state = await self.graph.aget_state(_config(thread_id))
+        if not state.interrupts:
+            raise NothingPending("Ask for a proposal first, for example: Propose Thursday's run.")
+        async for event in self._run(Command(resume=decision), asker, decision):
+            yield event
+
+    async def _run(self, start: Any, asker: Asker, question: str) -> AsyncIterator[Event]:
+        started = time.perf_counter()
+        state: Talk = {}
+        try:
+            async with asyncio.timeout(self.settings.turn_seconds):
+                stream = self.graph.astream(
+                    start, _config(asker.thread_id), context=asker, stream_mode=["custom", "values"], durability="exit"
+                )
+                async for mode, chunk in stream:
+                    if mode == "custom":
+                        yield chunk
+                    else:
+                        state = chunk
+        except TimeoutError as error:
+            raise TookTooLong("Ask again, or ask for less at once.") from error
+        answer = _whole(state, asker, started)
+        await asyncio.to_thread(_keep, asker, question, answer)
+        yield {"event": "answer", "data": answer}
+
+
+async def answer_of(events: AsyncIterator[Event]) -> dict[str, Any]:
+    """The Answer at the end of a stream, for channels that do not stream."""
+    answer: dict[str, Any] = {}
+    async for event in events:
+        if event["event"] == "answer":
+            answer = event["data"]
+    return answer
+
+
+def error_event(problem: CopilotError) -> Event:
+    """What a stream says when it cannot go on."""
+    return {"event": "error", "data": problem.problem()}
+
+
+def _config(thread_id: str) -> Any:
+    return {"configurable": {"thread_id": thread_id}, "recursion_limit": 40}
+
+
+def _begin(asker: Asker, thread: str, question: str, must_exist: bool) -> Asker:
+    """Count the turn and fix the language; the thread must be the asker's own."""
+    with asker.books() as books:
+        company = conversations.owned(books, thread, asker.person) if must_exist else asker.company
+        turn = conversations.begin_turn(books, company, thread, asker.person, question)
+    language = language_of(question, asker.language)
+    return replace(asker, thread_id=thread, turn=turn, company=company, language=language)
+
+
+def _keep(asker: Asker, question: str, answer: dict[str, Any]) -> None:
+    facts = [Fact.model_validate(fact) for fact in answer["facts"]]
+    with asker.books() as books:
+        conversations.keep_answer(books, asker.company, asker.turn, question, answer, facts, asker.person)
+
+
+def _whole(state: Talk, asker: Asker, started: float) -> dict[str, Any]:
+    """The Answer of the contract."""
+    timings = {
+        "total": round((time.perf_counter() - started) * 1000),
+        "model": round(state.get("model_ms", 0.0)),
+        "tools": round(state.get("tools_ms", 0.0)),
+    }
+    return {
+        "thread_id": asker.thread_id,
+        "answer_id": f"{asker.thread_id}-{asker.turn}",
+        **state["answer"],
+        "timings_ms": timings,
+    }

@@ -1,0 +1,43 @@
+"""Untrusted text: what comes in is cleaned before anything is stored, what goes out carries nothing away."""
+
+import re
+import unicodedata
+
+from workingcapital.controls.masking import mask_account_numbers
+from workingcapital.errors import BadInput
+
+# Characters that hide text or turn its direction: bidi controls, zero-width, Unicode tags, soft hyphen.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+IMAGE = re.compile(r"!\[[^\]]*\](\([^)]*\)|\[[^\]]*\])")
+LINK = re.compile(r"\[([^\]]*)\]\((?!#F[0-9a-f]+\)|/v1/)[^)]*\)")
+REFERENCE = re.compile(r"^\s*\[[^\]]+\]:\s*\S+.*$", re.MULTILINE)
+REFERENCE_USE = re.compile(r"\[([^\]]+)\]\[[^\]]*\]")
+TAG = re.compile(r"<[^>\n]{0,500}>")
+ADDRESS = re.compile(r"\b(?:https?|ftp|mailto|javascript|data):\S+", re.IGNORECASE)
+
+
+class QuestionTooLong(BadInput):
+    """This question is too long."""
+
+
+class EmptyQuestion(BadInput):
+    """There is no question in this."""
+
+
+def clean_question(text: str, max_chars: int) -> str:
+    """The asker's words without hidden characters, account numbers masked; before anything is stored."""
+    visible = CONTROL.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    if not visible:
+        raise EmptyQuestion("Write a question, for example: Which discounts expire this week?")
+    if len(visible) > max_chars:
+        raise QuestionTooLong(f"{len(visible)} characters; at most {max_chars} are read")
+    return mask_account_numbers(visible)
+
+
+def clean_answer(markdown: str) -> str:
+    """An answer that cannot carry data out: no HTML, no images, links to receipts and our own pages only."""
+    text = INVISIBLE.sub("", markdown)
+    for pattern, keep in ((IMAGE, ""), (REFERENCE, ""), (REFERENCE_USE, r"\1"), (LINK, r"\1"), (TAG, ""), (ADDRESS, "")):
+        text = pattern.sub(keep, text)
+    return text.strip()

@@ -1,0 +1,68 @@
+"""Tie every figure of the draft to a fact, and put the answer together."""
+
+import re
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agent.grounding import Grounded, ground_text
+from agent.guardrails import clean_answer
+from agent.nodes.use_tools import asker_of, evidence_of
+from agent.state import Draft, Exchange, Talk
+from prompts import render
+from tools.asker import Asker
+from workingcapital.facts import Evidence
+
+KEPT_TURNS = 8
+SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
+
+
+def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
+    """Send an LLM's draft back once when a figure could not be tied; then withhold that figure."""
+    draft, found = state["draft"], evidence_of(state)
+    assert draft is not None
+    grounded = ground_text(clean_answer(draft["text"]), found, state["language"])
+    if grounded.untied and not state.get("feedback") and found:
+        return {"draft": None, "feedback": render("feedback", figures=", ".join(grounded.untied)), "steps": state["steps"]}
+    for sentence in SENTENCE.split(grounded.markdown):
+        runtime.stream_writer({"event": "token", "data": {"text": sentence}})
+    answer = _answer(state, draft, grounded, found, asker_of(state, runtime))
+    exchange = Exchange(question=state["question"], answer=grounded.plain)
+    return {"answer": answer, "history": [*state.get("history", []), exchange][-KEPT_TURNS:]}
+
+
+def _answer(state: Talk, draft: Draft, grounded: Grounded, found: list[Evidence], asker: Asker) -> dict[str, Any]:
+    """The Answer of the contract, but for the ids and timings its caller knows."""
+    notices = [*draft["notices"], *(n for e in found for n in e.notices)]
+    if grounded.untied:
+        notices.append(_withheld(len(grounded.untied), state["language"]))
+    proposals = [e.proposal for e in found if e.proposal]
+    options = draft["options"] or [o for e in found for o in e.options]
+    return {
+        "status": draft["status"],
+        "answer": grounded.markdown,
+        "reason": draft["reason"],
+        "as_of": asker.as_of.isoformat(),
+        "companies": list(asker.focus),
+        "facts": [fact.model_dump(mode="json") for fact in _distinct(found, grounded)],
+        "tables": [t.model_dump(mode="json") for e in found for t in e.tables],
+        "charts": [c.model_dump(mode="json") for e in found for c in e.charts],
+        "citations": [c.model_dump(mode="json") for e in found for c in e.citations],
+        "proposal": proposals[-1] if proposals else None,
+        "options": options,
+        "notices": list(dict.fromkeys(notices)),
+        "model": state["model"] or "rules",
+    }
+
+
+def _distinct(found: list[Evidence], grounded: Grounded) -> list[Any]:
+    """Every fact once: those the text speaks of first, in its order."""
+    facts = {fact.id: fact for evidence in found for fact in evidence.facts}
+    order = [*grounded.fact_ids, *facts]
+    return [facts[i] for i in dict.fromkeys(order) if i in facts]
+
+
+def _withheld(n: int, language: str) -> str:
+    if language == "de":
+        return f"{n} Zahl(en) zurückgehalten: sie ließen sich auf keine berechnete Zahl zurückführen."
+    return f"{n} figure(s) withheld: they could not be traced to a computed figure."

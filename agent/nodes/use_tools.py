@@ -1,0 +1,105 @@
+"""Call the tools the thinker asked for, as the asker, and keep what they found."""
+
+import asyncio
+import time
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from langchain_core.messages import AIMessage, ToolMessage
+from langgraph.prebuilt.tool_node import ToolRuntime
+from langgraph.runtime import Runtime
+from pydantic import ValidationError
+
+from agent.state import Pending, Talk
+from tools.asker import Asker
+from tools.catalogue import PROPOSE, by_name
+from workingcapital.errors import CopilotError, NotPermitted, Unavailable
+from workingcapital.facts import Evidence, nothing
+
+MAX_CALLS = 12
+
+
+def asker_of(state: Talk, runtime: Runtime[Asker]) -> Asker:
+    """The asker with the companies and the day this turn speaks of."""
+    return replace(runtime.context, focus=tuple(state["focus"]), as_of=date.fromisoformat(state["as_of"]))
+
+
+def evidence_of(state: Talk) -> list[Evidence]:
+    """What the tools of this turn found."""
+    return [Evidence.model_validate(found) for found in state["evidence"]]
+
+
+async def use_tools(state: Talk, runtime: Runtime[Asker]) -> Talk:
+    """Run the calls of the last message side by side; writes run alone and last."""
+    started = time.perf_counter()
+    request = state["work"][-1]
+    calls = request.tool_calls[:MAX_CALLS] if isinstance(request, AIMessage) else []
+    asker = asker_of(state, runtime)
+    for call in calls:
+        runtime.stream_writer({"event": "tool", "data": {"name": call["name"], "args": call["args"]}})
+    writes = {tool.name for tool in PROPOSE}
+    reads = [call for call in calls if call["name"] not in writes]
+    done = list(await asyncio.gather(*(_call(call, asker, state, runtime) for call in reads)))
+    done += [await _call(call, asker, state, runtime) for call in calls if call["name"] in writes]
+    found = [evidence for _, evidence in done]
+    for evidence in found:
+        _announce(evidence, runtime)
+    update: Talk = {
+        "work": [message for message, _ in done],
+        "evidence": state["evidence"] + [evidence.model_dump(mode="json") for evidence in found],
+        "tools_ms": state["tools_ms"] + (time.perf_counter() - started) * 1000,
+    }
+    if pending := _pending(found):
+        update["pending"] = pending
+    return update
+
+
+async def _call(
+    call: Any, asker: Asker, state: Talk, runtime: Runtime[Asker]
+) -> tuple[ToolMessage, Evidence]:
+    """One call; what goes wrong becomes words for the model and an outcome for us."""
+    tool = by_name().get(call["name"])
+    if tool is None:
+        evidence = nothing("incomplete", "unknown_tool", f"There is no tool {call['name']!r}.")
+        return ToolMessage(evidence.say, tool_call_id=call["id"], name=call["name"]), evidence
+    context: ToolRuntime[Asker, Talk] = ToolRuntime(
+        state=state, context=asker, config={}, stream_writer=runtime.stream_writer, tool_call_id=call["id"], store=None
+    )
+    try:
+        message = await tool.ainvoke({**call, "args": {**call["args"], "runtime": context}, "type": "tool_call"})
+    except Unavailable:
+        raise
+    except (CopilotError, ValidationError) as problem:
+        evidence = _problem(problem)
+        return ToolMessage(evidence.say, tool_call_id=call["id"], name=call["name"], status="error"), evidence
+    evidence = message.artifact
+    message.artifact = None
+    return message, evidence
+
+
+def _problem(problem: CopilotError | ValidationError) -> Evidence:
+    """A refusal or a wrong argument in words."""
+    if isinstance(problem, ValidationError):
+        places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in problem.errors())
+        return nothing("incomplete", "wrong_arguments", f"The question could not be put to the books: {places}")
+    outcome = "not_permitted" if isinstance(problem, NotPermitted) else "incomplete"
+    return nothing(outcome, problem.kind().replace("-", "_"), f"{problem.title()} {problem.detail}".strip())
+
+
+def _announce(evidence: Evidence, runtime: Runtime[Asker]) -> None:
+    """Stream what was found as it is found."""
+    for kind, items in (("fact", evidence.facts), ("table", evidence.tables), ("chart", evidence.charts), ("citation", evidence.citations)):
+        for item in items:
+            runtime.stream_writer({"event": kind, "data": item.model_dump(mode="json")})
+    if evidence.proposal:
+        runtime.stream_writer({"event": "proposal", "data": evidence.proposal})
+
+
+def _pending(found: list[Evidence]) -> Pending | None:
+    """The draft that now waits for the asker's word, if a tool made one."""
+    for evidence in found:
+        body = evidence.proposal
+        if body and body.get("status") == "draft":
+            return Pending(company=body["company"], proposal_id=str(body["proposal_id"]), digest=body["digest"])
+    return None

@@ -1,0 +1,28 @@
+"""Settings of the agent: which model thinks, and how far a turn may go."""
+
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class AgentSettings(BaseSettings):
+    """Environment variables start with AGENT_; the endpoint's own names (OPENAI_…) are understood as well."""
+
+    model_config = SettingsConfigDict(env_prefix="AGENT_", frozen=True, extra="ignore")
+
+    model: str | None = None
+    tool_calls: Literal["native", "json_schema"] = "native"
+    api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("AGENT_API_KEY", "OPENAI_API_KEY"))
+    base_url: str | None = Field(None, validation_alias=AliasChoices("AGENT_BASE_URL", "OPENAI_BASE_URL"))
+    model_seconds: float = 60.0
+    model_retries: int = 2
+    max_steps: int = 6
+    max_calls_per_turn: int = 12
+    turn_seconds: float = 120.0
+    max_question_chars: int = 4000
+    history_turns: int = 8
+
+    def uses_llm(self) -> bool:
+        """Whether a language model is configured; without one the built-in planner thinks."""
+        return self.model is not None

@@ -1,0 +1,103 @@
+"""What a conversation remembers, and what passes between the nodes of one turn."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Protocol, TypedDict
+
+from langchain_core.messages import AnyMessage
+from langgraph.graph.message import add_messages
+
+from tools.asker import Asker
+from workingcapital.facts import Evidence
+
+
+class Exchange(TypedDict):
+    """An earlier turn: what was asked (masked) and what was answered."""
+
+    question: str
+    answer: str
+
+
+class Pending(TypedDict):
+    """A drafted proposal that waits for the asker's own word."""
+
+    company: str
+    proposal_id: str
+    digest: str
+
+
+class Draft(TypedDict):
+    """An answer before grounding: figures are still [[fact ids]]."""
+
+    text: str
+    status: str
+    reason: str | None
+    options: list[str]
+    notices: list[str]
+
+
+class Talk(TypedDict, total=False):
+    """The state of a thread. All below `work` belongs to the current turn."""
+
+    question: str
+    language: str
+    focus: list[str]
+    as_of: str
+    history: list[Exchange]
+    frame: dict[str, Any] | None
+    pending: Pending | None
+    work: Annotated[list[AnyMessage], add_messages]
+    evidence: list[dict[str, Any]]
+    steps: int
+    feedback: str | None
+    decision: str | None
+    draft: Draft | None
+    answer: dict[str, Any]
+    model: str
+    model_ms: float
+    tools_ms: float
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """One call of a tool of the catalogue."""
+
+    name: str
+    args: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Everything a thinker may know when it decides the next step."""
+
+    question: str
+    language: str
+    asker: Asker
+    history: list[Exchange] = field(default_factory=list)
+    work: list[AnyMessage] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    frame: dict[str, Any] | None = None
+    pending: Pending | None = None
+    feedback: str | None = None
+
+
+@dataclass(frozen=True)
+class Thought:
+    """The next step: tools to call, or the words of the answer."""
+
+    calls: tuple[ToolCall, ...] = ()
+    text: str = ""
+    status: str = "answered"
+    reason: str | None = None
+    options: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    frame: dict[str, Any] | None = None
+
+
+class Thinker(Protocol):
+    """A model, large, small or built in: the same brief in, the same thought out."""
+
+    name: str
+
+    async def think(self, brief: Brief) -> Thought:
+        """Decide the next step of the turn."""
+        ...

@@ -1,0 +1,43 @@
+"""How a figure is written for a person: units, separators, language. Values are never changed here."""
+
+from datetime import date
+from decimal import Decimal
+
+from workingcapital.facts import Fact
+
+SYMBOL = {"days": {"en": "days", "de": "Tage"}, "percent": {"en": "%", "de": " %"}}
+
+
+def grouped(value: str, language: str) -> str:
+    """Digits in groups of three, with the language's separators.
+
+    >>> grouped("-1234567.50", "en"), grouped("-1234567.50", "de")
+    ('-1,234,567.50', '-1.234.567,50')
+    """
+    text = f"{Decimal(value):,}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text
+
+
+def long_date(iso: str, language: str) -> str:
+    """A date nobody misreads: 30 Jun 2026, 30.06.2026."""
+    day = date.fromisoformat(iso)
+    return day.strftime("%d.%m.%Y") if language == "de" else f"{day.day} {day:%b %Y}"
+
+
+def show(fact: Fact, language: str) -> str:
+    """The fact's value as a person reads it."""
+    if fact.unit == "date":
+        return long_date(fact.value, language)
+    if fact.unit == "text":
+        return fact.value
+    number = grouped(fact.value, language)
+    if fact.unit == "money":
+        return f"{fact.currency} {number}" if language == "en" else f"{number} {fact.currency}"
+    if fact.unit == "days":
+        return f"{number} {SYMBOL['days'][language]}"
+    return number + SYMBOL["percent"][language] if fact.unit == "percent" else number
+
+
+def receipt_link(fact: Fact, language: str) -> str:
+    """The figure as a link that opens its receipt."""
+    return f"[{show(fact, language)}](#{fact.id})"

@@ -1,0 +1,44 @@
+"""The front door: builds everything once, and hands it to the routes. No logic lives here."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from agent.checkpoints import checkpoints
+from agent.conversation import Copilot
+from agent.graph import build_graph
+from agent.settings import AgentSettings
+from agent.thinkers import thinkers
+from channels.api import chat, documents, facts, health, people, problems, proposals, threads
+from channels.limits import BodyLimit, RequestIds
+from channels.page import page_routes
+from channels.settings import ChannelSettings
+from workingcapital.store.connection import Store
+
+PAGE = Path(__file__).parent / "web" / "dist"
+
+
+def create_app(
+    store: Store, agent: AgentSettings | None = None, channels: ChannelSettings | None = None, page: Path = PAGE
+) -> FastAPI:
+    """The app over an open store; the caller closes the store."""
+    agent, channels = agent or AgentSettings(), channels or ChannelSettings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        thinker, planner = thinkers(agent, store)
+        async with checkpoints(store) as saver:
+            app.state.copilot = Copilot(build_graph(thinker, planner, saver, agent), agent)
+            yield
+
+    app = FastAPI(title="Working-Capital Copilot", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.store, app.state.channels = store, channels
+    app.add_middleware(BodyLimit, max_bytes=channels.max_body_bytes)
+    app.add_middleware(RequestIds)
+    problems.register(app)
+    for routes in (chat, threads, facts, proposals, documents, people, health):
+        app.include_router(routes.router)
+    app.include_router(page_routes(page))
+    return app

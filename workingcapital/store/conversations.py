@@ -1,0 +1,137 @@
+"""Conversations and what was answered in them: a person sees their own, and nobody else's."""
+
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
+
+from workingcapital.errors import NotFound
+from workingcapital.facts import Fact
+
+
+class NoSuchThread(NotFound):
+    """There is no such conversation."""
+
+
+def begin_turn(books: Connection[DictRow], company: str, thread: str, person: str, question: str) -> int:
+    """Open the thread if it is new, and count the turn that begins now (1, 2, …).
+
+    A thread of another person or company does not exist for the asker.
+    """
+    row = books.execute(
+        """
+        insert into conversation as c (company_id, thread_id, person_id, title)
+        values (%(company)s, %(thread)s, %(person)s, %(title)s)
+        on conflict (company_id, thread_id) do update set last_at = now()
+            where c.person_id = %(person)s and c.deleted_at is null
+        returning 1 + (select coalesce(max(turn), 0) from answer a
+                       where a.company_id = c.company_id and a.thread_id = c.thread_id) as turn
+        """,
+        {"company": company, "thread": thread, "person": person, "title": question[:80]},
+    ).fetchone()
+    if row is None:
+        raise NoSuchThread(f"no conversation {thread!r} of yours")
+    turn: int = row["turn"]
+    return turn
+
+
+def owned(books: Connection[DictRow], thread: str, person: str) -> str:
+    """The company of the asker's thread; anyone else's thread is not found."""
+    row = books.execute(
+        """
+        select company_id from conversation
+        where thread_id = %(thread)s and person_id = %(person)s and deleted_at is null
+        """,
+        {"thread": thread, "person": person},
+    ).fetchone()
+    if row is None:
+        raise NoSuchThread(f"no conversation {thread!r} of yours")
+    company: str = row["company_id"]
+    return company
+
+
+def keep_answer(
+    books: Connection[DictRow], company: str, turn: int, question: str, answer: dict[str, Any], facts: list[Fact], person: str
+) -> None:
+    """Store the answer and the facts it rests on, in one transaction; a fact said before is kept as it was."""
+    books.execute(
+        """
+        insert into answer (company_id, answer_id, thread_id, turn, question, status, body)
+        values (%(company)s, %(answer_id)s, %(thread_id)s, %(turn)s, %(question)s, %(status)s, %(body)s)
+        """,
+        {"company": company, "turn": turn, "question": question, "body": Jsonb(answer), **_ids(answer)},
+    )
+    keep_facts(books, facts, person)
+
+
+def keep_facts(books: Connection[DictRow], facts: list[Fact], person: str) -> None:
+    """Store facts under their digests, each in its own company."""
+    if not facts:
+        return
+    with books.cursor() as cursor:
+        cursor.executemany(
+            """
+            insert into fact (company_id, fact_id, label, value, unit, currency, as_of, formula, inputs, row_ids, caveats,
+                              body, said_by)
+            values (%(company)s, %(id)s, %(label)s, %(value)s, %(unit)s, %(currency)s, %(as_of)s, %(formula)s,
+                    %(inputs)s, %(row_ids)s, %(caveats)s, %(body)s, %(person)s)
+            on conflict do nothing
+            """,
+            [_fact_row(fact, person) for fact in facts],
+        )
+
+
+def find_fact(books: Connection[DictRow], fact_id: str) -> Fact:
+    """A stored fact the asker may see."""
+    row = books.execute("select body from fact where fact_id = %s limit 1", (fact_id,)).fetchone()
+    if row is None:
+        raise NotFound(f"no fact {fact_id!r}")
+    return Fact.model_validate(row["body"])
+
+
+def threads_of(books: Connection[DictRow], person: str) -> list[dict[str, Any]]:
+    """The person's conversations, newest first."""
+    return books.execute(
+        """
+        select thread_id, company_id as company, title, created_at, last_at from conversation
+        where person_id = %s and deleted_at is null order by last_at desc limit 200
+        """,
+        (person,),
+    ).fetchall()
+
+
+def answers_of(books: Connection[DictRow], company: str, thread: str) -> list[dict[str, Any]]:
+    """The turns of a thread in order: question and Answer."""
+    return books.execute(
+        """
+        select turn, question, body as answer, at from answer
+        where company_id = %(company)s and thread_id = %(thread)s order by turn
+        """,
+        {"company": company, "thread": thread},
+    ).fetchall()
+
+
+def forget(books: Connection[DictRow], company: str, thread: str) -> None:
+    """Take a conversation out of sight. Proposals, decisions and the facts they rest on stay."""
+    books.execute(
+        "update conversation set deleted_at = now() where company_id = %s and thread_id = %s", (company, thread)
+    )
+
+
+def _ids(answer: dict[str, Any]) -> dict[str, Any]:
+    return {key: answer[key] for key in ("answer_id", "thread_id", "status")}
+
+
+def _fact_row(fact: Fact, person: str) -> dict[str, Any]:
+    body = fact.model_dump(mode="json")
+    kept = {key: body[key] for key in ("id", "label", "value", "unit", "currency", "formula", "company")}
+    return {
+        **kept,
+        "as_of": fact.as_of,
+        "inputs": Jsonb(body["inputs"]),
+        "row_ids": Jsonb(body["row_ids"]),
+        "caveats": Jsonb(body["caveats"]),
+        "body": Jsonb(body),
+        "person": person,
+    }
