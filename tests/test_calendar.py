@@ -76,7 +76,7 @@ def test_what_is_no_period_is_refused(text):
         ("2026-Q1", "previous", "2025-Q4"),
         ("2026-Q2", "same_last_year", "2025-Q2"),
         ("2026-01", "previous", "2025-12"),
-        ("last_12_months", "previous", "12 months to 2025-06-30"),
+        ("last_12_months", "previous", "2024-07-01..2025-06-30"),
         ("2024-02", "same_last_year", "2023-02"),
     ],
 )

@@ -82,7 +82,7 @@ class Period:
             if self._is(whole(self.start)):
                 return whole(last)
         if self == trailing_year(self.end, self.name):
-            return trailing_year(last, f"12 months to {last}")
+            return trailing_year(last, f"{_a_year_before(self.start)}..{last}")
         return Period(last - timedelta(days=self.days - 1), last, f"{last - timedelta(days=self.days - 1)}..{last}")
 
     def same_last_year(self) -> "Period":

@@ -1,0 +1,33 @@
+"""The metric families; importing this module registers all their formulas."""
+
+from typing import Final
+
+from workingcapital.metrics import (
+    accuracy,
+    ageing,
+    averages,
+    balances,
+    bridge,
+    discounts,
+    exposure,
+    late_interest,
+    matching,
+    payable_days,
+    receivable_days,
+    withholding,
+)
+
+FAMILIES: Final = (
+    accuracy,
+    ageing,
+    averages,
+    balances,
+    bridge,
+    discounts,
+    exposure,
+    late_interest,
+    matching,
+    payable_days,
+    receivable_days,
+    withholding,
+)
