@@ -1,0 +1,151 @@
+"""wcc company, person, import, ingest: the books and the documents of a company."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from channels.identity import DEMO_PERSON
+from channels.settings import ChannelSettings
+from channels.terminal.ask import Json
+from channels.terminal.opening import opened_store
+from channels.terminal.output import emit, err, grid, out, progress, said_in_words
+from workingcapital.errors import BadInput
+from workingcapital.store import people
+from workingcapital.store.connection import Store
+from workingcapital.store.context import Identity
+
+company = typer.Typer(help="Companies: add, list.", no_args_is_help=True)
+person = typer.Typer(help="People: add, list.", no_args_is_help=True)
+
+Code = Annotated[str, typer.Option(help="company code, for example HALDE")]
+Files = Annotated[list[Path], typer.Argument(help="one or more files")]
+
+
+@company.command("add")
+@said_in_words
+def add_company(
+    code: Annotated[str, typer.Argument(help="2 to 16 capitals and digits")],
+    name: Annotated[str, typer.Option(help="full name; default: the code")] = "",
+    currency: Annotated[str, typer.Option(help="base currency")] = "EUR",
+    country: Annotated[str, typer.Option(help="two letters")] = "DE",
+    time_zone: Annotated[str, typer.Option(help="for example Europe/Berlin")] = "Europe/Berlin",
+    calendar: Annotated[str, typer.Option(help="who closes when: TARGET, GB, US")] = "TARGET",
+    borrowing_rate: Annotated[str | None, typer.Option(help="per cent a year, for example 6.5")] = None,
+    controller: Annotated[str | None, typer.Option(help="who gets controller_cfo there")] = None,
+    json_: Json = False,
+) -> None:
+    """Add a company. Example: wcc company add ACME --name "Acme Ltd" --currency GBP --country GB."""
+    with opened_store() as store:
+        added = people.add_company(
+            store, code, name or code, currency, country, time_zone, calendar, borrowing_rate,
+            controllers=[controller] if controller else [], sample_people=ChannelSettings().demo,
+        )
+    if json_:
+        emit(added)
+    else:
+        out.print(f"{added['code']} added ({added['currency']}); open to {', '.join(added['people'])}", highlight=False)
+
+
+@company.command("list")
+@said_in_words
+def list_companies(json_: Json = False) -> None:
+    """List the companies you may see."""
+    with opened_store() as store, store.reading(_operator(store)) as books:
+        companies = people.companies_of(books)
+    if json_:
+        emit(companies)
+    else:
+        grid("Companies", ["code", "name", "currency"], [[c["code"], c["name"], c["currency"]] for c in companies])
+
+
+@person.command("add")
+@said_in_words
+def add_person(
+    email: Annotated[str, typer.Argument(help="their address is their name here")],
+    company: Code,
+    role: Annotated[list[str], typer.Option(help="a role of docs/guarantees.md; may be given several times")],
+    name: Annotated[str, typer.Option(help="as people call them")] = "",
+    json_: Json = False,
+) -> None:
+    """Add a person with roles. Example: wcc person add jo@acme.example --company ACME --role ap_clerk."""
+    with opened_store() as store:
+        added = people.add_person(store, email, name or email, company, role)
+    if json_:
+        emit(added)
+    else:
+        out.print(f"{email}: {', '.join(role)} in {company}", highlight=False)
+
+
+@said_in_words
+def import_(
+    words: Annotated[list[str], typer.Argument(help="files, or: undo LOAD", metavar="FILE…")],
+    company: Code,
+    kind: Annotated[str, typer.Option(help="auto, receivables, payables, einvoice")] = "auto",
+    mapping: Annotated[Path | None, typer.Option(help="YAML or JSON that overrules what was detected")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check, change nothing")] = False,
+    accept_rejects: Annotated[bool, typer.Option("--accept-rejects", help="take the good rows, report the rest")] = False,
+    json_: Json = False,
+) -> None:
+    """Import ledgers and e-invoices; a rejected row means nothing changes.
+
+    Examples: wcc import open-items.xlsx --company ACME --dry-run · wcc import *.xml --company ACME · wcc import undo 7
+    """
+    from workingcapital.importing import import_files, undo
+
+    with opened_store() as store:
+        who = _operator(store)
+        if words[0] == "undo":
+            emit(undo(store, who, company, _load_id(words)))
+            return
+        with progress("Import") as step:
+            report = import_files(
+                store, who, company, [Path(word) for word in words], kind=kind, mapping=mapping,
+                dry_run=dry_run, accept_rejects=accept_rejects, progress=step,
+            )
+    document = report.as_json()
+    if json_:
+        emit(document)
+    else:
+        _show_import(document)
+    raise SystemExit(2 if document["rejected"] and not accept_rejects else 0)
+
+
+@said_in_words
+def ingest(paths: Files, company: Code, json_: Json = False) -> None:
+    """Read documents into the index. Example: wcc ingest contracts/ --company ACME."""
+    from retrieval.ingest import ingest as read_in
+
+    with opened_store() as store, progress("Documents") as step:
+        report = read_in(store, _operator(store), company, paths, progress=step)
+    document = report.as_json()
+    if json_:
+        emit(document)
+    else:
+        out.print("{documents} documents, {chunks} passages, {duplicates} already there".format(**document), highlight=False)
+        for bad in document["quarantined"]:
+            err.print(f"  quarantined {bad['file']}: {bad['why']}", markup=False, highlight=False)
+
+
+def _operator(store: Store) -> Identity:
+    """Whoever runs this machine acts on every company: they hold the secrets already."""
+    return Identity(DEMO_PERSON if ChannelSettings().demo else "operator", tuple(people.company_codes(store)))
+
+
+def _load_id(words: list[str]) -> int:
+    if len(words) != 2 or not words[1].isdigit():
+        raise BadInput("write: wcc import undo LOAD --company CODE, with the load_id an import printed")
+    return int(words[1])
+
+
+def _show_import(document: dict[str, Any]) -> None:
+    counts = ("read", "inserted", "updated", "unchanged")
+    out.print(f"load {document['load_id']}: " + ", ".join(f"{document[key]} {key}" for key in counts), highlight=False)
+    out.print(f"totals {json.dumps(document['totals'], default=str)}", markup=False, highlight=False)
+    if document.get("detected"):
+        out.print(f"detected {json.dumps(document['detected'], default=str)}", style="dim", markup=False, highlight=False)
+    for row in document["rejected"][:20]:
+        err.print(f"  {row['file']} row {row['row']}, {row['field']}: {row['why']}", markup=False, highlight=False)
+    if document["rejected"]:
+        err.print(f"{len(document['rejected'])} rows rejected", style="red")

@@ -1,0 +1,79 @@
+"""wcc metrics, explain, forecast: figures and their receipts."""
+
+from typing import Annotated, Any
+
+import typer
+
+from channels.terminal.ask import AsOf, Company, Json, Person
+from channels.terminal.opening import opened
+from channels.terminal.output import emit, grid, out, said_in_words
+from workingcapital.facts import Fact
+from workingcapital.store import conversations
+from workingcapital.store.figures import explain as recompute
+from workingcapital.store.figures import measure_all
+
+
+@said_in_words
+def metrics(
+    name: Annotated[str | None, typer.Argument(help="for example dso, dpo, ccc; default: all")] = None,
+    company: Company = None,
+    as_of: AsOf = None,
+    period: Annotated[str | None, typer.Option(help="2026-Q2, 2026-06, last_12_months …; default: the quarter")] = None,
+    person: Person = None,
+    json_: Json = False,
+) -> None:
+    """Print the figures of the registry. Example: wcc metrics dso --company HALDE --as-of 2026-06-30 --json."""
+    with opened(person, company, as_of.date() if as_of else None) as asker, asker.books() as books:
+        facts, missing = measure_all(books, asker.company, asker.as_of, name, period)
+        conversations.keep_facts(books, facts, asker.person)
+    if json_:
+        emit([fact.model_dump(mode="json") for fact in facts])
+        return
+    grid(f"{asker.company} as of {asker.as_of}", ["figure", "value", "unit", "period", "fact"], [_row(f) for f in facts], frozenset({1}))
+    for label, why in missing:
+        out.print(f"  {label}: {why}", style="yellow", markup=False, highlight=False)
+
+
+@said_in_words
+def explain(
+    fact_id: Annotated[str, typer.Argument(help="the id of a fact, F…")], person: Person = None, json_: Json = False
+) -> None:
+    """Recompute a fact and say whether the books have changed since. Example: wcc explain F0123… --json."""
+    with opened(person) as asker, asker.books() as books:
+        fact = conversations.find_fact(books, fact_id)
+        told: dict[str, Any] = recompute(books, fact)
+    if json_:
+        emit(told)
+        return
+    out.print(f"{fact.label} of {fact.company}: {told['then']} then, {told['now']} now", highlight=False)
+    out.print("the same" if told["same"] else "the books have changed since", style="green" if told["same"] else "yellow")
+    grid(told["formula"], ["input", "value"], [[key, value] for key, value in told["inputs"].items()])
+    out.print(f"{len(told['row_ids'])} rows: {', '.join(told['row_ids'][:12])}", style="dim", highlight=False)
+
+
+@said_in_words
+def forecast(
+    company: Company = None,
+    weeks: Annotated[int, typer.Option(min=1, max=52)] = 13,
+    as_of: AsOf = None,
+    person: Person = None,
+    json_: Json = False,
+) -> None:
+    """Forecast cash a week at a time. Example: wcc forecast --company HALDE --weeks 13 --json."""
+    from workingcapital.store.cash import forecast as cash_forecast
+
+    with opened(person, company, as_of.date() if as_of else None) as asker, asker.books() as books:
+        told = cash_forecast(books, asker.company, asker.as_of, weeks)
+    if json_:
+        emit(told)
+        return
+    columns = ["week", "receipts P50", "payments P50", "closing P10", "closing P50", "closing P90"]
+    rows = [
+        [w["week_end"], w["receipts"]["p50"], w["payments"]["p50"], *(w["closing"][p] for p in ("p10", "p50", "p90"))]
+        for w in told["weeks"]
+    ]
+    grid(f"{told['company']} · {told['currency']} · as of {told['as_of']}", columns, rows, frozenset(range(1, 6)))
+
+
+def _row(fact: Fact) -> list[str | None]:
+    return [fact.label, fact.value, fact.currency or fact.unit, fact.period, fact.id]

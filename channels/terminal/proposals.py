@@ -1,0 +1,103 @@
+"""wcc propose, approve, decline, release: a proposal's life, each step by a person."""
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from channels.terminal.ask import Company, Json, Person
+from channels.terminal.opening import opened
+from channels.terminal.output import emit, grid, out, said_in_words
+from workingcapital.store import proposals
+
+Id = Annotated[str, typer.Argument(help="the proposal's id")]
+Digest = Annotated[str, typer.Option(help="the digest you saw: you decide on exactly that body")]
+Code = Annotated[str | None, typer.Option(help="one-time code, where step-up is on")]
+
+
+@said_in_words
+def propose(
+    run: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="the payment run's date")],
+    company: Company = None,
+    floor: Annotated[str | None, typer.Option(help="cash that must stay, in base currency")] = None,
+    budget: Annotated[str | None, typer.Option(help="at most this much leaves with the run")] = None,
+    scenario: Annotated[Path | None, typer.Option(help="a scenario file")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="do not send it for approval yet")] = False,
+    person: Person = None,
+    json_: Json = False,
+) -> None:
+    """Propose a payment run; others approve it.
+
+    Example: wcc propose --company HALDE --run 2026-07-02 --floor 1500000 --as treasury.analyst@halden.example --json
+    """
+    from tools.payment_runs import propose_run
+
+    with opened(person or "treasury.analyst@halden.example", company) as asker:
+        plan = propose_run(asker, run.date(), floor, budget, scenario, call=uuid.uuid4().hex)
+        if not draft:
+            with asker.books() as books:
+                proposals.submit(books, asker.company, plan["proposal_id"], plan["digest"])
+    if json_:
+        emit(plan)
+    else:
+        show(plan)
+
+
+@said_in_words
+def approve(id: Id, digest: Digest, person: Person = None, code: Code = None, company: Company = None, json_: Json = False) -> None:
+    """Approve a proposal by the digest you saw. Example: wcc approve 0197… --digest 9f2c… --as ap.manager@halden.example."""
+    _decide(id, digest, "approve", None, person, company, json_)
+
+
+@said_in_words
+def decline(
+    id: Id,
+    digest: Digest,
+    why: Annotated[str, typer.Option(help="what the proposer should know")],
+    person: Person = None,
+    company: Company = None,
+    json_: Json = False,
+) -> None:
+    """Decline a proposal. Example: wcc decline 0197… --digest 9f2c… --why "supplier in dispute" --as ap.manager@halden.example."""
+    _decide(id, digest, "decline", why, person, company, json_)
+
+
+@said_in_words
+def release(
+    id: Id,
+    out_dir: Annotated[Path, typer.Option("--out", help="folder for the export")],
+    person: Person = None,
+    code: Code = None,
+    company: Company = None,
+    json_: Json = False,
+) -> None:
+    """Release an approved run into its export. Example: wcc release 0197… --out runs/ --as treasury.releaser@halden.example."""
+    from channels.export import write_run
+
+    with opened(person or "treasury.releaser@halden.example", company) as asker:
+        released = proposals.release(asker.store, asker.person, asker.companies, proposals.company_of(asker, id), id)
+        path = write_run(released, out_dir)
+    document = {"proposal_id": id, "status": released["status"], "file": str(path)}
+    if json_:
+        emit(document)
+    else:
+        out.print(f"released: {path}", highlight=False)
+
+
+def _decide(id: str, digest: str, verb: str, why: str | None, person: str | None, company: str | None, json_: bool) -> None:
+    with opened(person, company) as asker:
+        decided = proposals.decide(asker.store, asker.person, asker.companies, id, digest, verb, why, key=uuid.uuid4().hex)
+    if json_:
+        emit(decided)
+    else:
+        out.print(f"{decided['status']}" + (f"; still needed: {', '.join(decided['needs'])}" if decided.get("needs") else ""), highlight=False)
+
+
+def show(plan: dict[str, Any]) -> None:
+    """A plan for a person: what it is worth, what is paid and why."""
+    out.print(f"Run {plan['run_date']} · value {plan['value']} {plan['currency']} · bound {plan['bound']} · gap {plan['gap']}", highlight=False)
+    rows = [[line["party"], line["pay_amount"], line["discount"], line["debit_date"], line["reason"]] for line in plan["lines"]]
+    grid("Lines", ["party", "pays", "discount", "debit", "why"], rows, frozenset({1, 2}))
+    out.print(f"proposal {plan['proposal_id']} digest {plan['digest']}", style="dim", highlight=False)

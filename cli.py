@@ -1,0 +1,81 @@
+"""The command line: every door of the house from a terminal."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from channels.terminal import ask, books, figures, operate, proposals
+from channels.terminal.ask import Json
+from channels.terminal.output import err, said_in_words
+
+app = typer.Typer(
+    name="wcc",
+    help="The Working-Capital Copilot: figures with receipts, payment timing with reasons, approvals by people.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(ask.ask)
+app.command("import")(books.import_)
+app.command()(books.ingest)
+app.command()(figures.metrics)
+app.command()(figures.explain)
+app.command()(figures.forecast)
+app.command()(proposals.propose)
+app.command()(proposals.approve)
+app.command()(proposals.decline)
+app.command()(proposals.release)
+app.add_typer(books.company, name="company")
+app.add_typer(books.person, name="person")
+app.add_typer(operate.audit, name="audit")
+app.add_typer(operate.db, name="db")
+
+
+@app.command()
+@said_in_words
+def serve(
+    port: Annotated[int, typer.Option(help="where to listen")] = 8000,
+    host: Annotated[str, typer.Option(help="demo mode works on loopback only")] = "127.0.0.1",
+) -> None:
+    """Serve the API and the page. Example: wcc serve --port 8000."""
+    import uvicorn
+
+    from channels.settings import ChannelSettings
+    from channels.terminal.opening import opened_store
+    from server import create_app
+
+    with opened_store() as store:
+        err.print(f"The copilot is at http://{host}:{port} (Ctrl-C stops it)", highlight=False)
+        uvicorn.run(create_app(store, channels=ChannelSettings(host=host, port=port)), host=host, port=port, log_level="warning")
+
+
+@app.command()
+@said_in_words
+def evals(
+    live: Annotated[bool, typer.Option("--live", help="grade the configured model instead of the planner")] = False,
+    only: Annotated[str | None, typer.Option(help="only cases whose id starts with this")] = None,
+    json_: Json = False,
+) -> None:
+    """Grade answers on figures, sources and database state. Example: wcc evals --json."""
+    from evals.run import main
+
+    raise SystemExit(main(live=live, only=only, as_json=json_))
+
+
+def main() -> None:
+    """Run a command; a broken pipe or Ctrl-C is no traceback."""
+    os.environ.setdefault("LANGSMITH_TRACING", "false")
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
