@@ -1,0 +1,1 @@
+"""Documents: file → lines with their place → passages → vectors → cited sentences."""
