@@ -1,0 +1,91 @@
+import { Button } from "react-aria-components";
+import { formatDate, formatFact } from "../core/figures";
+import type { Answer, Fact, Status } from "../core/types";
+import { ChartFigure } from "./ChartFigure";
+import { Citations } from "./Citations";
+import { DataTable } from "./DataTable";
+import { useDetails } from "./details";
+import { ProposalCard } from "./ProposalCard";
+import { Prose } from "./Prose";
+
+const BADGES: Record<Exclude<Status, "answered">, string> = {
+  clarify: "A question back",
+  refused: "Refused",
+  not_permitted: "Not permitted",
+  no_data: "There is none",
+  not_loaded: "Not loaded yet",
+  incomplete: "Incomplete",
+};
+
+interface Props {
+  answer: Answer;
+  isLast: boolean;
+  ask: (question: string) => void;
+  resume: (what: "send" | "drop") => void;
+}
+
+/** An answer: words, tables, charts, sources, and the proposal if it made one. */
+export function AnswerView({ answer, isLast, ask, resume }: Props) {
+  const options = answer.options ?? [];
+  return (
+    <div className="answer">
+      {answer.status === "answered" ? null : <p className={`badge badge-${answer.status}`}>{BADGES[answer.status]}</p>}
+      <Prose text={answer.answer} facts={answer.facts} />
+      {options.length ? (
+        <div className="options" role="group" aria-label="Suggested replies">
+          {options.map((option) => (
+            <Button key={option} className="option" isDisabled={!isLast} onPress={() => ask(option)}>
+              {option}
+            </Button>
+          ))}
+        </div>
+      ) : null}
+      {answer.charts.map((chart, index) => (
+        <ChartFigure key={index} chart={chart} />
+      ))}
+      {answer.tables.map((table, index) => (
+        <DataTable key={index} table={table} facts={answer.facts} />
+      ))}
+      {answer.proposal ? <ProposalCard proposal={answer.proposal} canResume={isLast} resume={resume} /> : null}
+      {answer.citations.length ? <Citations citations={answer.citations} /> : null}
+      <Colophon answer={answer} />
+    </div>
+  );
+}
+
+/** Where the answer comes from: notices, every figure's receipt, the model, the day, the time it took. */
+function Colophon({ answer }: { answer: Answer }) {
+  return (
+    <footer className="colophon">
+      {answer.notices.map((notice) => (
+        <p key={notice} className="notice">
+          {notice}
+        </p>
+      ))}
+      {answer.facts.length ? <Receipts facts={answer.facts} /> : null}
+      <p>
+        Answered by the {answer.model.replace(/^the /, "")} · {answer.companies.join(", ")} · as of{" "}
+        {formatDate(answer.as_of)} · {(answer.timings_ms.total / 1000).toFixed(1)} s
+      </p>
+    </footer>
+  );
+}
+
+function Receipts({ facts }: { facts: Fact[] }) {
+  const { openReceipt } = useDetails();
+  return (
+    <details className="receipts">
+      <summary>{facts.length === 1 ? "1 figure" : `${facts.length} figures`} with receipts</summary>
+      <ul>
+        {facts.map((fact) => (
+          <li key={fact.id}>
+            <span>{fact.label}</span>
+            <button type="button" className="figure" onClick={() => openReceipt(fact.id, facts)}>
+              {formatFact(fact)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,40 @@
+import type { MouseEvent } from "react";
+import { Approvals } from "./Approvals";
+import { ConversationView } from "./ConversationView";
+import { DetailsProvider } from "./details";
+import { Masthead } from "./Masthead";
+import { usePlace } from "./place";
+import { ProblemNote } from "./ProblemNote";
+import { Rail } from "./Rail";
+import { useSession } from "./session";
+
+/** The page: masthead, the list of conversations beside it, and one of two views. */
+export function App() {
+  const { me, person } = useSession();
+  const place = usePlace();
+  const thread = place.view === "conversation" ? place.thread : null;
+  return (
+    <DetailsProvider key={person}>
+      <a className="skip" href="#main" onClick={skipToMain}>
+        Skip to the conversation
+      </a>
+      <div className="frame">
+        <Masthead />
+        <Rail thread={thread} />
+        <main id="main" tabIndex={-1}>
+          {me.isError ? <ProblemNote error={me.error} /> : null}
+          {me.data && place.view === "approvals" ? <Approvals /> : null}
+          {me.data && place.view === "conversation" ? (
+            <ConversationView key={`${person}/${place.visit}`} thread={thread} />
+          ) : null}
+        </main>
+      </div>
+    </DetailsProvider>
+  );
+}
+
+/** Move the focus without touching the address, which says where we are. */
+function skipToMain(event: MouseEvent) {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}

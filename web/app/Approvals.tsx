@@ -1,0 +1,34 @@
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import type { Proposal } from "../core/types";
+import { ProblemNote } from "./ProblemNote";
+import { ProposalCard } from "./ProposalCard";
+import { useSession } from "./session";
+
+/** What waits for somebody's decision. */
+export function Approvals() {
+  const { client, me } = useSession();
+  const waiting = useQuery({
+    queryKey: ["proposals", "waiting", me.data?.person],
+    queryFn: () => client.proposals("waiting"),
+    staleTime: 0,
+  });
+  // What was decided on this visit stays in view with its outcome.
+  const seen = useRef(new Map<string, Proposal>());
+  for (const proposal of waiting.data ?? []) seen.current.set(proposal.proposal_id, proposal);
+  const shown = [...seen.current.values()];
+  return (
+    <section className="approvals" aria-labelledby="approvals-title">
+      <h1 id="approvals-title">Waiting for a decision</h1>
+      <p className="lede">
+        An approval counts for exactly the lines shown here. If anything in the books changes before it is carried out,
+        the proposal is stale and nothing is paid.
+      </p>
+      {waiting.isError ? <ProblemNote error={waiting.error} /> : null}
+      {waiting.data && shown.length === 0 ? <p className="quiet">Nothing waits.</p> : null}
+      {shown.map((proposal) => (
+        <ProposalCard key={proposal.proposal_id} proposal={proposal} />
+      ))}
+    </section>
+  );
+}

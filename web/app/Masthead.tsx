@@ -1,0 +1,64 @@
+import { useQuery } from "@tanstack/react-query";
+import type { MouseEvent } from "react";
+import { formatDate } from "../core/figures";
+import { Choice } from "./Choice";
+import { begin } from "./place";
+import { ThreadsButton } from "./Rail";
+import { useSession } from "./session";
+
+/** Whose page this is: company, date of the books, who speaks, and what waits for a decision. */
+export function Masthead() {
+  const { me, company, chooseCompany } = useSession();
+  const companies = me.data?.companies ?? [];
+  return (
+    <header className="masthead">
+      <ThreadsButton />
+      <a className="wordmark" href="#/" aria-label="Working-Capital Copilot, start page" onClick={goHome}>
+        <span className="wordmark-long">Working-Capital </span>Copilot
+      </a>
+      {me.data ? <p className="dateline">Books as of {formatDate(me.data.as_of, undefined, "long")}</p> : null}
+      <nav className="masthead-tools" aria-label="Page">
+        <WaitingLink />
+        {company ? (
+          <Choice
+            label="Company"
+            value={company.code}
+            onChange={chooseCompany}
+            options={companies.map((one) => ({ id: one.code, name: one.code, hint: `${one.name}, ${one.currency}` }))}
+          />
+        ) : null}
+        <PersonChoice />
+      </nav>
+    </header>
+  );
+}
+
+function WaitingLink() {
+  const { client, me } = useSession();
+  const waiting = useQuery({
+    queryKey: ["proposals", "waiting", me.data?.person],
+    queryFn: () => client.proposals("waiting"),
+    enabled: !!me.data,
+  });
+  const count = waiting.data?.length ?? 0;
+  return (
+    <a className="tool-link" href="#/approvals">
+      Approvals{count ? <span className="count" aria-label={`, ${count} waiting`}>{count}</span> : null}
+    </a>
+  );
+}
+
+/** In demo mode anybody may try any sample person; elsewhere the name just stands there. */
+function PersonChoice() {
+  const { client, me, choosePerson } = useSession();
+  const people = useQuery({ queryKey: ["people"], queryFn: client.people, enabled: me.data?.demo === true });
+  if (!me.data) return null;
+  if (!me.data.demo || !people.data?.length) return <span className="tool-link">{me.data.name}</span>;
+  const options = people.data.map((one) => ({ id: one.person, name: one.name, hint: one.person }));
+  return <Choice label="Speaking as" value={me.data.person} onChange={choosePerson} options={options} />;
+}
+
+function goHome(event: MouseEvent) {
+  event.preventDefault();
+  begin();
+}

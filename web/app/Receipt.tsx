@@ -1,0 +1,122 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "react-aria-components";
+import { formatDate, formatFact, formatValue } from "../core/figures";
+import type { Fact, Recomputation } from "../core/types";
+import { ProblemNote } from "./ProblemNote";
+import { useSession } from "./session";
+
+const ROWS_SHOWN = 40;
+
+/** Where a figure comes from, and whether the books still say so. */
+export function Receipt({ id, known }: { id: string; known: Fact | undefined }) {
+  const { client } = useSession();
+  const [asked, setAsked] = useState(false);
+  const checked = useQuery({
+    queryKey: ["fact", id],
+    queryFn: () => client.fact(id),
+    enabled: asked || !known,
+    staleTime: 0,
+  });
+  const fact = known ?? checked.data?.fact;
+  return (
+    <div className="receipt">
+      {checked.isError ? <ProblemNote error={checked.error} /> : null}
+      {fact ? <Statement fact={fact} checked={checked.data} /> : null}
+      {fact && asked && checked.data ? <Verdict fact={fact} checked={checked.data} /> : null}
+      {fact ? (
+        <Button className="action" isDisabled={checked.isFetching} onPress={() => (asked ? void checked.refetch() : setAsked(true))}>
+          {checked.isFetching ? "Reading the books" : "Recompute from the books"}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function Statement({ fact, checked }: { fact: Fact; checked: Recomputation | undefined }) {
+  const formula = checked?.formula;
+  return (
+    <>
+      <p className="receipt-label">{fact.label}</p>
+      <p className="receipt-value">{formatFact(fact)}</p>
+      <dl className="terms">
+        <Term name="As of">{formatDate(fact.as_of, undefined, "long")}</Term>
+        <Term name="Company">{fact.company}</Term>
+        {fact.party ? <Term name="Party">{fact.party}</Term> : null}
+        {fact.period ? <Term name="Period">{fact.period}</Term> : null}
+        {fact.basis ? <Term name="Basis">{fact.basis}</Term> : null}
+        <Term name="Formula">
+          <code>{fact.formula}</code>
+          {typeof formula === "object" ? <span className="formula-text">{formula.text}</span> : null}
+        </Term>
+      </dl>
+      {fact.caveats.map((caveat) => (
+        <p key={caveat} className="note">
+          {caveat}
+        </p>
+      ))}
+      <Inputs inputs={fact.inputs} currency={fact.currency} />
+      <Rows rows={fact.row_ids} />
+      <p className="quiet receipt-id">{fact.id}</p>
+    </>
+  );
+}
+
+function Term({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Inputs({ inputs, currency }: { inputs: Record<string, unknown>; currency: string | null }) {
+  const entries = Object.entries(inputs).filter(([name]) => name !== "asked");
+  if (!entries.length) return null;
+  return (
+    <section>
+      <h3 className="block-title">Inputs</h3>
+      <dl className="terms terms-figures">
+        {entries.map(([name, value]) => (
+          <Term key={name} name={name.replaceAll("_", " ")}>
+            {inputText(value, currency)}
+          </Term>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** An input as text: amounts keep their digits, lists say how long they are. */
+function inputText(value: unknown, currency: string | null): string {
+  if (typeof value === "string") return formatValue(value, /^-?\d+\.\d\d$/.test(value) && currency ? "money" : "count", currency);
+  if (Array.isArray(value)) return value.length > 6 ? `${value.length} entries` : value.map((one) => inputText(one, null)).join(", ");
+  if (value !== null && typeof value === "object") {
+    return Object.entries(value).map(([name, one]) => `${name}: ${inputText(one, null)}`).join("; ");
+  }
+  return String(value);
+}
+
+function Rows({ rows }: { rows: string[] }) {
+  if (!rows.length) return null;
+  return (
+    <details className="rows">
+      <summary>{rows.length === 1 ? "1 row" : `${rows.length} rows`} of the books</summary>
+      <p>{rows.slice(0, ROWS_SHOWN).join("  ")}{rows.length > ROWS_SHOWN ? ` and ${rows.length - ROWS_SHOWN} more` : ""}</p>
+    </details>
+  );
+}
+
+function Verdict({ fact, checked }: { fact: Fact; checked: Recomputation }) {
+  const then = formatValue(checked.then, fact.unit, fact.currency);
+  const now = formatValue(checked.now, fact.unit, fact.currency);
+  return (
+    <div className={`note ${checked.same ? "note-good" : "note-problem"}`} role="status">
+      <strong>{checked.same ? "The books say the same." : "The books have changed."}</strong>
+      <p>
+        Then {then}, now {now}.
+      </p>
+    </div>
+  );
+}

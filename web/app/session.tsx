@@ -1,0 +1,50 @@
+import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { createContext, useContext, useMemo, useState, type ReactNode } from "react";
+import { CopilotClient } from "../core/client";
+import type { Company, Me } from "../core/types";
+import { begin } from "./place";
+
+const PERSON = "wcc.person";
+const COMPANY = "wcc.company";
+
+interface Session {
+  client: CopilotClient;
+  person: string | null;
+  choosePerson: (person: string) => void;
+  me: UseQueryResult<Me>;
+  company: Company | undefined;
+  chooseCompany: (code: string) => void;
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+/** Who speaks, for which company, and the client that says so to the server. */
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const [person, setPerson] = useState(() => localStorage.getItem(PERSON));
+  const [code, setCode] = useState(() => localStorage.getItem(COMPANY));
+  const client = useMemo(() => new CopilotClient("", person), [person]);
+  const me = useQuery({ queryKey: ["me", person], queryFn: client.me });
+  const companies = me.data?.companies ?? [];
+  const company = companies.find((one) => one.code === code) ?? companies[0];
+
+  const choosePerson = (next: string) => {
+    localStorage.setItem(PERSON, next);
+    // Nothing that one person saw may stay on the page for the next.
+    queries.clear();
+    begin();
+    setPerson(next);
+  };
+  const chooseCompany = (next: string) => {
+    localStorage.setItem(COMPANY, next);
+    setCode(next);
+  };
+  const session = { client, person, choosePerson, me, company, chooseCompany };
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("useSession stands outside SessionProvider");
+  return session;
+}

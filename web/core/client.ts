@@ -1,0 +1,87 @@
+import { Problem } from "./problem";
+import { readEvents, untilAnswered, type ChatEvent } from "./stream";
+import type { DocumentPage, Me, Person, Proposal, Recomputation, Thread, ThreadLine } from "./types";
+
+export interface ChatRequest {
+  message?: string;
+  thread_id?: string;
+  company?: string;
+  resume?: "send" | "drop";
+}
+
+/** The server's routes as functions. In demo mode `person` says who speaks; the server decides whether it listens. */
+export class CopilotClient {
+  constructor(
+    private readonly base = "",
+    private readonly person: string | null = null,
+  ) {}
+
+  me = () => this.get<Me>("/v1/me");
+  people = () => this.get<Person[]>("/v1/people");
+  threads = () => this.get<ThreadLine[]>("/v1/threads");
+  thread = (id: string) => this.get<Thread>(`/v1/threads/${encodeURIComponent(id)}`);
+  fact = (id: string) => this.get<Recomputation>(`/v1/facts/${encodeURIComponent(id)}`);
+  proposal = (id: string) => this.get<Proposal>(`/v1/proposals/${encodeURIComponent(id)}`);
+  proposals = (status: string) => this.get<Proposal[]>(`/v1/proposals?status=${encodeURIComponent(status)}`);
+  page = (id: string, page: number) => this.get<DocumentPage>(`/v1/documents/${encodeURIComponent(id)}/pages/${page}`);
+
+  async forget(thread: string): Promise<void> {
+    await this.send(`/v1/threads/${encodeURIComponent(thread)}`, { method: "DELETE" });
+  }
+
+  /** The page as a picture; null when the document has none (a mail, a text file). */
+  async picture(id: string, page: number): Promise<Blob | null> {
+    const response = await this.raw(`/v1/documents/${encodeURIComponent(id)}/pages/${page}.png`, {});
+    if (response.status === 404) return null;
+    if (!response.ok) throw await Problem.of(response);
+    return response.blob();
+  }
+
+  /** Say what a person decided about exactly the body whose digest they saw. The key makes a repeat harmless. */
+  async decide(
+    id: string,
+    body: { decision: "approve" | "decline"; digest: string; comment?: string },
+    key: string,
+  ): Promise<unknown> {
+    const headers = { "content-type": "application/json", "idempotency-key": key };
+    const response = await this.send(`/v1/proposals/${encodeURIComponent(id)}/decision`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
+    return response.json();
+  }
+
+  /** Ask, and get the answer as it grows. */
+  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+    const response = await this.send("/v1/chat", {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "text/event-stream" },
+      body: JSON.stringify({ ...request, stream: true }),
+      signal,
+    });
+    if (!response.body) throw new Problem({ title: "The answer was empty.", status: 0, detail: "Ask again." });
+    yield* untilAnswered(readEvents(response.body));
+  }
+
+  private async get<T>(path: string): Promise<T> {
+    return (await this.send(path, {})).json() as Promise<T>;
+  }
+
+  private async send(path: string, init: RequestInit): Promise<Response> {
+    const response = await this.raw(path, init);
+    if (!response.ok) throw await Problem.of(response);
+    return response;
+  }
+
+  private raw(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.person) headers.set("x-wcc-person", this.person);
+    return fetch(this.base + path, { ...init, headers });
+  }
+}
+
+/** A fresh key for one effect; works where crypto.randomUUID is withheld (plain http). */
+export function freshKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,177 @@
+/** The shapes the server speaks. Numbers stay text: a figure is never turned into a float to be shown. */
+
+export type Unit = "money" | "days" | "percent" | "ratio" | "count" | "date" | "text";
+
+export interface Fact {
+  id: string;
+  label: string;
+  value: string;
+  unit: Unit;
+  currency: string | null;
+  as_of: string;
+  company: string;
+  party?: string | null;
+  period?: string | null;
+  basis?: string | null;
+  formula: string;
+  inputs: Record<string, unknown>;
+  row_ids: string[];
+  caveats: string[];
+}
+
+export interface Table {
+  title: string;
+  columns: string[];
+  rows: (string | null)[][];
+  units?: Unit[];
+  fact_ids?: (string | null)[][];
+  row_ids?: string[];
+}
+
+export interface Series {
+  name: string;
+  x: string[];
+  y: string[];
+}
+
+export interface Chart {
+  title: string;
+  kind: "line" | "bar" | "stacked_bar" | "band";
+  unit?: Unit;
+  currency?: string | null;
+  series: Series[];
+}
+
+export interface Citation {
+  document_id: string;
+  filename: string;
+  page: number;
+  quote: string;
+  /** Left, top, right, bottom in per cent of the page. */
+  box?: number[] | null;
+  party?: string | null;
+  kind?: string | null;
+}
+
+export interface ProposalLine {
+  item_id: string | number;
+  party: string;
+  number?: string | null;
+  amount: string;
+  pay_amount: string;
+  discount: string;
+  debit_date?: string | null;
+  in_time_date?: string | null;
+  reason: string;
+}
+
+export interface Decision {
+  person: string;
+  decision: string;
+  at: string;
+  comment?: string | null;
+}
+
+export interface Proposal {
+  proposal_id: string;
+  digest: string;
+  company?: string;
+  kind?: string;
+  status?: string;
+  run_date: string;
+  currency: string;
+  total?: string | null;
+  value?: string | null;
+  bound?: string | null;
+  gap?: string | null;
+  lines: ProposalLine[];
+  left_out?: { item_id: string | number; why: string; party?: string | null }[];
+  proposed_by?: string | null;
+  reason?: string | null;
+  needs?: string[];
+  decisions?: Decision[];
+  expires_at?: string | null;
+}
+
+export type Status =
+  | "answered"
+  | "clarify"
+  | "refused"
+  | "not_permitted"
+  | "no_data"
+  | "not_loaded"
+  | "incomplete";
+
+export interface Answer {
+  thread_id: string;
+  answer_id: string;
+  status: Status;
+  answer: string;
+  reason: string | null;
+  as_of: string;
+  companies: string[];
+  facts: Fact[];
+  tables: Table[];
+  charts: Chart[];
+  citations: Citation[];
+  proposal: Proposal | null;
+  options?: string[];
+  notices: string[];
+  model: string;
+  timings_ms: { total: number; model: number; tools: number };
+}
+
+export interface Company {
+  code: string;
+  name: string;
+  currency: string;
+  roles: string[];
+}
+
+export interface Me {
+  person: string;
+  name: string;
+  companies: Company[];
+  as_of: string;
+  demo: boolean;
+}
+
+export interface Person {
+  person: string;
+  name: string;
+}
+
+export interface ThreadLine {
+  thread_id: string;
+  title: string;
+}
+
+export interface Thread extends ThreadLine {
+  turns: { question: string; answer: Answer }[];
+}
+
+export interface Recomputation {
+  fact?: Fact;
+  same: boolean;
+  then: string;
+  now: string;
+  formula: string | { id: string; label?: string; text: string; source?: string | null };
+  inputs: Record<string, unknown>;
+  row_ids: string[];
+}
+
+export interface DocumentPage {
+  document_id: string;
+  filename: string;
+  page: number;
+  pages: number;
+  text: string;
+  image?: string | null;
+}
+
+export interface ProblemBody {
+  title: string;
+  status: number;
+  detail: string;
+  errors?: { [key: string]: unknown }[];
+}
