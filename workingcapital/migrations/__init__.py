@@ -1,0 +1,8 @@
+"""The schema of the books and its history. Importing this does not import Alembic: starting up stays cheap."""
+
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = Path(__file__).parent
+HEAD: Final = "0001"
+VERSION_SCHEMA: Final = "migration"

@@ -1,0 +1,141 @@
+"""Why the database refused, as classes a person can read.
+
+NotPermitted                      Conflict
+├── BadContext        WC308       ├── AlreadyDecided    WC401
+├── NotYourCompany    WC309       ├── StaleProposal     WC402
+├── MayNotPropose     WC301       ├── ExpiredProposal   WC403
+├── OwnProposal       WC302       ├── WrongDigest       WC404
+├── RoleMissing       WC303       ├── NotWaiting        WC405
+├── LimitExceeded     WC304       └── AlreadyReleased   WC407
+├── MayNotRelease     WC305       NotFound
+├── ToxicRoles        WC306       └── UnknownProposal   WC501
+├── NotTheProposer    WC307       BadInput
+└── MayNotGrant       WC310       ├── BadProposal       WC601
+                                  ├── KeyReused         WC602
+                                  ├── NotPayable        WC603
+                                  └── RateMissing       WC604
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from workingcapital.errors import BadInput, Conflict, CopilotError, NotFound, NotPermitted
+
+
+class BadContext(NotPermitted):
+    """Who is asking could not be proven to the database."""
+
+
+class NotYourCompany(NotPermitted):
+    """This company is not one of yours."""
+
+
+class MayNotPropose(NotPermitted):
+    """Your role does not propose payments."""
+
+
+class OwnProposal(NotPermitted):
+    """A proposal is decided and released by somebody else than who made it."""
+
+
+class RoleMissing(NotPermitted):
+    """Your role does not decide on this proposal."""
+
+
+class LimitExceeded(NotPermitted):
+    """The amount is above your limit."""
+
+
+class MayNotRelease(NotPermitted):
+    """You may not release this run."""
+
+
+class ToxicRoles(NotPermitted):
+    """One person may not hold these two roles."""
+
+
+class NotTheProposer(NotPermitted):
+    """Only the person who made the proposal may do this."""
+
+
+class MayNotGrant(NotPermitted):
+    """You may not request or approve this grant."""
+
+
+class AlreadyDecided(Conflict):
+    """This proposal has already been decided."""
+
+
+class StaleProposal(Conflict):
+    """The books have changed since this was proposed."""
+
+
+class ExpiredProposal(Conflict):
+    """The time to decide on this proposal has run out."""
+
+
+class WrongDigest(Conflict):
+    """What was approved is not what is proposed."""
+
+
+class NotWaiting(Conflict):
+    """This proposal is not waiting for a decision."""
+
+
+class AlreadyReleased(Conflict):
+    """This run has already been released."""
+
+
+class UnknownProposal(NotFound):
+    """There is no such proposal here."""
+
+
+class BadProposal(BadInput):
+    """This cannot be proposed."""
+
+
+class KeyReused(BadInput):
+    """The same idempotency key was used for another request."""
+
+
+class NotPayable(BadInput):
+    """Some of these items may not be paid."""
+
+
+class RateMissing(BadInput):
+    """An exchange rate is missing."""
+
+
+BY_SQLSTATE: Final[Mapping[str, type[CopilotError]]] = {
+    "WC301": MayNotPropose,
+    "WC302": OwnProposal,
+    "WC303": RoleMissing,
+    "WC304": LimitExceeded,
+    "WC305": MayNotRelease,
+    "WC306": ToxicRoles,
+    "WC307": NotTheProposer,
+    "WC308": BadContext,
+    "WC309": NotYourCompany,
+    "WC310": MayNotGrant,
+    "WC401": AlreadyDecided,
+    "WC402": StaleProposal,
+    "WC403": ExpiredProposal,
+    "WC404": WrongDigest,
+    "WC405": NotWaiting,
+    "WC407": AlreadyReleased,
+    "WC501": UnknownProposal,
+    "WC601": BadProposal,
+    "WC602": KeyReused,
+    "WC603": NotPayable,
+    "WC604": RateMissing,
+}
+
+
+def refusal(code: str, detail: str, places: str | None = None) -> CopilotError | None:
+    """The refusal behind a code of the database; None for a code that is not ours."""
+    kind = BY_SQLSTATE.get(code)
+    if kind is None:
+        return None
+    errors: list[dict[str, Any]] = json.loads(places) if places else []
+    return kind(detail, errors)

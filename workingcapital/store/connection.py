@@ -1,0 +1,144 @@
+"""Connections to the books: one login for each thing that may be done, each transaction in somebody's name."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Self
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from workingcapital.controls.refusals import refusal
+from workingcapital.errors import CopilotError, NotPermitted, Unavailable
+from workingcapital.store.context import Identity, sign
+from workingcapital.store.embedded import Server, attach
+from workingcapital.store.logins import OWNER
+from workingcapital.store.migrating import prepare
+from workingcapital.store.settings import StoreSettings
+
+Books = psycopg.Connection[DictRow]
+
+SEARCH_PATH = "books,control,public"
+_SECONDS = {"wcc_loader": 3600}  # a load of a large file outlives a question
+
+
+class Store:
+    """The books, reached as a person; opens its pools when first used."""
+
+    def __init__(self, server: Server, database: str | None = None, pool_size: int = 8) -> None:
+        self.server = server
+        self.database = database or server.database
+        self._key = server.secrets.context_key()
+        self._pool_size = pool_size
+        self._pools: dict[str, ConnectionPool[Books]] = {}
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: StoreSettings | None = None) -> Self:
+        """Start or join the database, migrate it when it is behind."""
+        with _mapped():
+            store = cls(attach(settings))
+        try:
+            store.prepare()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def prepare(self) -> None:
+        """Migrate when behind, and let the database know our key."""
+        with _mapped():
+            prepare(self.conninfo(OWNER), self._key)
+
+    def conninfo(self, login: str) -> str:
+        """The address of the database for one of our logins; it holds a password."""
+        return self.server.conninfo(login, self.database)
+
+    def reading(self, who: Identity) -> AbstractContextManager[Books]:
+        """One transaction that reads the books and writes what was said."""
+        return self._transaction("wcc_runtime", who)
+
+    @contextmanager
+    def loading(self, who: Identity) -> Iterator[Books]:
+        """One transaction that enters rows: importers, ingest, the sample company."""
+        with self._transaction("wcc_loader", who) as books:
+            yield books
+            books.execute("select control.refresh_statistics()")
+
+    def deciding(self, who: Identity) -> AbstractContextManager[Books]:
+        """One transaction in which a person decides on a proposal."""
+        return self._transaction("wcc_decision", who)
+
+    def executing(self, who: Identity) -> AbstractContextManager[Books]:
+        """One transaction in which a person releases what was approved."""
+        return self._transaction("wcc_execution", who)
+
+    def sign(self, who: Identity, seconds: int = 300) -> str:
+        """The identity as the token the database verifies; for a connection that is not ours."""
+        return sign(who, self._key, seconds)
+
+    def ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self.reading(Identity("", ())) as books:
+                books.execute("select 1")
+        except CopilotError:
+            return False
+        return True
+
+    def close_pools(self) -> None:
+        """Close every connection; the next use opens new ones."""
+        with self._lock:
+            pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            pool.close()
+
+    def close(self) -> None:
+        """Close every connection and let go of the server; an embedded one stops with its last user."""
+        self.close_pools()
+        self.server.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _transaction(self, login: str, who: Identity) -> Iterator[Books]:
+        with _mapped(), self._pool(login).connection() as books, books.transaction():
+            token = sign(who, self._key, _SECONDS.get(login, 300))
+            books.execute("select set_config('wcc.context', %s, true)", [token])
+            yield books
+
+    def _pool(self, login: str) -> "ConnectionPool[Books]":
+        with self._lock:
+            if login not in self._pools:
+                self._pools[login] = ConnectionPool(
+                    self.conninfo(login),
+                    connection_class=Books,
+                    kwargs={"row_factory": dict_row, "options": f"-c search_path={SEARCH_PATH}"},
+                    min_size=0,
+                    max_size=self._pool_size,
+                    timeout=10,
+                    check=ConnectionPool.check_connection,
+                    open=True,
+                )
+            return self._pools[login]
+
+
+@contextmanager
+def _mapped() -> Iterator[None]:
+    """Turn what the database says into errors a person can read."""
+    try:
+        yield
+    except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise Unavailable("the database does not answer; try again in a moment") from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise NotPermitted(error.diag.message_primary or str(error)) from error
+    except psycopg.Error as error:
+        ours = refusal(error.sqlstate or "", error.diag.message_primary or str(error), error.diag.message_detail)
+        if ours is None:
+            raise
+        raise ours from error
