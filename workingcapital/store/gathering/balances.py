@@ -1,0 +1,208 @@
+"""Open items read for their formulas."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import Any, Final
+
+from workingcapital.metrics.registry import NoData
+from workingcapital.store.companies import company as company_of
+from workingcapital.store.connection import Books
+from workingcapital.store.gatherers import Asked, Gathered, gathers
+from workingcapital.store.items import ItemFilter, ItemSum, OpenItem, open_items, open_sums
+from workingcapital.store.rates import InBase, in_base
+
+SIDE_LABEL: Final = {"payable": "payables", "receivable": "receivables"}
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Open items of a day in the company's currency."""
+
+    value: InBase
+    count: int
+    rows: tuple[str, ...]
+
+
+def balance(books: Books, company: str, on: date, which: ItemFilter) -> Balance:
+    """What of the matching items is open on the day."""
+    return from_sums(books, company, on, open_sums(books, company, on, which), which.currency)
+
+
+def from_sums(books: Books, company: str, on: date, sums: list[ItemSum], currency: str | None = None) -> Balance:
+    """Sums of several currencies as one balance: in `currency`, or in the company's own."""
+    into = currency or company_of(books, company).currency
+    value = in_base(books, company, into, [(each.currency, each.amount) for each in sums], on)
+    return Balance(value, sum(each.count for each in sums), tuple(chain.from_iterable(each.rows for each in sums)))
+
+
+def gathered_total(found: Balance, which: ItemFilter, party: str | None = None, label: str | None = None) -> Gathered:
+    """A balance as the inputs of open.total.v1."""
+    return Gathered(
+        inputs={"parts": [list(part) for part in found.value.parts], "items": found.count},
+        rows=found.rows,
+        currency=found.value.currency,
+        label=label or total_label(which),
+        party=party,
+        basis=basis_of(which),
+        caveats=found.value.caveats,
+    )
+
+
+def total_label(which: ItemFilter) -> str:
+    """What a sum of such items is called.
+
+    >>> total_label(ItemFilter(side="receivable", overdue_days=1))
+    'Overdue receivables'
+    >>> total_label(ItemFilter(side="payable", column="31–60"))
+    'Payables 31–60 days overdue'
+    """
+    side = SIDE_LABEL.get(which.side or "", "items")
+    if which.column:
+        return _column_label(side, which)
+    words = [
+        "Overdue" if which.overdue_days else "Open",
+        "disputed" if which.disputed else "",
+        "unused credits on" if which.credits else "",
+        side,
+    ]
+    return " ".join(word for word in words if word) + _narrowed(which)
+
+
+def basis_of(which: ItemFilter) -> str | None:
+    """What the filter narrows by, in words, so that two sums are not taken for one another."""
+    said = {
+        key: value for key, value in which.asked().items() if key not in ("side", "party", "column", "overdue_days")
+    }
+    if said.get("credits") is False:
+        said = {**said, "credits": "left out"}
+    if said.get("intercompany") is False:
+        said = {**said, "intercompany": "left out"}
+    return ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in said.items()) or None
+
+
+@gathers("open.total.v1")
+def gather_total(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """The sum of the open items that match."""
+    which = ItemFilter.of(asked)
+    party = party_name(books, company, which.party)
+    return gathered_total(balance(books, company, as_of, which), which, party)
+
+
+@gathers("open.item.v1")
+def gather_item(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """One item; an item settled by the day is open with 0."""
+    found = open_items(books, company, as_of, ItemFilter(item=int(asked["item"])))
+    if found:
+        return gathered_item(found[0])
+    return _settled_item(books, company, int(asked["item"]))
+
+
+def gathered_item(item: OpenItem) -> Gathered:
+    """An open item as the inputs of open.item.v1."""
+    return Gathered(
+        inputs={"amount": item.amount, "settled": item.settled},
+        rows=(item.row_id,),
+        currency=item.currency,
+        label=f"Open amount of {item.number}",
+        party=item.party_name,
+    )
+
+
+@gathers("overdue.share.v1")
+def gather_overdue_share(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """Overdue items and all of them, credits in neither, intercompany in neither."""
+    side, party = asked.get("side", "receivable"), asked.get("party")
+    everything = balance(books, company, as_of, ItemFilter(side, party, credits=False, intercompany=False))
+    late = ItemFilter(side, party, credits=False, intercompany=False, overdue_days=1)
+    overdue = balance(books, company, as_of, late)
+    return Gathered(
+        inputs={"overdue": overdue.value.total, "open_debits": everything.value.total},
+        rows=everything.rows,
+        label=f"Overdue share of {SIDE_LABEL[side]}",
+        party=party_name(books, company, party),
+        basis="credits left out, intercompany left out",
+        caveats=everything.value.caveats,
+    )
+
+
+@gathers("concentration.v1")
+def gather_concentration(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """The largest parties against all, by open items, intercompany left out."""
+    side, top = asked["side"], int(asked.get("top", 5))
+    by_party = balances_by_party(books, company, as_of, ItemFilter(side, intercompany=False))
+    largest = sorted((each.value.total for _, each in by_party), reverse=True)[:top]
+    everyone = sum((each.value.total for _, each in by_party), Decimal(0))
+    return Gathered(
+        inputs={"largest": sum(largest, Decimal(0)), "everyone": everyone, "top": top},
+        rows=tuple(chain.from_iterable(each.rows for _, each in by_party)),
+        label=f"Share of the top {top} in open {SIDE_LABEL[side]}",
+        basis="intercompany left out",
+    )
+
+
+def balances_by_party(
+    books: Books, company: str, as_of: date, which: ItemFilter
+) -> list[tuple[tuple[int, str], Balance]]:
+    """((party, name), balance in base currency), largest first."""
+    grouped: dict[tuple[int, str], list[ItemSum]] = {}
+    for each in open_sums(books, company, as_of, which, "party"):
+        grouped.setdefault((int(each.key or 0), each.name or ""), []).append(each)
+    found = [(key, from_sums(books, company, as_of, sums, which.currency)) for key, sums in grouped.items()]
+    return sorted(found, key=lambda pair: (-abs(pair[1].value.total), pair[0][0]))
+
+
+def party_name(books: Books, company: str, party: int | None) -> str | None:
+    """The name of a party, for the receipt."""
+    if party is None:
+        return None
+    row = books.execute("select name from party where company_id = %s and party_id = %s", (company, party)).fetchone()
+    if row is None:
+        raise NoData(f"there is no party {party} in {company}")
+    name: str = row["name"]
+    return name
+
+
+def _settled_item(books: Books, company: str, item: int) -> Gathered:
+    row: dict[str, Any] | None = books.execute(
+        """
+        select i.amount, v.currency, v.number, p.name from instalment i
+        join invoice v using (company_id, invoice_id) join party p using (company_id, party_id)
+        where i.company_id = %s and i.instalment_id = %s
+        """,
+        (company, item),
+    ).fetchone()
+    if row is None:
+        raise NoData(f"there is no item {item} in {company}")
+    return Gathered(
+        inputs={"amount": row["amount"], "settled": row["amount"]},
+        rows=(f"instalment:{item}",),
+        currency=row["currency"],
+        label=f"Open amount of {row['number']}",
+        party=row["name"],
+    )
+
+
+def _column_label(side: str, which: ItemFilter) -> str:
+    side = side.capitalize()
+    match which.column:
+        case "credits":
+            return f"Unused credits on {side.lower()}"
+        case "disputed":
+            return f"Disputed {side.lower()}"
+        case "current":
+            return f"{side} {'dated today or later' if which.basis == 'invoice_date' else 'not yet due'}"
+        case column:
+            return f"{side} {column} days {'old' if which.basis == 'invoice_date' else 'overdue'}"
+
+
+def _narrowed(which: ItemFilter) -> str:
+    said = []
+    if which.country:
+        said.append(f"in {which.country}")
+    if which.cost_centre is not None:
+        said.append(f"on cost centre {which.cost_centre or 'none'}")
+    if which.due_from or which.due_to:
+        said.append(f"due {which.due_from or ''}..{which.due_to or ''}")
+    return "".join(f", {each}" for each in said)

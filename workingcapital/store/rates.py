@@ -1,0 +1,108 @@
+"""Exchange, borrowing and statutory rates: each with its source and date; a missing one is said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from workingcapital.metrics.balances import CurrencyPart, converted
+from workingcapital.metrics.registry import NoData
+from workingcapital.money import Money
+from workingcapital.store.connection import Books
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One unit of a currency in another, as some source had it on a day."""
+
+    value: Decimal
+    on: date
+    source: str
+
+
+@dataclass(frozen=True)
+class InBase:
+    """Amounts of several currencies in one: the parts with their rates, and what has to be said about them."""
+
+    currency: str
+    parts: tuple[CurrencyPart, ...]
+    caveats: tuple[str, ...] = field(default=())
+
+    @property
+    def total(self) -> Decimal:
+        """The sum, unrounded."""
+        return converted(self.parts)
+
+
+def exchange_rate(books: Books, company: str, from_currency: str, to_currency: str, on: date) -> Rate | None:
+    """The newest rate on or before the day, inverted when only the other direction is known."""
+    row = books.execute(
+        """
+        select case when from_currency = %(from)s then rate else 1 / rate end as value, on_date as "on", source
+        from fx_rate
+        where company_id = %(company)s and on_date <= %(on)s
+          and ((from_currency = %(from)s and to_currency = %(to)s)
+            or (from_currency = %(to)s and to_currency = %(from)s))
+        order by on_date desc, from_currency = %(from)s desc limit 1
+        """,
+        {"company": company, "from": from_currency, "to": to_currency, "on": on},
+    ).fetchone()
+    return None if row is None else Rate(**row)
+
+
+def in_base(books: Books, company: str, currency: str, amounts: Sequence[tuple[str, Decimal]], on: date) -> InBase:
+    """Amounts by currency in `currency` at the rates of the day; those without a rate are left out and named."""
+    parts, caveats = [], []
+    for from_currency, amount in amounts:
+        if from_currency == currency:
+            parts.append(CurrencyPart(from_currency, amount, Decimal(1)))
+        elif rate := exchange_rate(books, company, from_currency, currency, on):
+            parts.append(CurrencyPart(from_currency, amount, rate.value))
+            caveats.append(f"{from_currency} converted at {rate.value.normalize():f} ({rate.source}, {rate.on})")
+        else:
+            missing = Money(amount, from_currency)
+            caveats.append(f"{missing} left out: no rate from {from_currency} to {currency} on or before {on}")
+    return InBase(currency, tuple(parts), tuple(caveats))
+
+
+def borrowing_rate(books: Books, company: str, currency: str, on: date) -> Rate:
+    """What cash costs at the margin, as a yearly ratio: the credit line of the day, else the company's setting."""
+    row = books.execute(
+        """
+        select annual_rate as value, valid_from as "on", source || ' (' || bank || ')' as source from credit_line
+        where company_id = %(company)s and currency = %(currency)s
+          and valid_from <= %(on)s and (valid_to is null or valid_to >= %(on)s)
+        union all
+        select borrowing_rate, %(on)s::date, coalesce(borrowing_source, 'company setting') from company
+        where company_id = %(company)s and base_currency = %(currency)s and borrowing_rate is not null
+        limit 1
+        """,
+        {"company": company, "currency": currency, "on": on},
+    ).fetchone()
+    if row is None:
+        raise NoData(f"no borrowing rate in {currency} is known for {company}; say one", "no_rate")
+    return Rate(**row)
+
+
+def statutory_rates(books: Books, regime: str, first: date, last: date) -> list[dict[str, Any]]:
+    """The rates of a late-payment regime valid between two days, oldest first."""
+    return books.execute(
+        """
+        select valid_from, valid_to, reference_rate, margin, fixed_sums, source from statutory_rate
+        where regime = %(regime)s and valid_from <= %(last)s and (valid_to is null or valid_to >= %(first)s)
+        order by valid_from
+        """,
+        {"regime": regime, "first": first, "last": last},
+    ).fetchall()
+
+
+def legal_limits(books: Books, country: str, on: date) -> list[dict[str, Any]]:
+    """The longest payment terms the law of a country allows, for business and public payers."""
+    return books.execute(
+        """
+        select distinct on (payer) payer, max_days, exceptions, valid_from, source from legal_term_limit
+        where country = %(country)s and valid_from <= %(on)s order by payer, valid_from desc
+        """,
+        {"country": country, "on": on},
+    ).fetchall()
