@@ -2,12 +2,13 @@
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from workingcapital.store.errors import LoginTaken
+from workingcapital.store.errors import BadAddress, DatabaseUnfit, DatabaseUnreachable, LoginTaken
 from workingcapital.store.logins import LOADER, LOGINS, OWNER, Secrets
 
-_ATTRIBUTES = sql.SQL("login nosuperuser nobypassrls nocreatedb nocreaterole noreplication")
+_OLDEST = 16
+_NEW_ROLE = "create role {} login nosuperuser nobypassrls nocreatedb nocreaterole noreplication password {}"
 
 
 def bootstrap(conninfo_admin: str, secrets: Secrets, reset_logins: bool = False) -> None:
@@ -18,14 +19,34 @@ def bootstrap(conninfo_admin: str, secrets: Secrets, reset_logins: bool = False)
     """
     if is_ready(conninfo_admin, secrets):
         return
-    with psycopg.connect(conninfo_admin) as admin:
-        # Roles belong to the whole server: two stores that start at once must not both create them.
-        admin.execute("select pg_advisory_xact_lock(hashtext('wcc bootstrap'))")
-        for login in LOGINS:
-            _make_login(admin, login, secrets, conninfo_admin, reset_logins)
-        admin.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(OWNER)))
-        give_database(admin)
-        admin.execute("create extension if not exists vector")
+    try:
+        with psycopg.connect(conninfo_admin) as admin:
+            _refuse_old(admin)
+            # Roles belong to the whole server: two stores that start at once must not both create them.
+            admin.execute("select pg_advisory_xact_lock(hashtext('wcc bootstrap'))")
+            for login in LOGINS:
+                _make_login(admin, login, secrets, conninfo_admin, reset_logins)
+            _join_owner(admin)
+            give_database(admin)
+            admin.execute("create extension if not exists vector")
+    except psycopg.OperationalError as error:
+        raise DatabaseUnreachable(f"the database of DATABASE_URL does not let us in: {error}") from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise DatabaseUnfit(f"DATABASE_URL needs a login that may create roles: {error}") from error
+    except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile) as error:
+        raise DatabaseUnfit(f"the server has no pgvector: {error}") from error
+
+
+def checked_conninfo(url: str) -> str:
+    """DATABASE_URL as psycopg understands it; BadAddress when it is none."""
+    plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    try:
+        parts = conninfo_to_dict(plain)
+    except psycopg.ProgrammingError as error:
+        raise BadAddress("DATABASE_URL has the form postgresql://login:password@host:port/database") from error
+    if not parts.get("dbname"):
+        raise BadAddress("DATABASE_URL names no database: put /name at its end")
+    return plain
 
 
 def is_ready(conninfo: str, secrets: Secrets) -> bool:
@@ -59,22 +80,30 @@ def as_login(conninfo: str, login: str, secrets: Secrets) -> str:
 
 
 def _make_login(admin: psycopg.Connection, login: str, secrets: Secrets, conninfo: str, reset: bool) -> None:
-    known = admin.execute("select from pg_roles where rolname = %s", [login]).fetchone() is not None
-    if known and not reset and not opens(conninfo, login, secrets):
+    row = admin.execute("select rolsuper or rolbypassrls from pg_roles where rolname = %s", [login]).fetchone()
+    if row and row[0]:
+        raise LoginTaken(f"{login} is a superuser or bypasses row-level security on this server: drop it")
+    if row and not reset and not opens(conninfo, login, secrets):
         raise LoginTaken(
             f"{login} exists on this server with another secret. Copy the secrets folder of the installation that "
             "made it and point STORE_SECRETS_DIR there, or set STORE_RESET_LOGINS=true to replace its secret."
         )
-    verb = sql.SQL("alter role" if known else "create role")
     # The server and its log see the verifier only, never the password.
-    verifier = admin.pgconn.encrypt_password(
-        secrets.password(login).encode(), login.encode(), b"scram-sha-256"
-    ).decode()
-    admin.execute(
-        sql.SQL("{verb} {name} {attributes} password {verifier}").format(
-            verb=verb, name=sql.Identifier(login), attributes=_ATTRIBUTES, verifier=sql.Literal(verifier)
-        )
-    )
+    words = (secrets.password(login).encode(), login.encode(), b"scram-sha-256")
+    verifier = admin.pgconn.encrypt_password(*words).decode()
+    statement = sql.SQL("alter role {} login password {}") if row else sql.SQL(_NEW_ROLE)
+    admin.execute(statement.format(sql.Identifier(login), sql.Literal(verifier)))
+
+
+def _join_owner(admin: psycopg.Connection) -> None:
+    """Let an administrator who is no superuser act for the owner."""
+    if admin.info.parameter_status("is_superuser") != "on":
+        admin.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(OWNER)))
+
+
+def _refuse_old(admin: psycopg.Connection) -> None:
+    if admin.info.server_version < _OLDEST * 10_000:
+        raise DatabaseUnfit(f"the server is PostgreSQL {admin.info.server_version // 10_000}; {_OLDEST} is the oldest")
 
 
 def give_database(admin: psycopg.Connection) -> None:

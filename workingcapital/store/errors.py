@@ -1,19 +1,33 @@
 """Why the database could not be started or reached, in words that say what to do.
 
 Unavailable
+├── DatabaseUnfit
+├── DatabaseUnreachable
 ├── DiskFull
 ├── EngineMissing
 ├── LoginTaken
 ├── ServerDidNotStart
 └── VersionMismatch
 BadInput
+├── BadAddress
 ├── FolderClosed
 ├── FolderNotOurs
+├── NotADump
 ├── SecretsUnusable
 └── SocketPathTooLong
+Conflict
+└── StoreInUse
 """
 
-from workingcapital.errors import BadInput, Unavailable
+from workingcapital.errors import BadInput, Conflict, Unavailable
+
+
+class DatabaseUnfit(Unavailable):
+    """The database server lacks something that the books need."""
+
+
+class DatabaseUnreachable(Unavailable):
+    """The database server cannot be reached."""
 
 
 class DiskFull(Unavailable):
@@ -36,6 +50,10 @@ class VersionMismatch(Unavailable):
     """The books were written by another major version of PostgreSQL."""
 
 
+class BadAddress(BadInput):
+    """The address of the database cannot be used."""
+
+
 class FolderClosed(BadInput):
     """A folder is closed to the user the database runs as."""
 
@@ -44,9 +62,17 @@ class FolderNotOurs(BadInput):
     """A folder that the store needs belongs to somebody else."""
 
 
+class NotADump(BadInput):
+    """The file is not a dump of the books."""
+
+
 class SecretsUnusable(BadInput):
     """The secrets of the database logins cannot be used."""
 
 
 class SocketPathTooLong(BadInput):
     """The path of the database's socket is longer than the system allows."""
+
+
+class StoreInUse(Conflict):
+    """Somebody is using the books."""

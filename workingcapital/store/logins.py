@@ -6,7 +6,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from workingcapital.store.errors import FolderNotOurs, SecretsUnusable
+from workingcapital.store.errors import SecretsUnusable
+from workingcapital.store.folders import give_to_owner_of, private_folder
 
 SUPERUSER = "postgres"
 OWNER = "wcc_owner"
@@ -45,38 +46,20 @@ class Secrets:
 
     def _make(self, path: Path) -> None:
         private_folder(self.folder)
-        owner = self.folder.stat()
         beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             os.write(handle, secrets.token_hex(32).encode())
             os.fsync(handle)
-            if owner.st_uid != os.geteuid():
-                os.fchown(handle, owner.st_uid, owner.st_gid)
         finally:
             os.close(handle)
+        give_to_owner_of(self.folder, beside)
         try:
             os.link(beside, path)  # of two processes that make it at once, one wins and both read the same
         except FileExistsError:
             pass
         finally:
             beside.unlink()
-
-
-def private_folder(folder: Path) -> Path:
-    """Make a folder of mode 0700 where there is none; as root, for the owner of its parent."""
-    if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-        except PermissionError as error:
-            raise FolderNotOurs(f"cannot write in {folder.parent}: set STORE_DATA_DIR to a folder of yours") from error
-        parent = folder.parent.stat()
-        if os.geteuid() == 0 and parent.st_uid != 0:
-            os.chown(folder, parent.st_uid, parent.st_gid)
-    if os.geteuid() not in (0, folder.stat().st_uid):
-        raise FolderNotOurs(f"{folder} belongs to user id {folder.stat().st_uid}: set STORE_DATA_DIR to one of yours")
-    return folder
 
 
 def _read(path: Path) -> str:

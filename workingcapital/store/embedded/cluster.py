@@ -12,7 +12,8 @@ import psycopg
 
 from workingcapital.store.embedded import supervisor
 from workingcapital.store.embedded.locks import is_free
-from workingcapital.store.embedded.places import PORT, Places
+from workingcapital.store.embedded.places import Places
+from workingcapital.store.embedded.sockets import PORT
 from workingcapital.store.errors import (
     DiskFull,
     FolderNotOurs,
@@ -50,10 +51,11 @@ def prepare(places: Places, settings: StoreSettings, secrets: Secrets) -> None:
 
 def start(places: Places, settings: StoreSettings, admin: str) -> None:
     """See that a supervisor is at work and the server accepts logins; the caller holds the start lock."""
-    process = _supervise(places, settings) if is_free(places.locks / "supervisor.lock") else None
+    supervise(places, settings)
     until = time.monotonic() + settings.start_seconds
     problem = ""
-    while time.monotonic() < until and (process is None or process.poll() is None):
+    while time.monotonic() < until:
+        given_up = is_free(places.supervisor_lock)
         try:
             psycopg.connect(admin, connect_timeout=5).close()
             return
@@ -61,8 +63,28 @@ def start(places: Places, settings: StoreSettings, admin: str) -> None:
             problem = str(error)
             if "password authentication failed" in problem:
                 raise SecretsUnusable(f"the secret of {SUPERUSER} does not open {places.data}: {problem}") from error
+        if given_up:
+            break
         time.sleep(0.01)
     raise did_not_start(places, problem)
+
+
+def supervise(places: Places, settings: StoreSettings) -> None:
+    """Start a supervisor where none lives; it takes over a server that runs."""
+    if not is_free(places.supervisor_lock):
+        return
+    _trim(places.log)
+    order = json.dumps(_order(places, settings))
+    # It forks and the child stays: nothing of ours waits for it, and no pipe of ours stays open in it.
+    subprocess.run(
+        [sys.executable, "-I", "-S", supervisor.__file__],
+        input=order.encode(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        start_new_session=True,
+        check=True,
+    )
 
 
 def did_not_start(places: Places, problem: str) -> DiskFull | ServerDidNotStart:
@@ -71,22 +93,6 @@ def did_not_start(places: Places, problem: str) -> DiskFull | ServerDidNotStart:
     if any(_FULL in line for line in lines):
         return DiskFull(f"make room on the disk of {places.home}, then start again")
     return ServerDidNotStart("\n".join([problem, f"The end of {places.log}:", *lines]))
-
-
-def _supervise(places: Places, settings: StoreSettings) -> "subprocess.Popen[bytes]":
-    _trim(places.log)
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-S", supervisor.__file__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        start_new_session=True,
-    )
-    assert process.stdin is not None
-    with process.stdin as pipe:
-        pipe.write(json.dumps(_order(places, settings)).encode())
-    return process
 
 
 def _order(places: Places, settings: StoreSettings) -> dict[str, object]:
@@ -106,13 +112,14 @@ def _order(places: Places, settings: StoreSettings) -> dict[str, object]:
     }
     command = [places.engine.program("postgres"), "-D", str(places.data)]
     command += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-    user = places.user
+    user, owner = places.user, places.home.stat()
     return {
         "command": command,
         "data": str(places.data),
         "log": str(places.log),
-        "users_lock": str(places.locks / "users.lock"),
-        "supervisor_lock": str(places.locks / "supervisor.lock"),
+        "log_owner": [owner.st_uid, owner.st_gid],
+        "users_lock": str(places.users_lock),
+        "supervisor_lock": str(places.supervisor_lock),
         "environment": _environment(),
         "as_user": {"user": user.uid, "group": user.gid, "extra_groups": []} if user else {},
     }
@@ -123,6 +130,7 @@ def _initdb(places: Places, settings: StoreSettings, secrets: Secrets) -> None:
     shutil.rmtree(beside, ignore_errors=True)
     password = places.home / "password.new"
     try:
+        places.database_folder(beside)
         _write_for(places, password, secrets.password(SUPERUSER))
         command = [places.engine.program("initdb"), "-D", str(beside), "-U", SUPERUSER, f"--pwfile={password}"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions", *_locale(places.engine.major)]

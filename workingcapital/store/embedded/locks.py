@@ -8,14 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workingcapital.store.errors import ServerDidNotStart
+from workingcapital.store.folders import give_to_owner_of
 
 
 def lock(path: Path, patience: float, shared: bool = False) -> int:
     """Hold the lock until the returned handle is closed; seconds of patience, then ServerDidNotStart."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    owner = path.parent.stat()
-    if os.geteuid() == 0 and owner.st_uid != 0:
-        os.fchown(handle, owner.st_uid, owner.st_gid)
+    handle = _open(path)
     until = time.monotonic() + patience
     while not _try(handle, shared):
         if time.monotonic() > until:
@@ -37,11 +35,17 @@ def held(path: Path, patience: float) -> Iterator[None]:
 
 def is_free(path: Path) -> bool:
     """Whether nobody holds the lock at this moment."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = _open(path)
     try:
         return _try(handle, shared=False)
     finally:
         os.close(handle)
+
+
+def _open(path: Path) -> int:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    give_to_owner_of(path.parent, path)
+    return handle
 
 
 def _try(handle: int, shared: bool) -> bool:

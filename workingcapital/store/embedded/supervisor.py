@@ -22,31 +22,39 @@ STOP_PATIENCE = 60.0  # seconds for the closing checkpoint
 
 
 def main(order: dict[str, Any]) -> int:
-    """Supervise until the last user is gone; 0 when stopped so, 1 when the server cannot start."""
+    """Leave a process that supervises until the last user is gone; return when it holds its lock."""
     mine = os.open(order["supervisor_lock"], os.O_RDWR)
     users = os.open(order["users_lock"], os.O_RDWR)
-    if not _try_lock(mine):
+    if not _locked(mine):
         return 0  # another supervisor is at work
+    if os.fork():
+        return 0
+    os.setsid()
     os.umask(0o077)
-    for ignored in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(ignored, signal.SIG_IGN)
-    outcome = _watch(order, users)
+    _watch(order, users)
     # A waiting starter must find no supervisor once it holds users.lock: release in this order.
     os.close(mine)
     os.close(users)
-    return outcome
+    return 0
 
 
-def _watch(order: dict[str, Any], users: int) -> int:
+def _locked(handle: int) -> bool:
+    for _ in range(100):  # others look at this lock for a moment to see whether we live
+        if _try_lock(handle):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def _watch(order: dict[str, Any], users: int) -> None:
     failures, started, pid, child = 0, time.monotonic(), running(order["data"]), None
     while True:
         if _try_lock(users):
-            _stop(pid, child)
-            return 0
+            return _stop(pid, child)
         if pid is None or not _alive(pid, child):
             failures = failures + 1 if time.monotonic() - started < SETTLED else 1
             if failures > TRIES:
-                return 1
+                return None
             child = _start(order)
             pid, started = child.pid, time.monotonic()
         time.sleep(TICK)
@@ -83,6 +91,7 @@ def _works_in(pid: int, data: str) -> bool:
 def _start(order: dict[str, Any]) -> "subprocess.Popen[bytes]":
     running(order["data"])  # removes a pid file whose number now belongs to a stranger
     with open(order["log"], "ab") as log:
+        os.fchown(log.fileno(), *order["log_owner"])
         return subprocess.Popen(
             order["command"],
             stdin=subprocess.DEVNULL,

@@ -5,6 +5,7 @@ else as `postgres` or `nobody`, whichever the machine has; we never create a use
 and never loosen a folder that is not ours.
 """
 
+import contextlib
 import os
 import pwd
 import subprocess
@@ -33,13 +34,12 @@ def database_user(wanted: str | None, data_dir: Path) -> SystemUser | None:
     """Whom to run PostgreSQL as; None: as ourselves, since we are not root."""
     if os.geteuid() != 0:
         return None
-    if wanted is None and data_dir.exists() and (uid := data_dir.stat().st_uid) != 0:
-        return _user(pwd.getpwuid(uid))
+    if wanted is None and (uid := data_dir.stat().st_uid) != 0:
+        with contextlib.suppress(KeyError):  # initdb wants a user with a name
+            return _user(pwd.getpwuid(uid))
     for name in (wanted,) if wanted else CANDIDATES:
-        try:
+        with contextlib.suppress(KeyError):
             return _user(pwd.getpwnam(name))
-        except KeyError:
-            continue
     names = wanted or " or ".join(CANDIDATES)
     raise FolderClosed(f"PostgreSQL does not run as root and there is no user {names}: set STORE_SYSTEM_USER")
 
