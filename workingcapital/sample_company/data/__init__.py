@@ -1,0 +1,1 @@
+"""Invented names, places and goods: data, no logic."""
