@@ -21,6 +21,8 @@ Conflict
 
 from workingcapital.errors import BadInput, Conflict, Unavailable
 
+FULL = "No space left on device"  # how PostgreSQL's programs put it
+
 
 class DatabaseUnfit(Unavailable):
     """The database server lacks something that the books need."""

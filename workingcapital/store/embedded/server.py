@@ -11,10 +11,11 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from workingcapital.store.bootstrap import bootstrap, checked_conninfo, give_database
-from workingcapital.store.embedded.cluster import prepare, start, supervise
+from workingcapital.store.embedded.cluster import prepare
 from workingcapital.store.embedded.locks import held, lock
 from workingcapital.store.embedded.places import Places, find_places, lock_folder
 from workingcapital.store.embedded.sockets import PORT
+from workingcapital.store.embedded.starting import start, supervise
 from workingcapital.store.errors import DiskFull
 from workingcapital.store.logins import OWNER, SUPERUSER, Secrets
 from workingcapital.store.settings import StoreSettings
