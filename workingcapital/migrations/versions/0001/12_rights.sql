@@ -21,6 +21,7 @@ grant insert, update, delete on all tables in schema books to wcc_loader;
 revoke insert, update, delete on fact, answer, conversation from wcc_loader;
 
 grant select, insert, update, delete on all tables in schema agent to wcc_runtime;
+revoke insert, update, delete on agent.checkpoint_migrations from wcc_runtime;
 
 revoke all on all functions in schema books, control from public;
 grant execute on function control.granted_companies(), control.current_person()

@@ -1,0 +1,98 @@
+"""A company of a few rows, for tests that need to know every one of them."""
+
+from datetime import date
+
+import psycopg
+
+from workingcapital.store import people
+from workingcapital.store.connection import Store
+from workingcapital.store.context import Identity
+from workingcapital.store.people import Member
+
+ANN = "ann@halden.example"
+CLERK, ANALYST, APPROVER, MANAGER, CFO, CONTROLLER, RELEASER, VIEWER, ADMIN = (
+    f"{name}@halden.example"
+    for name in ("clerk", "analyst", "approver", "manager", "cfo", "controller", "releaser", "viewer", "admin")
+)
+MEMBERS = (
+    Member(CLERK, "Clara Clerk", ("ap_clerk",)),
+    Member(ANALYST, "Anna Analyst", ("treasury_analyst",)),
+    Member(APPROVER, "Alan Approver", ("ap_approver",)),
+    Member(MANAGER, "Mona Manager", ("ap_manager",)),
+    Member(CFO, "Carl Chief", ("controller_cfo",)),
+    Member(CONTROLLER, "Cora Controller", ("controller_cfo",)),
+    Member(RELEASER, "Rita Releaser", ("treasury_releaser",)),
+    Member(VIEWER, "Vera Viewer", ("viewer",)),
+    Member(ADMIN, "Adam Admin", ("security_admin",)),
+)
+TODAY = date(2026, 6, 30)
+RUN = date(2026, 7, 2)
+
+
+def enter_company(store: Store, company: str) -> None:
+    """A company with one supplier, a verified account and a euro account of its own."""
+    with store.loading(Identity(ANN, (company,))) as books:
+        books.execute(
+            """insert into company (company_id, name, base_currency, country, time_zone, holiday_calendar, today)
+               values (%s, %s, 'EUR', 'DE', 'Europe/Berlin', 'TARGET', %s)""",
+            [company, company.title(), TODAY],
+        )
+        books.execute(
+            """insert into bank_account (company_id, name, iban, currency)
+               values (%s, 'Main', 'DE89370400440532013000', 'EUR')""",
+            [company],
+        )
+        people.found(books, company, MEMBERS)
+    enter_supplier(store, company, "S1")
+
+
+def enter_supplier(store: Store, company: str, code: str, status: str = "verified") -> int:
+    """A supplier with one bank account; return the party."""
+    with store.loading(Identity(ANN, (company,))) as books:
+        party = books.execute(
+            """insert into party (company_id, code, name, normalised_name, is_supplier)
+               values (%(company)s, %(code)s, %(name)s, lower(%(name)s), true) returning party_id""",
+            {"company": company, "code": code, "name": f"Supplier {code}"},
+        ).fetchone()
+        assert party is not None
+        books.execute(
+            """insert into party_bank_account (company_id, party_id, iban, bic, holder, currency, valid_from, status)
+               values (%s, %s, 'DE02120300000000202051', 'BYLADEM1001', %s, 'EUR', '2024-01-01', %s)""",
+            [company, party["party_id"], f"Supplier {code}", status],
+        )
+    return int(party["party_id"])
+
+
+def enter_bill(
+    store: Store, company: str, amount: str, *, number: str, party: int | None = None, due: date = date(2026, 7, 20)
+) -> int:
+    """An approved bill of one instalment with 2% until 9 July; return the item."""
+    with store.loading(Identity(ANN, (company,))) as books:
+        invoice = books.execute(
+            """insert into invoice (company_id, side, kind, number, normalised_number, party_id, issue_date, posting_date,
+                                    due_date, currency, net, gross, open_amount)
+               values (%(company)s, 'payable', case when %(amount)s::numeric < 0 then 'credit_note' else 'invoice' end,
+                       %(number)s, %(number)s,
+                       coalesce(%(party)s::bigint, (select min(party_id) from party where company_id = %(company)s)),
+                       '2026-06-20', '2026-06-20', %(due)s, 'EUR', %(amount)s, %(amount)s, %(amount)s)
+               returning invoice_id""",
+            {"company": company, "amount": amount, "number": number, "party": party, "due": due},
+        ).fetchone()
+        assert invoice is not None
+        item = books.execute(
+            """insert into instalment (company_id, invoice_id, due_date, amount, open_amount)
+               values (%s, %s, %s, %s, %s) returning instalment_id""",
+            [company, invoice["invoice_id"], due, amount, amount],
+        ).fetchone()
+        assert item is not None
+        books.execute(
+            """insert into discount_step (company_id, instalment_id, sequence, pay_by, percent, base, amount)
+               values (%s, %s, 1, '2026-07-09', 2, %s, round(%s * 0.02, 2))""",
+            [company, item["instalment_id"], amount, amount],
+        )
+    return int(item["instalment_id"])
+
+
+def psql(store: Store, login: str) -> "psycopg.Connection[tuple[object, ...]]":
+    """A bare session as one of the logins, as somebody with psql would have it."""
+    return psycopg.connect(store.conninfo(login), autocommit=True)

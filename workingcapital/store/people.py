@@ -1,0 +1,126 @@
+"""People: who they are, and what they may do in which company."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from workingcapital.controls.policy import STANDARD, Policy
+from workingcapital.errors import NotFound, UnknownCompany
+from workingcapital.store.connection import Books, Store
+from workingcapital.store.context import Identity
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody a company starts with; a limit, in its currency, narrows what their role may approve."""
+
+    person: str
+    name: str
+    roles: tuple[str, ...]
+    limits: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What a person holds: roles by company, and the companies whose books they may read."""
+
+    person: str
+    name: str
+    roles: Mapping[str, frozenset[str]]
+    companies: tuple[str, ...]
+
+    @property
+    def identity(self) -> Identity:
+        """The person with every company they may read."""
+        return Identity(self.person, self.companies)
+
+
+def found(books: Books, company: str, members: Sequence[Member], policy: Mapping[str, Any] = STANDARD) -> None:
+    """Enter the first people and the first policy of a company (login wcc_loader); later grants take two people."""
+    people = [
+        {
+            "person": member.person,
+            "name": member.name,
+            "roles": list(member.roles),
+            "limits": {role: str(limit) for role, limit in member.limits.items()},
+        }
+        for member in members
+    ]
+    books.execute("select control.found_company(%s, %s, %s)", [company, Jsonb(people), Jsonb(dict(policy))])
+
+
+def grants(store: Store, person: str) -> Grants:
+    """What this person may do, everywhere; raises NotFound for somebody unknown or not active."""
+    with store.reading(Identity(person, ())) as books:
+        known = books.execute(
+            "select name from control.person where person_id = %s and active", [person]
+        ).fetchone()
+        if known is None:
+            raise NotFound(f"{person} is not known here")
+        rows = books.execute("select * from control.my_roles()").fetchall()
+    roles: dict[str, set[str]] = {}
+    for row in rows:
+        roles.setdefault(row["company_id"], set()).add(row["role"])
+    readable = sorted({row["company_id"] for row in rows if row["reads_books"]})
+    return Grants(person, known["name"], {c: frozenset(held) for c, held in roles.items()}, tuple(readable))
+
+
+def colleagues(books: Books, company: str) -> list[dict[str, Any]]:
+    """The people of a company with their roles: {person_id, name, role, limit_amount, valid_to}."""
+    return books.execute(
+        """select p.person_id, p.name, g.role, g.limit_amount, g.valid_to
+           from control.role_grant g join control.person p using (person_id)
+           where g.company_id = %s and g.approved_at is not null and g.revoked_at is null
+           order by p.person_id, g.role""",
+        [company],
+    ).fetchall()
+
+
+def policy(books: Books, company: str) -> Policy:
+    """The policy in force, with the company's currency; raises UnknownCompany when there is none to see."""
+    row = books.execute(
+        """select p.version, p.body, c.base_currency
+           from control.policy p join books.company c using (company_id)
+           where p.company_id = %s and p.valid_from <= now() order by p.version desc limit 1""",
+        [company],
+    ).fetchone()
+    if row is None:
+        raise UnknownCompany(f"there is no policy of {company} that you may read")
+    return Policy(company, row["version"], row["base_currency"], row["body"])
+
+
+def request_grant(
+    books: Books,
+    company: str,
+    member: Member,
+    until: datetime | None = None,
+) -> list[int]:
+    """Ask for grants (login wcc_runtime, by a security admin); another person approves each of them."""
+    return [
+        _one(
+            books,
+            "select control.request_grant(%s, %s, %s, %s, %s, %s) as id",
+            [company, member.person, member.name, role, member.limits.get(role), until],
+        )
+        for role in member.roles
+    ]
+
+
+def approve_grant(books: Books, company: str, grant: int) -> None:
+    """Let a requested grant take effect (login wcc_decision, by a controller or CFO)."""
+    books.execute("select control.approve_grant(%s, %s)", [company, grant])
+
+
+def revoke_grant(books: Books, company: str, grant: int) -> None:
+    """End a grant at once (login wcc_decision)."""
+    books.execute("select control.revoke_grant(%s, %s)", [company, grant])
+
+
+def _one(books: Books, query: str, parameters: Sequence[Any]) -> int:
+    row = books.execute(query.encode(), parameters).fetchone()
+    assert row is not None
+    return int(row["id"])
