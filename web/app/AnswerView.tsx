@@ -64,12 +64,14 @@ function Colophon({ answer }: { answer: Answer }) {
       ))}
       {answer.facts.length ? <Receipts facts={answer.facts} /> : null}
       <p>
-        Answered by the {answer.model.replace(/^the /, "")} · {answer.companies.join(", ")} · as of{" "}
+        Answered by {modelName(answer.model)} · {answer.companies.join(", ")} · as of{" "}
         {formatDate(answer.as_of)} · {(answer.timings_ms.total / 1000).toFixed(1)} s
       </p>
     </footer>
   );
 }
+
+const modelName = (model: string): string => (/^built-in|^rules$/.test(model) ? `the ${model}` : model);
 
 function Receipts({ facts }: { facts: Fact[] }) {
   const { openReceipt } = useDetails();

@@ -31,12 +31,20 @@ const turn = (question: string, answer: Answer | null = null): Turn => ({
   key: (keys += 1), question, doing: "", said: "", answer, problem: null, stopped: false,
 });
 
+const STEPS: Record<string, string> = { started: "Reading the question", thinking: "Thinking it through" };
+
+/** Sentences come one by one; what opens a list, a table or a heading begins a line of its own. */
+const joinSentence = (said: string, sentence: string): string =>
+  said ? `${said}${/^([-*|#>]|\d+\.\s)/.test(sentence) ? "\n" : " "}${sentence}` : sentence;
+
 function onEvent(one: Turn, event: ChatEvent): Turn {
   switch (event.event) {
     case "status":
-      return { ...one, doing: event.data.text };
+      return { ...one, doing: STEPS[event.data.step] ?? one.doing };
+    case "tool":
+      return { ...one, doing: `Reading the books: ${event.data.name.replaceAll("_", " ")}` };
     case "token":
-      return { ...one, said: one.said + event.data.text };
+      return { ...one, said: joinSentence(one.said, event.data.text) };
     case "answer":
       return { ...one, answer: event.data, doing: "" };
     default:
@@ -96,7 +104,7 @@ export function useConversation(threadId: string | null, stored: Thread | undefi
       try {
         for await (const event of client.chat(request, abort.signal)) {
           dispatch({ do: "event", key: one.key, event });
-          if (event.event === "answer") thread.current = event.data.thread_id;
+          if (event.event === "answer" || event.event === "status") thread.current = event.data.thread_id ?? thread.current;
         }
         if (thread.current) nameThread(thread.current);
       } catch (error) {

@@ -17,12 +17,13 @@ export class CopilotClient {
   ) {}
 
   me = () => this.get<Me>("/v1/me");
-  people = () => this.get<Person[]>("/v1/people");
-  threads = () => this.get<ThreadLine[]>("/v1/threads");
+  people = async () => (await this.get<{ people: Person[] }>("/v1/people")).people;
+  threads = async () => (await this.get<{ threads: ThreadLine[] }>("/v1/threads")).threads;
   thread = (id: string) => this.get<Thread>(`/v1/threads/${encodeURIComponent(id)}`);
   fact = (id: string) => this.get<Recomputation>(`/v1/facts/${encodeURIComponent(id)}`);
   proposal = (id: string) => this.get<Proposal>(`/v1/proposals/${encodeURIComponent(id)}`);
-  proposals = (status: string) => this.get<Proposal[]>(`/v1/proposals?status=${encodeURIComponent(status)}`);
+  proposals = async (status: string) =>
+    (await this.get<{ proposals: Proposal[] }>(`/v1/proposals?status=${encodeURIComponent(status)}`)).proposals;
   page = (id: string, page: number) => this.get<DocumentPage>(`/v1/documents/${encodeURIComponent(id)}/pages/${page}`);
 
   async forget(thread: string): Promise<void> {

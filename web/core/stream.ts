@@ -3,7 +3,7 @@ import { Problem } from "./problem";
 import type { Answer, Chart, Citation, Fact, ProblemBody, Proposal, Table } from "./types";
 
 export type ChatEvent =
-  | { event: "status"; data: { text: string } }
+  | { event: "status"; data: { step: string; thread_id?: string; model?: string } }
   | { event: "token"; data: { text: string } }
   | { event: "tool"; data: { name: string } }
   | { event: "fact"; data: Fact }

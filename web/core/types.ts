@@ -144,9 +144,12 @@ export interface Person {
 export interface ThreadLine {
   thread_id: string;
   title: string;
+  company: string;
 }
 
-export interface Thread extends ThreadLine {
+export interface Thread {
+  thread_id: string;
+  company: string;
   turns: { question: string; answer: Answer }[];
 }
 
