@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from secrets import token_hex
 
 from workingcapital.store.embedded.engine import environment
 from workingcapital.store.embedded.places import Places
@@ -16,8 +17,11 @@ _SCRAM_ONLY = "# Only the socket is open, and every login proves its password.\n
 
 def make_cluster(places: Places, settings: StoreSettings, secrets: Secrets) -> None:
     """Make the cluster whole or not at all; DiskFull, ServerDidNotStart."""
-    beside = places.home / "data.new"  # renamed when whole: a start that is killed leaves no half cluster
-    shutil.rmtree(beside, ignore_errors=True)
+    # Renamed when whole, so that a start that is killed leaves no half cluster. Its initdb may live on for a
+    # moment and clean up after itself: a name of our own keeps it away from ours.
+    for left in places.home.glob("new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    beside = places.home / f"new-{token_hex(4)}"
     password = places.home / "password.new"
     try:
         places.database_folder(beside)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from workingcapital.store.embedded.locks import is_free
+from workingcapital.store.embedded.locks import held, is_free
 from workingcapital.store.embedded.server import EmbeddedServer, Server, attach
 from workingcapital.store.settings import StoreSettings
 
 _PREFIX = "wcc-scratch-"
+_ALIVE = "alive.lock"  # held by the process that uses the folder
 _MEMORY = Path("/dev/shm")
 _ROOM = 1_000_000_000  # bytes
 
@@ -36,10 +37,11 @@ def scratch_folder() -> Iterator[Path]:
     _sweep(parent)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
     folder.chmod(0o711)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with held(folder / _ALIVE, patience=10):
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _has_room(folder: Path) -> bool:
@@ -49,8 +51,6 @@ def _has_room(folder: Path) -> bool:
 def _sweep(parent: Path) -> None:
     """Remove what a test run that was killed left behind."""
     for folder in parent.glob(f"{_PREFIX}*"):
-        locks = folder / "locks"
-        if not os.access(locks, os.W_OK):
-            continue
-        if all(is_free(lock) for lock in locks.glob("*.lock")):
+        alive = folder / _ALIVE
+        if os.access(alive, os.W_OK) and all(is_free(lock) for lock in (alive, *folder.glob("locks/*.lock"))):
             shutil.rmtree(folder, ignore_errors=True)
