@@ -1,0 +1,142 @@
+"""One row of a table, read field by field; what cannot be read is refused with field and reason."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, NoReturn
+
+from workingcapital.errors import BadInput
+from workingcapital.importing.currencies import is_currency
+from workingcapital.importing.dates import NotADate, parse_date
+from workingcapital.importing.numbers import NotAnAmount, parse_amount, within_limits
+from workingcapital.importing.profile import Profile
+from workingcapital.importing.sheets import Cell, Formula
+from workingcapital.importing.text import Unprintable, clean
+from workingcapital.money import minor_digits
+
+_YES: Final = frozenset(["yes", "y", "true", "1", "x", "ja", "j", "oui", "o", "si", "s", "sì", "sim", "vrai", "wahr", "waar"])
+_NO: Final = frozenset(["no", "n", "false", "0", "nein", "non", "não", "nee", "faux", "falsch", "onwaar", "-"]) | {""}
+
+
+class BadCell(ValueError):
+    """A field of a row cannot be used."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field, self.why = field, why
+
+
+class Row:
+    """The cells of one row under the profile of its table."""
+
+    __slots__ = ("_cells", "_profile", "number")
+
+    def __init__(self, number: int, cells: Sequence[Cell], profile: Profile) -> None:
+        self.number, self._cells, self._profile = number, cells, profile
+        surplus = [cell for cell in cells[len(profile.columns.headers) :] if cell not in (None, "")]
+        if surplus:
+            raise BadCell("row", f"has {len(cells)} cells, the header {len(profile.columns.headers)}: {surplus[0]!r} has no column")
+
+    def bad(self, field: str, why: str) -> NoReturn:
+        """Refuse the row, naming the column as the file does."""
+        position = self._profile.columns.fields.get(field)
+        raise BadCell(self._profile.columns.headers[position] if position is not None else field, why)
+
+    def text(self, field: str) -> str | None:
+        """A text, cleaned; null where the cell is empty or there is no such column."""
+        cell = self._cell(field)
+        if isinstance(cell, date | Decimal):
+            return str(cell)
+        try:
+            return (clean(cell) or None) if cell else None
+        except Unprintable as error:
+            self.bad(field, str(error))
+
+    def day(self, field: str) -> date | None:
+        """A day; null where the cell is empty."""
+        cell = self._cell(field)
+        if cell is None or isinstance(cell, date):
+            return cell
+        if isinstance(cell, Decimal):
+            self.bad(field, f"{cell} is a number, not a date: give the column a date format")
+        try:
+            return parse_date(cell.strip(), self._profile.orders.get(field)) if cell.strip() else None
+        except NotADate as error:
+            self.bad(field, str(error))
+
+    def amount(self, field: str, currency: str) -> Decimal | None:
+        """An amount no finer than its currency; null where the cell is empty."""
+        cell = self._cell(field)
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            return None
+        try:
+            value = self._number(field, cell)
+        except NotAnAmount as error:
+            self.bad(field, str(error))
+        if value != value.quantize(Decimal(1).scaleb(-minor_digits(currency))):
+            self.bad(field, f"{value} has more decimals than {currency} knows")
+        return value
+
+    def percent(self, field: str) -> Decimal | None:
+        """A percentage; null where the cell is empty."""
+        cell = self._cell(field)
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            return None
+        try:
+            return self._number(field, cell.rstrip(" %") if isinstance(cell, str) else cell)
+        except NotAnAmount as error:
+            self.bad(field, str(error))
+
+    def currency(self, default: str) -> str:
+        """The row's currency: its column, else the sign beside the amount, else the default."""
+        named = self.text("currency") or self._beside_amount() or default
+        if not is_currency(named.upper()):
+            self.bad("currency", f"{named!r} is not a currency of ISO 4217")
+        return named.upper()
+
+    def flag(self, field: str) -> bool:
+        """Yes or no; empty is no."""
+        text = (self.text(field) or "").casefold()
+        if text not in _YES | _NO:
+            self.bad(field, f"{text!r} is neither yes nor no")
+        return text in _YES
+
+    def named(self, header: str) -> str:
+        """The text under a header, for ids put together from columns."""
+        if header not in self._profile.columns.headers:
+            raise BadInput(f"the mapping file's source_id names column {header!r}, which the file does not have")
+        position = self._profile.columns.headers.index(header)
+        cell = self._cells[position] if position < len(self._cells) else None
+        return "" if cell is None else str(cell).strip()
+
+    def raw(self) -> dict[str, Any]:
+        """The row as it stood, header by header: what makes an import lossless."""
+        headers = self._profile.columns.headers
+        return {
+            header: cell.text if isinstance(cell, Formula) else str(cell).replace("\0", "")
+            for header, cell in zip(headers, self._cells, strict=False)
+            if cell not in (None, "")
+        }
+
+    def _cell(self, field: str) -> str | date | Decimal | None:
+        position = self._profile.columns.fields.get(field)
+        cell = self._cells[position] if position is not None and position < len(self._cells) else None
+        if isinstance(cell, Formula):
+            self.bad(field, f"holds the formula {cell.text!r} without a stored result: save the file in a spreadsheet program")
+        return cell
+
+    def _number(self, field: str, cell: str | date | Decimal) -> Decimal:
+        if isinstance(cell, Decimal):
+            return within_limits(cell)
+        if isinstance(cell, date):
+            raise NotAnAmount(f"{cell} is a date")
+        if cell.lstrip().startswith("="):
+            raise NotAnAmount(f"{cell!r} is a formula without a result")
+        return parse_amount(cell, self._profile.mark).value
+
+    def _beside_amount(self) -> str | None:
+        cell = self._cell("gross")
+        try:
+            return parse_amount(cell, self._profile.mark).currency if isinstance(cell, str) and cell.strip() else None
+        except NotAnAmount:
+            return None  # the amount itself is refused where it is read

@@ -1,0 +1,141 @@
+"""A bill or customer invoice on its way into the books, whichever kind of file it came from."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from workingcapital.invoices import Kind, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A bank account as a document states it; `fault` says why it must not be paid to."""
+
+    iban: str
+    holder: str
+    bic: str | None = None
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A supplier or customer as a file names it; `code` is null where the source has no numbers of its own."""
+
+    code: str | None
+    name: str
+    normalised_name: str
+    look_alike_of: str | None = None  # the normal form its letters imitate
+    vat_number: str | None = None
+    tax_number: str | None = None
+    registry_number: str | None = None
+    country: str | None = None
+    street: str | None = None
+    city: str | None = None
+    postal_code: str | None = None
+    email: str | None = None
+    accounts: tuple[Account, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What makes two mentions the same party: its number, else its name and tax number."""
+        if self.code is not None:
+            return self.code
+        stem = "X-" + self.normalised_name.upper().replace(" ", "-")
+        return f"{stem}-{self.vat_number}" if self.vat_number else stem
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a document; amounts without tax."""
+
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    net: Decimal
+    tax_percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """One tax category of a document."""
+
+    category: str
+    percent: Decimal
+    base: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A discount on an instalment: until when, how much of what."""
+
+    pay_by: date
+    percent: Decimal
+    base: Decimal
+    amount: Decimal
+    tax_part: Decimal
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of a document with its own due date."""
+
+    due: date
+    amount: Decimal
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the source says was paid, and when; signed as the document."""
+
+    on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document; amounts carry their sign, a credit note is negative."""
+
+    file: str
+    row: int
+    source_system: str
+    source_id: str
+    side: Side
+    kind: Kind
+    number: str
+    party: Party
+    issued: date
+    posted: date
+    due: date
+    currency: str
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+    instalments: tuple[Instalment, ...]
+    payload: Mapping[str, Any]
+    our_number: str | None = None
+    repeatable: bool = False  # whether the id may occur several times in one load
+    approval: str = "approved"
+    received: date | None = None
+    terms: str | None = None  # in the notation of the trade
+    term_text: str | None = None
+    status: str = "open"
+    disputed: bool = False
+    po_number: str | None = None
+    cost_centre: str | None = None
+    payment_reference: str | None = None
+    hold_code: str | None = None
+    hold_reason: str | None = None
+    settlement: Settlement | None = None
+    lines: tuple[Line, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+
+    def digest(self) -> str:
+        """The same for the same content, wherever in which file it stands: how a changed row is told."""
+        content = tuple(getattr(self, name) for name in self.__slots__ if name not in ("file", "row", "repeatable"))
+        return hashlib.sha256(repr(content).encode()).hexdigest()

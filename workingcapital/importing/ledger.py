@@ -1,0 +1,174 @@
+"""The rows of a ledger as documents: open items, paid items, credits; nothing is guessed about a row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from workingcapital.importing.cells import BadCell, Row
+from workingcapital.importing.document import Document, Instalment, Party, Settlement
+from workingcapital.importing.ledger_party import read_party
+from workingcapital.importing.mapping import FileMapping
+from workingcapital.importing.profile import Profile
+from workingcapital.importing.report import Rejection
+from workingcapital.importing.sheets import Sheet
+from workingcapital.importing.steps import steps_from_columns, steps_from_terms
+from workingcapital.invoices import Kind, Side
+from workingcapital.terms import BadTerms, DiscountTerms
+
+_KINDS: Final[dict[str, Kind]] = {
+    **dict.fromkeys(("invoice", "inv", "bill", "rechnung", "facture", "factura", "fattura", "factuur", "re", "rv", "kr", "dr", "accpay", "accrec"), "invoice"),
+    **dict.fromkeys(("credit note", "credit memo", "credit", "creditnote", "cn", "vendor credit", "gutschrift", "avoir", "abono", "nota de credito", "nota di credito", "creditnota", "kg", "dg", "accpaycredit", "accreccredit"), "credit_note"),
+    **dict.fromkeys(("debit memo", "debit note"), "debit_memo"),
+    **dict.fromkeys(("prepayment", "deposit", "anzahlung", "acompte"), "prepayment"),
+}  # fmt: skip
+_STATUSES: Final = {
+    **dict.fromkeys(("void", "voided", "cancelled", "canceled", "storniert", "annule", "anulada", "annullata"), "void"),
+    **dict.fromkeys(("deleted", "geloscht", "supprime"), "deleted"),
+    **dict.fromkeys(("draft", "entwurf", "brouillon", "borrador", "bozza"), "draft"),
+}
+_SPEND_NOTICE: Final = "holds payment dates only: issue and due dates are set to them, so ageing and DPO say nothing here"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """How to read one ledger file: its table, its profile, and what the company and the mapping add."""
+
+    sheet: Sheet
+    profile: Profile
+    mapping: FileMapping
+    side: Side
+    spend: bool
+    base_currency: str
+    file: str
+    sha256: str
+
+    @property
+    def source_system(self) -> str:
+        """The ledger's name: from the mapping, else one for each kind of file."""
+        return self.mapping.source_system or f"{'spend' if self.spend else self.side + 's'} ledger"
+
+    @property
+    def kind(self) -> str:
+        """What a load of this file is called."""
+        return "spend" if self.spend else f"{self.side}s"
+
+    def documents(self) -> Iterator[Document | Rejection]:
+        """One document or one rejection for every filled row below the header."""
+        for number, cells in self.sheet.rows():
+            if number > self.profile.header_row:
+                try:
+                    yield self._document(Row(number, cells, self.profile))
+                except BadCell as error:
+                    yield Rejection(self.file, number, error.field, error.why)
+
+    def detected(self) -> dict[str, Any]:
+        """What was found out about the file, for the report."""
+        found = {**self.sheet.detected, **self.profile.as_json(), "side": self.side, "source_system": self.source_system}
+        if "currency" not in self.profile.columns.fields:
+            found["currency"] = f"{self.mapping.currency or self.base_currency} (the file has no currency column)"
+        if self.spend:
+            found["note"] = _SPEND_NOTICE
+        return found
+
+    def _document(self, row: Row) -> Document:
+        kind, negative_allowed = self._kind(row)
+        currency = row.currency(self.mapping.currency or self.base_currency)
+        gross, net, tax = self._amounts(row, currency, kind, negative_allowed)
+        kind = "credit_note" if gross < 0 else kind
+        party = read_party(row, self.side)
+        issued, due, terms = self._days(row)
+        number = row.text("number") or row.bad("number", "is empty")
+        settlement = self._settlement(row, gross, currency)
+        steps = steps_from_columns(row, issued, gross, net, currency) or steps_from_terms(terms, issued, gross, net, currency)
+        return Document(
+            file=self.file, row=row.number, source_system=self.source_system, source_id=self._source_id(row, party, number),
+            side=self.side, kind=kind, number=number, party=party, issued=issued,
+            posted=row.day("posting_date") or issued, due=due, currency=currency, net=net, tax=tax, gross=gross,
+            instalments=(Instalment(due, gross, steps),), payload=row.raw(), our_number=row.text("our_number"),
+            received=row.day("receipt_date"), terms=terms.notation if terms else None, term_text=row.text("terms"),
+            status=self._status(row), disputed=row.flag("disputed"), po_number=row.text("po_number"),
+            cost_centre=row.text("cost_centre"), repeatable=self._repeatable(), payment_reference=row.text("payment_reference"), settlement=settlement,
+        )  # fmt: skip
+
+    def _kind(self, row: Row) -> tuple[Kind, bool]:
+        """What the row says it is, and whether an amount below zero is fine with that."""
+        if "kind" not in self.profile.columns.fields:
+            negatives = self.mapping.negatives or ("credit" if self.spend else "refuse")
+            return "invoice", negatives == "credit"
+        text = row.text("kind") or row.bad("kind", "is empty")
+        kind = _KINDS.get(text.casefold())
+        if kind is None:
+            row.bad("kind", f"{text!r} is no known kind of document")
+        return kind, kind == "credit_note"
+
+    def _amounts(self, row: Row, currency: str, kind: Kind, negative_allowed: bool) -> tuple[Decimal, Decimal, Decimal]:
+        net, tax = row.amount("net", currency), row.amount("tax", currency)
+        gross = row.amount("gross", currency)
+        if gross is None:
+            gross = net + (tax or 0) if net is not None else row.bad("gross", "is empty")
+        if gross == 0:
+            row.bad("gross", "is 0: there is nothing to pay")
+        if gross < 0 and not negative_allowed:
+            why = f"{gross} is below zero on what is not a credit note"
+            row.bad("gross", why if "kind" in self.profile.columns.fields else why + "; write `negatives: credit` in a mapping file if these are credits")
+        flip = -1 if kind == "credit_note" and gross > 0 else 1
+        if net is None:
+            net = gross - (tax or 0)
+        return gross * flip, net * flip, (gross - net) * flip
+
+    def _days(self, row: Row) -> tuple[date, date, DiscountTerms | None]:
+        if self.spend:
+            paid = row.day("settled_date") or row.day("issue_date") or row.bad("settled_date", "is empty")
+            return paid, paid, None
+        issued = row.day("issue_date") or row.bad("issue_date", "is empty")
+        terms = self._terms(row)
+        due = row.day("due_date") or (terms.due_date(issued) if terms else None)
+        if due is None:
+            row.bad("due_date", "is empty, and no terms say when the amount is due")
+        if due < issued:
+            row.bad("due_date", f"{due} lies before the invoice date {issued}")
+        return issued, due, terms
+
+    def _terms(self, row: Row) -> DiscountTerms | None:
+        """Terms that can be read; others are kept as text, and matter only where the due date is missing."""
+        text = row.text("terms") or self.mapping.default_terms
+        try:
+            return DiscountTerms(text) if text else None
+        except BadTerms as error:
+            return None if row.day("due_date") else row.bad("terms", error.detail)
+
+    def _settlement(self, row: Row, gross: Decimal, currency: str) -> Settlement | None:
+        paid_on = row.day("settled_date") or (row.day("issue_date") if self.spend else None)
+        paid, still_open = row.amount("paid_amount", currency), row.amount("open_amount", currency)
+        if still_open is not None:
+            paid = abs(gross) - abs(still_open)
+        if paid is None:
+            paid = abs(gross) if paid_on else Decimal(0)
+        if paid == 0:
+            return None
+        if not 0 < abs(paid) <= abs(gross):
+            row.bad("open_amount", f"{abs(paid)} paid does not fit an amount of {gross}")
+        day = paid_on or self.mapping.as_of
+        if day is None:
+            row.bad("settled_date", "part is paid and the day is not stated: write `as_of:` (the day of the export) in a mapping file")
+        return Settlement(day, abs(paid).copy_sign(gross))
+
+    def _source_id(self, row: Row, party: Party, number: str) -> str:
+        """The source's own id, else what makes a document unique there: our number, or supplier and their number."""
+        if self.mapping.source_id:
+            return "|".join(row.named(header) for header in self.mapping.source_id)
+        if own := row.text("source_id"):
+            return own
+        if self.side == "receivable":
+            return number
+        return row.text("our_number") or f"{party.key}|{number}"
+
+    def _repeatable(self) -> bool:
+        """A supplier's number may stand on many bills; an id, or a number of our own, may not."""
+        has_id = self.mapping.source_id or "source_id" in self.profile.columns.fields
+        return self.spend or (self.side == "payable" and not has_id)
+
+    def _status(self, row: Row) -> str:
+        return _STATUSES.get((row.text("status") or "").casefold(), "open")

@@ -1,0 +1,47 @@
+"""The supplier or customer a ledger row names."""
+
+import re
+from typing import Final
+
+from stdnum import iban as iban_number
+
+from workingcapital.importing.cells import Row
+from workingcapital.importing.document import Account, Party
+from workingcapital.invoices import Side
+from workingcapital.parties import looks_like_another, normalise, skeleton
+
+_COUNTRY: Final = re.compile(r"[A-Za-z]{2}")
+
+
+def read_party(row: Row, side: Side) -> Party:
+    """The party by its number, its name, or both; a row that names neither is refused."""
+    code, name = row.text("party_code"), row.text("party_name")
+    if code is None and name is None:
+        row.bad("party_name", "is empty: the row names no " + ("supplier" if side == "payable" else "customer"))
+    country = row.text("country") or ""
+    return make_party(
+        code,
+        name or code or "",
+        vat_number=row.text("vat_number"),
+        country=country.upper() if _COUNTRY.fullmatch(country) else None,
+        email=row.text("email"),
+        accounts=_accounts(row, name or code or ""),
+    )
+
+
+def make_party(code: str | None, name: str, accounts: tuple[Account, ...] = (), **details: str | None) -> Party:
+    """A party with its normal form; one whose letters imitate another script's says whom it imitates."""
+    imitated = skeleton(name) if looks_like_another(name) else None
+    return Party(code, name, normalise(name), imitated, accounts=accounts, **details)
+
+
+def account(iban: str, holder: str, bic: str | None = None) -> Account:
+    """A bank account; an IBAN that fails its check is kept with the fault."""
+    compact = re.sub(r"\s", "", iban).upper()
+    fault = None if iban_number.is_valid(compact) else f"IBAN {compact} fails its checksum or length"
+    return Account(compact, holder, bic, fault)
+
+
+def _accounts(row: Row, holder: str) -> tuple[Account, ...]:
+    iban = row.text("iban")
+    return (account(iban, holder, row.text("bic")),) if iban else ()

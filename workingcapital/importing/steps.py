@@ -1,0 +1,43 @@
+"""Discount steps of an instalment, with the share that only corrects value-added tax."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from workingcapital.importing.cells import Row
+from workingcapital.importing.document import Step
+from workingcapital.money import rounded
+from workingcapital.terms import DiscountStep, DiscountTerms
+
+
+def make_steps(
+    steps: Iterable[DiscountStep], baseline: date, gross: Decimal, net: Decimal, currency: str, source: str
+) -> tuple[Step, ...]:
+    """Steps in amounts: of the stated base, else of the gross amount; the tax part is the base's share of tax."""
+    made = []
+    for step in steps:
+        base = step.base_amount if step.base_amount is not None else gross
+        if step.percent == 0 or base * gross <= 0:
+            continue  # '0 per cent in 30 days' states the net term; a base of the other sign discounts nothing here
+        amount = rounded(base * step.percent / 100, currency)
+        tax_part = rounded(amount * (gross - net) / gross, currency) if abs(net) <= abs(gross) else Decimal(0)
+        made.append(Step(step.deadline(baseline), step.percent, base, amount, tax_part, source))
+    return tuple(made)
+
+
+def steps_from_terms(
+    terms: DiscountTerms | None, baseline: date, gross: Decimal, net: Decimal, currency: str
+) -> tuple[Step, ...]:
+    """The steps that the terms of a row promise."""
+    return make_steps(terms.steps, baseline, gross, net, currency, "term") if terms else ()
+
+
+def steps_from_columns(row: Row, issued: date, gross: Decimal, net: Decimal, currency: str) -> tuple[Step, ...]:
+    """The step that a discount date and a percentage beside each other state."""
+    pay_by, percent = row.day("discount_date"), row.percent("discount_percent")
+    if pay_by is None or not percent:
+        return ()
+    if not 0 < percent < 100 or pay_by < issued:
+        row.bad("discount_percent", f"{percent}% until {pay_by} is no discount on an invoice of {issued}")
+    amount = rounded(gross * percent / 100, currency)
+    return (Step(pay_by, percent, gross, amount, rounded(amount * (gross - net) / gross, currency), "document"),)

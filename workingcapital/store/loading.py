@@ -1,0 +1,181 @@
+"""The SQL of imports: rows are copied into staging tables and merged from there, one transaction for a load.
+
+COPY is not possible on tables under row-level security, so the staging tables are temporary
+and the merge is INSERT … SELECT. Everything in a staging table belongs to the load at hand.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
+
+from workingcapital.store import loading_invoices, loading_parties
+
+Books = Connection[DictRow]
+
+STAGING: Final = """
+create temporary table stage_party (
+    party_key text not null, code text not null, generated boolean not null, name text not null, normalised_name text not null,
+    look_alike_of text, is_supplier boolean not null, is_customer boolean not null, vat_number text, tax_number text,
+    registry_number text, country text, street text, city text, postal_code text, email text, source_system text not null,
+    party_id bigint, is_new boolean not null default false
+) on commit drop;
+create temporary table stage_account (
+    party_key text not null, iban text not null, bic text, holder text not null, currency char(3), valid_from date not null, fault text
+) on commit drop;
+create temporary table stage_invoice (
+    seq bigint not null, file text not null, row integer not null, source_system text not null, source_id text not null,
+    repeatable boolean not null, digest text not null, payload jsonb not null, party_key text not null, side text not null, kind text not null,
+    number text not null, normalised_number text not null, our_number text, issue_date date not null, posting_date date not null,
+    receipt_date date, due_date date not null, currency char(3) not null, net numeric not null, tax numeric not null, gross numeric not null,
+    terms text, term_text text, approval text not null, status text not null, disputed boolean not null, po_number text, cost_centre text,
+    payment_reference text, hold_code text, hold_reason text, iban text, settled_on date, settled_amount numeric,
+    change text, invoice_id bigint, party_id bigint, term_id bigint
+) on commit drop;
+create temporary table stage_line (
+    seq bigint, sequence integer, description text, quantity numeric, unit_price numeric, net numeric, tax_percent numeric
+) on commit drop;
+create temporary table stage_tax (seq bigint, category text, percent numeric, base numeric, amount numeric) on commit drop;
+create temporary table stage_instalment (seq bigint, sequence integer, due_date date, amount numeric) on commit drop;
+create temporary table stage_step (
+    seq bigint, instalment integer, sequence integer, pay_by date, percent numeric, base numeric, amount numeric, tax_part numeric, source text
+) on commit drop;
+create temporary table stage_term (code text, due_basis text, due_value integer) on commit drop;
+create temporary table stage_term_discount (code text, sequence integer, due_basis text, due_value integer, percent numeric) on commit drop;
+"""
+
+# One COPY statement for each staging table, columns in the order of the rows.
+COPIES: Final = {
+    "party": """copy stage_party (party_key, code, generated, name, normalised_name, look_alike_of, is_supplier, is_customer,
+        vat_number, tax_number, registry_number, country, street, city, postal_code, email, source_system) from stdin""",
+    "account": "copy stage_account (party_key, iban, bic, holder, currency, valid_from, fault) from stdin",
+    "invoice": """copy stage_invoice (seq, file, row, source_system, source_id, repeatable, digest, payload, party_key, side, kind,
+        number, normalised_number, our_number, issue_date, posting_date, receipt_date, due_date, currency, net, tax, gross, terms,
+        term_text, approval, status, disputed, po_number, cost_centre, payment_reference, hold_code, hold_reason, iban,
+        settled_on, settled_amount) from stdin""",
+    "line": "copy stage_line (seq, sequence, description, quantity, unit_price, net, tax_percent) from stdin",
+    "tax": "copy stage_tax (seq, category, percent, base, amount) from stdin",
+    "instalment": "copy stage_instalment (seq, sequence, due_date, amount) from stdin",
+    "step": "copy stage_step (seq, instalment, sequence, pay_by, percent, base, amount, tax_part, source) from stdin",
+    "term": "copy stage_term (code, due_basis, due_value) from stdin",
+    "term_discount": "copy stage_term_discount (code, sequence, due_basis, due_value, percent) from stdin",
+}
+
+
+def company_of(books: Books, company: str) -> DictRow | None:
+    """The company's row; null where there is none, or none that this person may see."""
+    return books.execute("select * from company where company_id = %(company)s", {"company": company}).fetchone()
+
+
+def begin(books: Books, company: str) -> None:
+    """Make the staging tables; imports into one company wait for each other."""
+    books.execute("select pg_advisory_xact_lock(hashtext('import ' || %(company)s))", {"company": company})
+    books.execute("drop table if exists stage_party, stage_account, stage_invoice, stage_line, stage_tax, stage_instalment,"
+                  " stage_step, stage_term, stage_term_discount")
+    books.execute(STAGING)
+
+
+def copy(books: Books, table: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Append rows to a staging table."""
+    with books.cursor() as cursor, cursor.copy(COPIES[table]) as out:
+        for row in rows:
+            out.write_row(row)
+
+
+def _plan_for_bulk(books: Books, staged: int) -> None:
+    """Join by hash where the load is a large part of the books.
+
+    The loader may not ANALYZE, so the planner believes a table that is being filled to be empty,
+    and would loop over it once for each staged row.
+    """
+    row = books.execute("select reltuples from pg_class where oid = 'books.invoice'::regclass").fetchone()
+    if staged > 200 and (row is None or staged > row["reltuples"] / 50):
+        books.execute("set local enable_nestloop = off")
+
+
+def repeated_ids(books: Books, limit: int) -> list[DictRow]:
+    """Number what may repeat (a supplier's number on several bills); return the rows whose id must not."""
+    books.execute("create index on stage_invoice (source_system, source_id)")
+    books.execute("create index on stage_invoice (seq)")
+    books.execute("analyze stage_invoice")
+    count = books.execute("select count(*)::int as n from stage_invoice").fetchone()
+    _plan_for_bulk(books, count["n"] if count else 0)
+    books.execute("""
+        update stage_invoice s set source_id = s.source_id || '#' || n.nth
+        from (select seq, row_number() over (partition by source_system, source_id order by seq) as nth
+              from stage_invoice where repeatable) n
+        where n.seq = s.seq and n.nth > 1""")
+    return books.execute("""
+        select file, row, source_id, first_row from (
+            select seq, file, row, source_id, row_number() over w as nth, first_value(row) over w as first_row
+            from stage_invoice where not repeatable window w as (partition by source_system, source_id order by seq)
+        ) r where nth > 1 order by seq limit %(limit)s""", {"limit": limit}).fetchall()
+
+
+def drop_repeated(books: Books) -> None:
+    """Leave out the rows that repeat an id, after they were rejected."""
+    books.execute("""
+        delete from stage_invoice where seq in (select seq from (
+            select seq, row_number() over (partition by source_system, source_id order by seq) as nth
+            from stage_invoice where not repeatable) r where nth > 1)""")
+
+
+def open_load(books: Books, company: str, load: dict[str, Any]) -> int:
+    """Enter the load; its counts follow when the merge is done."""
+    row = books.execute("""
+        insert into load (company_id, source_system, kind, file_name, file_sha256, detected, loaded_by)
+        values (%(company)s, %(source_system)s, %(kind)s, %(file_name)s, %(file_sha256)s, %(detected)s, %(loaded_by)s)
+        returning load_id""", {**load, "company": company, "detected": Jsonb(load["detected"])}).fetchone()
+    assert row is not None
+    return int(row["load_id"])
+
+
+def merge(books: Books, company: str, load_id: int) -> dict[str, int]:
+    """Carry the staged rows into the books; returns how many were inserted, updated and unchanged."""
+    about = {"company": company, "load": load_id}
+    loading_invoices.classify(books, about)
+    loading_parties.merge_terms(books, about)
+    loading_parties.merge_parties(books, about)
+    loading_invoices.remember(books, about)
+    loading_invoices.merge_invoices(books, about)
+    loading_invoices.merge_parts(books, about)
+    loading_invoices.merge_settlements(books, about)
+    loading_parties.merge_accounts(books, about)
+    loading_invoices.hold_doubtful(books, about)
+    rows = books.execute("select change, count(*)::int as n from stage_invoice group by change").fetchall()
+    return {"inserted": 0, "updated": 0, "unchanged": 0} | {row["change"]: row["n"] for row in rows}
+
+
+def totals(books: Books) -> dict[str, Any]:
+    """Control totals of what was read, to be held against the source's own."""
+    row = books.execute("""
+        select count(*)::int as invoices, count(distinct party_key)::int as parties,
+               count(*) filter (where settled_on > due_date)::int as late,
+               count(*) filter (where disputed)::int as disputed,
+               count(*) filter (where kind = 'credit_note')::int as credit_notes,
+               count(*) filter (where settled_on is not null)::int as settled,
+               min(issue_date) as period_from, max(issue_date) as period_to
+        from stage_invoice""").fetchone()
+    assert row is not None
+    amounts = books.execute("""
+        select currency, sum(gross) as gross, sum(gross - coalesce(settled_amount, 0)) as open
+        from stage_invoice group by currency order by currency""").fetchall()
+    by_currency = {r["currency"]: {"gross": f"{r['gross']:.2f}", "open": f"{r['open']:.2f}"} for r in amounts}
+    return {**row, "amounts": by_currency}
+
+
+def close_load(books: Books, company: str, load_id: int, counts: dict[str, Any], control: dict[str, Any]) -> None:
+    """Write the counts and control totals of a finished load."""
+    books.execute("""
+        update load set rows_read = %(read)s, inserted = %(inserted)s, updated = %(updated)s, unchanged = %(unchanged)s,
+            rejected = %(rejected)s, control_totals = %(control)s, period_from = %(from)s, period_to = %(to)s
+        where company_id = %(company)s and load_id = %(load)s""",
+        {**counts, "company": company, "load": load_id, "control": Jsonb(control, dumps=_dumps),
+         "from": control["period_from"], "to": control["period_to"]})  # fmt: skip
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, default=str)
