@@ -1,8 +1,10 @@
 """What paying early is worth."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from workingcapital.errors import BadInput
+from workingcapital.metrics.balances import CurrencyPart, converted
 from workingcapital.metrics.registry import divided, registered
 from workingcapital.terms import DiscountTerms, annualised_discount_yield, effective_discount_yield
 
@@ -106,6 +108,38 @@ def cost_of_paying_early(cash: Decimal, rate: Decimal, days_early: int) -> Decim
     Decimal('50.00')
     """
     return cash * rate * days_early / 365
+
+
+@registered(
+    "discount.worth.total.v1", "Worth of the discounts", "money", "Σ worth of the best step of each bill", _STANDARD
+)
+def worth_of_all(parts: Sequence[CurrencyPart]) -> Decimal:
+    """Worth of several discounts, from parts by currency.
+
+    >>> worth_of_all([CurrencyPart("EUR", Decimal(10), Decimal(1))])
+    Decimal('10')
+    """
+    return converted(parts)
+
+
+@registered("discount.cash.total.v1", "Discounts", "money", "Σ discount of the best step of each bill", _STANDARD)
+def discounts_of_all(parts: Sequence[CurrencyPart]) -> Decimal:
+    """Cash discounts before VAT and funding, from parts by currency.
+
+    >>> discounts_of_all([CurrencyPart("EUR", Decimal(10), Decimal(1))])
+    Decimal('10')
+    """
+    return converted(parts)
+
+
+@registered("discount.early_cost.total.v1", "Cost of paying early", "money", "Σ cash × rate × days early / 365")
+def early_cost_of_all(parts: Sequence[CurrencyPart]) -> Decimal:
+    """What early payments cost together, from parts by currency.
+
+    >>> early_cost_of_all([CurrencyPart("EUR", Decimal(10), Decimal(1))])
+    Decimal('10')
+    """
+    return converted(parts)
 
 
 def _terms(percent: Decimal, discount_day: int, pays_on_day: int) -> DiscountTerms:

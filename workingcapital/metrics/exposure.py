@@ -53,3 +53,15 @@ def cash_effect_of_terms(yearly_flow: Decimal, from_days: int, to_days: int) -> 
     Decimal('15000')
     """
     return yearly_flow * (to_days - from_days) / 365
+
+
+@registered(
+    "terms.days_effect.v1", "Effect on DPO", "days", "flow on the old terms / whole flow × (new days − old days)"
+)
+def days_effect_of_terms(flow_on_terms: Decimal, whole_flow: Decimal, from_days: int, to_days: int) -> Decimal:
+    """Days by which DPO (or DSO) moves when a part of the flow gets other terms.
+
+    >>> days_effect_of_terms(Decimal(50), Decimal(100), 30, 45)
+    Decimal('7.5')
+    """
+    return divided(flow_on_terms * (to_days - from_days), whole_flow, "what was invoiced in the year")

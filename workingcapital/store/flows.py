@@ -83,6 +83,27 @@ def _ledger(books: Books, company: str, account: str, period: Period) -> LedgerA
     return None if row is None else LedgerAmount(**{**row, "rows": tuple(row["rows"])})
 
 
+def invoiced_on_terms(books: Books, company: str, side: str, period: Period, days: int) -> list[Flow]:
+    """As `invoiced`, for invoices whose terms ask for the full amount so many days after the invoice."""
+    rows = books.execute(
+        """
+        select v.currency, sum(v.gross) as amount,
+               coalesce(sum(v.gross * case when v.currency = c.base_currency then 1 else v.fx_rate end), 0) as in_base,
+               coalesce(sum(v.gross) filter (where v.currency <> c.base_currency and v.fx_rate is null), 0)
+                   as without_rate,
+               array_agg('invoice:' || v.invoice_id order by v.invoice_id) as rows
+        from invoice v join company c using (company_id)
+        where v.company_id = %(company)s and v.side = %(side)s and v.posting_date between %(start)s and %(end)s
+          and v.status not in ('draft', 'void', 'deleted') and v.kind <> 'prepayment' and not v.intercompany
+          and exists (select from term_line t where t.company_id = v.company_id and t.term_id = v.term_id
+                      and t.due_basis = 'days_after_invoice' and t.due_value = %(days)s and t.portion = 'balance')
+        group by v.currency order by v.currency
+        """,
+        {"company": company, "side": side, "start": period.start, "end": period.end, "days": days},
+    ).fetchall()
+    return [Flow(**{**row, "rows": tuple(row["rows"])}) for row in rows]
+
+
 def invoiced_by_month(
     books: Books, company: str, side: str, until: date
 ) -> list[tuple[Period, Decimal, tuple[str, ...]]]:

@@ -11,7 +11,15 @@ from workingcapital.metrics.receivable_days import best_possible_dso, countback_
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import Money
 from workingcapital.store.connection import Books
-from workingcapital.store.flows import invoiced, invoiced_by_month, last_month_end, ledger_balance, ledger_flow
+from workingcapital.store.flows import (
+    Flow,
+    invoiced,
+    invoiced_by_month,
+    invoiced_on_terms,
+    last_month_end,
+    ledger_balance,
+    ledger_flow,
+)
 from workingcapital.store.gatherers import Asked, Gathered, gathers, period_of
 from workingcapital.store.gathering.balances import Balance, balance
 from workingcapital.store.items import ItemFilter
@@ -45,7 +53,15 @@ def trade_balance(books: Books, company: str, side: str, on: date, **more: Any) 
 
 def turnover(books: Books, company: str, side: str, period: Period) -> Turnover:
     """Credit sales (or purchases) of the period at the rates of their posting."""
-    flows = invoiced(books, company, side, period)
+    return _summed(invoiced(books, company, side, period))
+
+
+def turnover_on_terms(books: Books, company: str, side: str, period: Period, days: int) -> Turnover:
+    """The part of it that is due so many days after the invoice."""
+    return _summed(invoiced_on_terms(books, company, side, period, days))
+
+
+def _summed(flows: list[Flow]) -> Turnover:
     missing = [
         f"{Money(flow.without_rate, flow.currency)} of invoices left out: no rate at posting"
         for flow in flows

@@ -1,0 +1,134 @@
+"""Amounts and dates as they stand in a row, and how many rows there are."""
+
+from datetime import date
+from typing import Any, Final
+
+from workingcapital.metrics.registry import NoData
+from workingcapital.store.companies import company as company_of
+from workingcapital.store.connection import Books
+from workingcapital.store.gatherers import Asked, Gathered, gathers
+from workingcapital.store.gathering.balances import basis_of, total_label
+from workingcapital.store.invoices import promises
+from workingcapital.store.items import ItemFilter, open_items
+from workingcapital.store.payables import bills_without_order, look_alikes
+from workingcapital.store.payments import payments
+from workingcapital.store.rates import in_base
+
+# The cells that may be read as they are: (table, column) → the row's value and currency.
+_CELLS: Final = {
+    ("invoice", "gross"): "select gross as value, currency from invoice where company_id = %s and invoice_id = %s",
+    ("invoice", "net"): "select net as value, currency from invoice where company_id = %s and invoice_id = %s",
+    ("invoice", "due_date"): "select due_date as value, null as currency from invoice"
+    " where company_id = %s and invoice_id = %s",
+    ("invoice", "issue_date"): "select issue_date as value, null as currency from invoice"
+    " where company_id = %s and invoice_id = %s",
+    ("invoice", "approval_limit"): "select approval_limit as value, base_currency as currency from invoice"
+    " join company using (company_id) where company_id = %s and invoice_id = %s",
+    ("instalment", "due_date"): "select due_date as value, null as currency from instalment"
+    " where company_id = %s and instalment_id = %s",
+    ("payment", "amount"): "select amount as value, currency from payment where company_id = %s and payment_id = %s",
+    ("payment", "value_date"): "select value_date as value, null as currency from payment"
+    " where company_id = %s and payment_id = %s",
+    ("allocation", "settles"): "select a.settles as value, v.currency from allocation a"
+    " join instalment using (company_id, instalment_id) join invoice v using (company_id, invoice_id)"
+    " where a.company_id = %s and a.allocation_id = %s",
+    ("allocation", "amount"): "select a.amount as value, v.currency from allocation a"
+    " join instalment using (company_id, instalment_id) join invoice v using (company_id, invoice_id)"
+    " where a.company_id = %s and a.allocation_id = %s",
+    ("allocation", "discount_taken"): "select a.discount_taken as value, v.currency from allocation a"
+    " join instalment using (company_id, instalment_id) join invoice v using (company_id, invoice_id)"
+    " where a.company_id = %s and a.allocation_id = %s",
+    ("dispute", "amount"): "select d.amount as value, v.currency from dispute d"
+    " join invoice v using (company_id, invoice_id) where d.company_id = %s and d.dispute_id = %s",
+    ("promise_to_pay", "amount"): "select r.amount as value, v.currency from promise_to_pay r"
+    " join invoice v using (company_id, invoice_id) where r.company_id = %s and r.promise_id = %s",
+    ("promise_to_pay", "pay_on"): "select pay_on as value, null as currency from promise_to_pay"
+    " where company_id = %s and promise_id = %s",
+    ("party", "credit_limit"): "select credit_limit as value, coalesce(credit_currency, base_currency) as currency"
+    " from party join company using (company_id) where company_id = %s and party_id = %s",
+    ("ledger_balance", "amount"): "select amount as value, currency from ledger_balance"
+    " where company_id = %s and balance_id = %s",
+    ("discount_step", "pay_by"): "select pay_by as value, null as currency from discount_step"
+    " where company_id = %s and step_id = %s",
+}  # fmt: skip
+
+
+@gathers("booked.amount.v1")
+def gather_amount(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """An amount of one row; label and party are as they were asked."""
+    return _cell(books, company, asked)
+
+
+@gathers("booked.date.v1")
+def gather_date(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """A date of one row."""
+    return _cell(books, company, asked)
+
+
+def cell(
+    table: str, column: str, row: int, value: Any, label: str, currency: str | None = None, party: str | None = None
+) -> tuple[dict[str, Any], Gathered]:
+    """(asked, gathered) of a cell that a query has already read."""
+    asked = {"table": table, "column": column, "row": row, "label": label, "party": party}
+    found = Gathered({"value": value}, (f"{table}:{row}",), currency, label=label, party=party)
+    return {key: each for key, each in asked.items() if each is not None}, found
+
+
+@gathers("count.v1")
+def gather_count(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """How many rows a question has found; `of` says which."""
+    rows = _counted(books, company, as_of, asked)
+    which = ItemFilter.of(asked)
+    label = asked.get("label") or f"Number of {total_label(which).lower()}"
+    basis = basis_of(which) if asked["of"] == "open_items" else None
+    return Gathered({"count": len(rows)}, tuple(rows), label=label, basis=basis)
+
+
+@gathers("sum.v1")
+def gather_sum(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """The sum of payments in a window, in `currency` or the company's own, at the rates of the last day."""
+    first, last = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
+    found = payments(books, company, asked["direction"], first, last, asked.get("party"))
+    sums: dict[str, Any] = {}
+    for each in found:
+        sums[each.currency] = sums.get(each.currency, 0) + each.amount
+    value = in_base(books, company, company_of(books, company).currency, sorted(sums.items()), last)
+    word = "made" if asked["direction"] == "out" else "received"
+    return Gathered(
+        inputs={"parts": [list(part) for part in value.parts], "payments": len(found)},
+        rows=tuple(each.row_id for each in found),
+        currency=value.currency,
+        label=f"Payments {word}",
+        party=asked.get("party_name"),
+        period=f"{first}..{last}",
+        caveats=value.caveats,
+    )
+
+
+def _counted(books: Books, company: str, as_of: date, asked: Asked) -> list[str]:
+    match asked["of"]:
+        case "open_items":
+            return [each.row_id for each in open_items(books, company, as_of, ItemFilter.of(asked))]
+        case "look_alikes":
+            pairs = look_alikes(books, company, as_of, asked["min_amount"])
+            return list(dict.fromkeys(f"invoice:{pair['invoice']}" for pair in pairs))
+        case "bills_without_order":
+            return [f"instalment:{row['item']}" for row in bills_without_order(books, company, as_of)]
+        case "promises":
+            return [f"promise_to_pay:{row['promise_id']}" for row in promises(books, company, as_of)]
+        case other:
+            raise NoData(f"nothing is counted as {other!r}")
+
+
+def _cell(books: Books, company: str, asked: Asked) -> Gathered:
+    query = _CELLS[asked["table"], asked["column"]]
+    row = books.execute(query, (company, asked["row"])).fetchone()
+    if row is None or row["value"] is None:
+        raise NoData(f"{asked['table']} {asked['row']} is no longer there")
+    return Gathered(
+        inputs={"value": row["value"]},
+        rows=(f"{asked['table']}:{asked['row']}",),
+        currency=row["currency"],
+        label=asked["label"],
+        party=asked.get("party"),
+    )
