@@ -3,36 +3,53 @@
 Only the cash days couple the bills. With a price per day (what a unit of headroom on
 that day is worth) each bill takes its best candidate alone; the sum of these, plus the
 price of the headroom itself, bounds every plan that keeps the floor (weak duality, for
-any prices ≥ 0). The best prices come from column generation over whole plans
-(Dantzig and Wolfe, 1960): a master problem of T rows weighs the plans found so far, its
-duals, smoothed towards the best prices seen (Wentges, 1997), price the next plan.
+any prices ≥ 0). The best prices come from sifting (Bixby et al., 1992): a linear
+programme over the bills whose choice is close at the present prices, all others fixed;
+its duals are the next prices. At most about one bill per binding day ends fractional.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
+from scipy.sparse import coo_array
 
-from workingcapital.timing.instance import VALUE_SCALE, Instance, Ints, outflow, worth
+from workingcapital.timing.instance import VALUE_SCALE, Bools, Instance, Ints, worth
 
 Floats = NDArray[np.float64]
 
-MAX_ROUNDS = 300
-SMOOTHING = 0.6
-# What a minor unit of broken floor costs in the master: dearer than any discount, so a plan breaks the floor only when it must.
+MAX_ROUNDS = 25
+ACTIVE = 1500
+# What a minor unit of broken floor costs: dearer than any discount, so a plan breaks the floor only when it must.
 PENALTY = 1.0 * VALUE_SCALE
 
 
 @dataclass(frozen=True)
-class Bound:
-    """Prices per day (value per minor unit of headroom, shape T) and the bound they prove; `broken`: the floor cannot be kept."""
+class Priced:
+    """Prices per day (value per minor unit of headroom, shape T) and the bound they prove.
+
+    `choice` is the best candidate of each bill, `torn` the bills the linear programme splits,
+    `broken` by how much the floor must be broken at least (minor units).
+    """
+
+    prices: Floats
+    bound: float
+    choice: Ints
+    torn: Ints
+    broken: float
+    rounds: int
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The linear programme's answer over the active bills: prices per day, value, chosen and torn bills."""
 
     prices: Floats
     value: float
-    broken: bool
-    rounds: int
+    choice: Ints
+    torn: Ints
+    broken: float
 
 
 def cumulated(prices: Floats) -> Floats:
@@ -47,51 +64,116 @@ def reduced(instance: Instance, prices: Floats) -> Floats:
     return result
 
 
-def dual_value(instance: Instance, prices: Floats, best: Floats) -> float:
-    """The bound at these prices."""
-    return float(best.sum() + prices @ instance.headroom)
+def close_calls(instance: Instance, scores: Floats, size: int) -> Ints:
+    """The bills whose best candidate wins least per unit of cash: those a small change of prices would turn."""
+    if scores.shape[1] == 1:
+        return np.zeros(0, np.int64)
+    top = np.partition(scores, -2, axis=1)[:, -2:]
+    margin = (top[:, 1] - top[:, 0]) / np.maximum(1, instance.pay.max(axis=1))
+    choosable = np.flatnonzero(np.isfinite(margin))
+    if len(choosable) <= size:
+        return choosable
+    return choosable[np.argpartition(margin[choosable], size)[:size]]
 
 
-def bound(instance: Instance, tolerance: float = 1e-7) -> Bound:
+def price(instance: Instance, tolerance: float = 1e-7) -> Priced:
     """The best prices and their bound, to a relative `tolerance`."""
-    t = instance.horizon
-    prices, best_prices, best = np.zeros(t), np.zeros(t), np.inf
-    values: list[float] = []
-    flows: list[Ints] = []
-    smoothing, broken = SMOOTHING, False
+    prices, best, size = np.zeros(instance.horizon), None, ACTIVE
+    rows = np.arange(instance.bills)
     for rounds in range(1, MAX_ROUNDS + 1):
         scores = reduced(instance, prices)
         choice = scores.argmax(axis=1)
-        dual = dual_value(instance, prices, scores[np.arange(instance.bills), choice])
-        if dual < best:
-            best, best_prices = dual, prices
-        values.append(float(worth(instance, choice)))
-        flows.append(outflow(instance, choice))
-        if rounds == 1 and (t == 0 or (flows[0] <= instance.headroom).all()):
-            return Bound(prices, dual, False, 1)
-        master = _master(instance, values, flows)
-        broken = bool(master["slack"] > 0.5)
-        if best - master["value"] <= tolerance * max(1.0, abs(best)):
-            break
-        target = smoothing * best_prices + (1 - smoothing) * master["prices"]
-        smoothing = 0.0 if np.allclose(target, prices, rtol=1e-9, atol=1e-12) else SMOOTHING
-        prices = target if smoothing else master["prices"]
-    return Bound(best_prices, best, broken, rounds)
+        dual = float(scores[rows, choice].sum() + prices @ instance.headroom)
+        improved = best is None or dual < best.bound
+        if improved:
+            best = Priced(prices, dual, choice, np.zeros(0, np.int64), 0.0, rounds)
+        elif size < instance.bills:
+            size *= 2
+        assert best is not None
+        if rounds == 1:
+            if _keeps(instance, choice):
+                return best
+            prices = _first_prices(instance)
+            continue
+        found = relax(instance, choice, close_calls(instance, scores, size))
+        if best.bound - found.value <= tolerance * max(1.0, abs(best.bound)):
+            return Priced(best.prices, best.bound, found.choice, found.torn, found.broken, rounds)
+        prices = found.prices
+    return best
 
 
-def _master(instance: Instance, values: list[float], flows: list[Ints]) -> dict[str, Any]:
-    """Weigh the plans found: maximise value under the floor, a broken floor at PENALTY a unit. T + 1 rows."""
-    t, n = instance.horizon, len(values)
-    unit = max(1.0, float(np.abs(np.stack(flows)).max()))  # rows in units of the largest flow keep the simplex well scaled
-    a_ub = np.hstack([np.stack(flows, axis=1) / unit, -np.eye(t)])
-    money = max(1.0, float(np.ptp(values)))  # and values relative to the first plan's, in units of their spread
-    cost = np.concatenate([(values[0] - np.array(values)) / money, np.full(t, PENALTY * unit / money)])
-    a_eq = np.concatenate([np.ones(n), np.zeros(t)])[None, :]
-    solved = linprog(cost, A_ub=a_ub, b_ub=instance.headroom / unit, A_eq=a_eq, b_eq=[1.0], method="highs-ds")
+def _keeps(instance: Instance, choice: Ints) -> bool:
+    return bool((spent(instance, choice, np.ones(instance.bills, bool)) <= instance.headroom).all())
+
+
+def _first_prices(instance: Instance, sample: int = 1000) -> Floats:
+    """Prices of a small likeness: every n-th bill, and headroom in proportion."""
+    step = max(1, instance.bills // sample)
+    some = np.arange(0, instance.bills, step)
+    small = Instance(
+        instance.days,
+        (instance.headroom * (len(some) / instance.bills)).astype(np.int64),
+        instance.item_ids[some], instance.day[some], instance.pay[some], instance.value[some], instance.valid[some],
+    )
+    return relax(small, small.value.argmax(axis=1), np.arange(len(some))).prices
+
+
+def spent(instance: Instance, choice: Ints, which: Bools) -> Ints:
+    """Cumulated outflow by the end of each day of the chosen candidates of some bills. Shape T."""
+    bills = np.flatnonzero(which)
+    per_day = np.zeros(instance.horizon + 1, np.int64)
+    np.add.at(per_day, instance.day[bills, choice[bills]], instance.pay[bills, choice[bills]])
+    return np.cumsum(per_day[: instance.horizon])
+
+
+def relax(instance: Instance, choice: Ints, active: Ints) -> Relaxed:
+    """The linear programme over the active bills, all others as chosen; the floor is elastic at PENALTY a unit.
+
+    Columns: x (active candidates), c (cumulated outflow a day), s (the broken floor).
+    Rows: Σ x = 1 a bill; c_t − c_(t−1) − Σ pay·x = 0 a day, so that each candidate meets one cash row.
+    """
+    fixed = np.ones(instance.bills, bool)
+    fixed[active] = False
+    room = (instance.headroom - spent(instance, choice, fixed)).astype(float)
+    rows, value, pay, at, candidate = columns_of(instance, active)
+    n, t, unit = len(value), instance.horizon, float(max(1, pay.max(initial=1)))
+    money = float(max(1.0, np.abs(value).max(initial=1.0)))
+    equal, right = balance_rows(rows, at, pay / unit, len(active), t)
+    keep = coo_array(
+        (np.concatenate([np.ones(t), -np.ones(t)]),
+         (np.concatenate([np.arange(t)] * 2), np.concatenate([n + np.arange(t), np.full(t, n + t)]))),
+        shape=(t, n + t + 1),
+    )
+    cost = np.concatenate([-value / money, np.zeros(t), [PENALTY * unit / money]])
+    bounds = np.column_stack([np.r_[np.zeros(n), np.full(t, -np.inf), 0.0], np.full(n + t + 1, np.inf)])
+    solved = linprog(cost, keep, room / unit, equal, right, bounds, method="highs")
     if solved.status != 0:
-        raise ArithmeticError(f"the master problem ended with {solved.message}")
-    return {
-        "value": values[0] - float(solved.fun) * money,
-        "prices": np.maximum(0.0, -solved.ineqlin.marginals) * money / unit,
-        "slack": float(solved.x[n:].max(initial=0.0)) * unit,
-    }
+        raise ArithmeticError(f"the linear programme ended with {solved.message}")
+    result, torn = choice.copy(), np.zeros(0, np.int64)
+    x = solved.x[:n]
+    heaviest = np.lexsort((x, rows))
+    last = np.flatnonzero(np.append(np.diff(rows[heaviest]) > 0, True)) if n else np.zeros(0, np.int64)
+    result[active[rows[heaviest[last]]]] = candidate[heaviest[last]]
+    torn = active[np.unique(rows[(x > 1e-7) & (x < 1 - 1e-7)])]
+    total = worth(instance, choice) - int(instance.value[active, choice[active]].sum()) - float(solved.fun) * money
+    prices = np.maximum(0.0, -solved.ineqlin.marginals) * money / unit
+    return Relaxed(prices, total, result, torn, float(solved.x[-1]) * unit)
+
+
+def columns_of(instance: Instance, active: Ints) -> tuple[Ints, Floats, Floats, Ints, Ints]:
+    """The active bills' candidates as columns: row in `active`, value, pay, day, candidate."""
+    rows, candidate = np.nonzero(instance.valid[active])
+    bills = active[rows]
+    value = instance.value[bills, candidate].astype(float)
+    return rows, value, instance.pay[bills, candidate].astype(float), instance.day[bills, candidate], candidate
+
+
+def balance_rows(rows: Ints, day: Ints, pay: Floats, bills: int, t: int) -> tuple[coo_array, Floats]:
+    """Equalities of the programme: one candidate a bill, and the cash balance of each day."""
+    n = len(rows)
+    inside = np.flatnonzero(day < t)
+    days = np.arange(t)
+    data = np.concatenate([np.ones(n), -pay[inside], np.ones(t), -np.ones(max(0, t - 1))])
+    row = np.concatenate([rows, bills + day[inside], bills + days, bills + days[1:]])
+    col = np.concatenate([np.arange(n), inside, n + days, n + days[:-1]])
+    return coo_array((data, (row, col)), shape=(bills + t, n + t + 1)), np.concatenate([np.ones(bills), np.zeros(t)])
