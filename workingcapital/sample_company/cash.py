@@ -20,7 +20,7 @@ def bank_accounts(books: Books) -> None:
         for account in company.accounts:
             books.add(
                 "bank_account", company_id=company.code, key=bank_key(company, account), name=account.name, **_numbers(company, account),
-                bic=account.bank, currency=account.currency, floor=account.floor, cut_off=time(14, 30), run_weekdays=[2, 4],
+                bic=account.bank, currency=account.currency, floor=account.floor, cut_off=time(14, 30), run_weekdays=(2, 4),
                 rail=account.rail, drop_folder=None,
             )  # fmt: skip
         books.add(

@@ -91,7 +91,7 @@ def companies(books: Books) -> None:
             vat_recoverable=company.vat_recoverable,
             borrowing_rate=company.borrowing_rate,
             borrowing_source=f"credit line at {company.bank}",
-            run_weekdays=[2, 4],
+            run_weekdays=(2, 4),
             parent_id=None if company is HALDE else "HALDE",
             today=TODAY,
             is_sample=True,

@@ -13,6 +13,7 @@ from workingcapital.sample_company.rows import Row
 from workingcapital.store.bulk import columns_of, insert_missing, insert_rows, sample_is_loaded, update_load
 from workingcapital.store.connection import Books, Store
 from workingcapital.store.context import Identity
+from workingcapital.store.people import Member, found
 
 Progress = Callable[[str, int, int], None]  # what is written, rows done, rows in all
 
@@ -59,7 +60,16 @@ def load(store: Store, progress: Progress | None = None) -> LoadReport:
         for table in (*IDS, *SHARED):
             work.write(table, tables.get(table, []))
         work.close()
+        _found(books, tables)
         return LoadReport(rows=dict(work.written))
+
+
+def _found(books: Books, tables: dict[str, list[Row]]) -> None:
+    """The people and the first policy of each company."""
+    names = {row["person_id"]: row["name"] for row in tables["person"]}
+    for company in GROUP:
+        granted = [row for row in tables["role_grant"] if row["company_id"] == company.code]
+        found(books, company.code, [Member(row["person_id"], names[row["person_id"]], (row["role"],)) for row in granted])
 
 
 class _Work:

@@ -12,7 +12,7 @@ from workingcapital.sample_company.days import START
 from workingcapital.sample_company.people import address
 from workingcapital.sample_company.rows import Books, Row
 
-EURO_IBAN = ("DE", "AT", "FR", "IT", "NL", "CZ", "PL", "DK", "SE", "CH", "BE", "ES", "IE")
+EURO_IBAN = ("DE", "AT", "FR", "IT", "NL", "CZ", "PL", "DK", "SE", "CH", "BE", "ES", "IE", "LT")
 _LANGUAGE = {"DE": "de", "AT": "de", "CH": "de"}
 _BIC = {"DE": "DEFF", "AT": "ATWW", "FR": "FRPP", "IT": "ITMM", "NL": "NL2A", "GB": "GB2L", "US": "US33"}
 

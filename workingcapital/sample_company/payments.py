@@ -28,6 +28,7 @@ class Due:
 def pay_suppliers(books: Books, settlement: Settlement, drafts: list[Draft]) -> None:
     """Every payment run of a company until today."""
     company = settlement.company
+    _set_off(books, settlement, drafts)
     plans, credits = _plans(books, company, drafts), _credits(books, drafts)
     groups: dict[tuple[date, str, str], list[Due]] = defaultdict(list)
     for due in plans:
@@ -96,6 +97,14 @@ def _run_without_discount(rng: Random, company: Company, due: date, earliest: da
     if chance < 19:
         return on_or_after(runs, due + timedelta(days=rng.randrange(1, 9)))
     return last_run(company, due) or earliest
+
+
+def _set_off(books: Books, settlement: Settlement, drafts: list[Draft]) -> None:
+    """Bills that a credit note cancels in full."""
+    for draft in drafts:
+        if draft.settled_by is not None:
+            item, credit = books[f"{draft.key}/1"], books[f"{draft.settled_by.key}/1"]
+            settlement.offset(item, credit, draft.settled_by.posting, item["amount"])
 
 
 def _credits(books: Books, drafts: list[Draft]) -> dict[tuple[str, str], list[tuple[date, Row]]]:

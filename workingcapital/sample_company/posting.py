@@ -40,6 +40,8 @@ class Draft:
     pay_on: date | None = None
     twin: "Draft | None" = None
     stays_open: bool = False
+    settled_by: "Draft | None" = None
+    dispute: tuple[date, date, str] | None = None  # opened, closed, reason
     habit: Any = None
     order: Any = None
     more: Row = field(default_factory=dict)
@@ -73,7 +75,7 @@ def post(books: Books, market: Market, draft: Draft) -> Row:
         "approved_by": None, "approved_at": None, "approval_limit": None, "hold_reason": None, "hold_until": None,
         "hold_code": None, "disputed": False, "dunning_block": False, "dunning_level": 0, "cost_centre": draft.cost_centre,
         "po_number": draft.order.number if draft.order else None, "payment_reference": draft.number, "erp_lock": None,
-        "duplicate_of_key": None, "intercompany": False, "status": "open",
+        "duplicate_of_key": draft.duplicates.key if draft.duplicates else None, "intercompany": False, "status": "open",
     }  # fmt: skip
     invoice = books.add("invoice", **(row | draft.more))
     _lines(books, draft)

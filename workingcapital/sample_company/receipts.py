@@ -113,14 +113,14 @@ def _receive(rng: Random, settlement: Settlement, day: date, items: list[Coming]
         settlement.allocate(coming.instalment, receipt, amount, part)
         for coming, part, amount in zip(items, taken, cash, strict=True)
     ]
-    if len(items) == 1 and not offsets and happens(rng, 0.25):
+    if len(items) == 1 and not offsets and draft.twin is None and happens(rng, 0.25):
         _bounce(rng, settlement, items[0], receipt, rows)
 
 
 def _taken(rng: Random, coming: Coming) -> Taken:
     if coming.step is not None:
         return Taken(discount=coming.step["amount"], tax_correction=coming.step["tax_part"])
-    small = coming.amount > 500 and coming.draft.twin is None and happens(rng, 0.6)
+    small = coming.amount > 500 and not coming.draft.more.get("intercompany") and happens(rng, 0.6)
     return Taken(write_off=Decimal(rng.randrange(5, 480)) / 100) if small else Taken()
 
 
