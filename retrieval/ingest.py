@@ -9,11 +9,12 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from retrieval.classify import Nature, nature, party_of
-from retrieval.elements import Reading, Unreadable
+from retrieval.elements import Line, Reading, Unreadable
 from retrieval.embedding import Embedder, embedder
 from retrieval.hygiene import clean
 from retrieval.kinds import mime_of
 from retrieval.passages import Passage, passages
+from retrieval.query import with_parts_of_compounds
 from retrieval.sandbox import Sandbox
 from retrieval.settings import RetrievalSettings
 from retrieval.vault import FolderVault, Vault, digest, pages_key, storage_key
@@ -172,8 +173,8 @@ class Ingest:
     def _rows(self, one: _Read, vectors: list[list[float]]) -> list[table.NewPassage]:
         return [
             table.NewPassage(
-                p.sequence, p.page, p.box, p.text, [{"text": line.text, "page": line.page, "box": line.box} for line in p.lines],
-                p.tokens, self.embedding.model, vector, p.searchable(one.label),
+                p.sequence, p.page, p.box, p.text, [_stored(line) for line in p.lines],
+                p.tokens, self.embedding.model, vector, with_parts_of_compounds(p.searchable(one.label)),
             )
             for p, vector in zip(one.passages, vectors, strict=True)
         ]  # fmt: skip
@@ -203,6 +204,10 @@ def files_under(paths: Iterable[Path | str]) -> list[Path]:
             raise NotFound(f"there is no file {path.name!r}")
         result += sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")) if path.is_dir() else [path]
     return result
+
+
+def _stored(line: Line) -> dict[str, Any]:
+    return {"text": line.text, "page": line.page, "box": line.box} | ({"heading": True} if line.heading else {})
 
 
 def _company_name(books: Connection[DictRow], company: str) -> str:

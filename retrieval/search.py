@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,20 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from retrieval.embedding import Embedder
-from retrieval.vocabulary import in_english, terms
+from retrieval.query import Query, amounts_in, holds, understand
 from workingcapital.facts import Citation
 from workingcapital.store import documents as table
+from workingcapital.store.documents import Row
 
-CANDIDATES = 40
+CANDIDATES = 60
 RANK_CONSTANT = 60  # of reciprocal rank fusion (Cormack, Clarke, Büttcher 2009)
-# Below both, the documents do not speak of what was asked; measured in tests/retrieval/test_quality.py.
-MIN_SIMILARITY = 0.52
-MIN_SHARE = 0.55
+# A passage speaks of what was asked when it holds this share of the question's words, by weight, or is this near in
+# meaning, or half of each. Measured in tests/retrieval/test_quality.py.
+MIN_SHARE, MIN_SIMILARITY = 0.6, 0.56
+SOME_SHARE, SOME_SIMILARITY = 0.35, 0.44
 SUPERSEDED = 0.6  # weight of a passage of a contract that is not in force on the day
+KIND_WEIGHT = {"contract": 1.1, "policy": 1.1, "email": 1.0, "other": 0.9, "statement": 0.9, "invoice": 0.85}
+ASKED_KIND = 1.2
 
 
 @dataclass(frozen=True)
@@ -51,25 +56,46 @@ class Found:
 
 
 def search(
-    books: Connection[DictRow], embedder: Embedder, company: str, query: str, as_of: date,
-    party_id: int | None = None, kinds: Sequence[str] = (), top: int = 5,
+    books: Connection[DictRow], embedder: Embedder, company: str, question: str, as_of: date,
+    parties: Sequence[int] = (), kinds: Sequence[str] = (), top: int = 5,
 ) -> list[Found]:  # fmt: skip
-    """The passages of the company's documents that best answer the query; an empty list when none is relevant.
+    """The passages of the company's documents that best answer the question; an empty list when none is relevant.
 
+    A party the question names narrows the search to its documents, like `parties` given from outside.
     `books` must be the asker's own connection: rows of other companies do not exist for it.
     """
-    words = terms(query)
-    vector = embedder.embed([in_english(query)])[0]
-    by_meaning = table.passages_by_meaning(books, company, vector.tolist(), embedder.model, party_id, kinds, CANDIDATES)
-    by_word = table.passages_by_word(books, company, words, party_id, kinds, CANDIDATES) if words else []
-    similarity = {row["chunk_id"]: float(row["similarity"]) for row in by_meaning}
-    share = {row["chunk_id"]: float(row["share"]) for row in by_word}
-    relevant = [c for c in similarity.keys() | share.keys() if similarity.get(c, 0) >= MIN_SIMILARITY or share.get(c, 0) >= MIN_SHARE]
+    query = understand(question, table.parties_with_documents(books, company))
+    parties = list(parties) or list(query.parties)
+    vector = embedder.embed([query.meaning])[0]
+    meanings, words = _candidates(books, embedder.model, company, vector, query, parties, kinds)
+    similarity = {row["chunk_id"]: float(row["similarity"]) for rows in meanings for row in rows}
+    share = {row["chunk_id"]: float(row["share"]) for rows in words for row in rows}
+    about = not query.terms and bool(parties or kinds or query.kind)  # "show me the contract": the document itself is meant
+    relevant = [c for c in similarity.keys() | share.keys() if about or _relevant(similarity.get(c, 0), share.get(c, 0))]
     rows = table.passages(books, company, relevant)
-    fused = _fused([[row["chunk_id"] for row in by_meaning], [row["chunk_id"] for row in by_word]])
-    found = [_found(row, fused[c], similarity.get(c, 0), share.get(c, 0), as_of) for c, row in rows.items()]
-    best = sorted(found, key=lambda f: (-f.score, f.document_id, f.page))[:top]
-    return _with_sentences(best, rows, embedder, vector, words)
+    fused = _fused([[row["chunk_id"] for row in ranking] for ranking in (*meanings, *words)])
+    found = [_found(row, fused[c] * _weight(row, query, share.get(c, 0)), similarity.get(c, 0), share.get(c, 0), as_of) for c, row in rows.items()]
+    best = sorted(found, key=lambda f: (-f.score, f.document_id, f.page, f.passage))[:top]
+    return _with_sentences(best, rows, embedder, vector, query)
+
+
+def _candidates(
+    books: Connection[DictRow], model: str, company: str, vector: Any, query: Query, parties: Sequence[int], kinds: Sequence[str]
+) -> tuple[list[list[Row]], list[list[Row]]]:
+    """Rankings by meaning and by word; the kind the question names is looked through on its own as well."""
+    asked = [kinds] if kinds or not query.kind else [[], [query.kind]]
+    near, terms = vector.tolist(), query.terms
+    meanings = [table.passages_by_meaning(books, company, near, model, parties, kind, CANDIDATES) for kind in asked]
+    words = [table.passages_by_word(books, company, terms, parties, kind, CANDIDATES) for kind in asked] if terms else []
+    return meanings, words
+
+
+def _relevant(similarity: float, share: float) -> bool:
+    return share >= MIN_SHARE or similarity >= MIN_SIMILARITY or (share >= SOME_SHARE and similarity >= SOME_SIMILARITY)
+
+
+def _weight(row: Mapping[str, Any], query: Query, share: float) -> float:
+    return (0.5 + share) * KIND_WEIGHT[row["kind"]] * (ASKED_KIND if row["kind"] == query.kind else 1)
 
 
 def in_force(row: Mapping[str, Any], as_of: date) -> bool | None:
@@ -95,29 +121,41 @@ def _found(row: Mapping[str, Any], score: float, similarity: float, share: float
     )  # fmt: skip
 
 
-def _with_sentences(
-    best: list[Found], rows: Mapping[int, Mapping[str, Any]], embedder: Embedder, vector: Any, words: list[str]
-) -> list[Found]:
+def _with_sentences(best: list[Found], rows: Mapping[int, Mapping[str, Any]], embedder: Embedder, vector: Any, query: Query) -> list[Found]:
+    """Each passage with the sentence in it that answers best: nearest in meaning, holding the words, in the asked range."""
     lines = {(row["document_id"], row["text"], row["page"]): row["lines"] for row in rows.values()}
-    sentences = [lines[found.document_id, found.passage, found.page] for found in best]
-    texts = [line["text"] for group in sentences for line in group]
-    near = embedder.embed(texts) @ vector if texts else np.zeros(0)
-    result, at = [], 0
-    for found, group in zip(best, sentences, strict=True):
-        scores = [float(near[at + i]) + _coverage(line["text"], words) - 0.15 * _bare(line["text"]) for i, line in enumerate(group)]
-        at += len(group)
+    groups = [_sentences(lines[found.document_id, found.passage, found.page]) for found in best]
+    texts = [line["text"] for group in groups for line in group]
+    near = iter(embedder.embed(texts) @ vector if texts else [])
+    result = []
+    for found, group in zip(best, groups, strict=True):
+        scores = [float(next(near)) + _fit(line["text"], query) for line in group]
         line = group[int(np.argmax(scores))]
         result.append(replace(found, quote=line["text"], page=line["page"], box=tuple(line["box"]) if line["box"] else None))
     return result
 
 
-def _coverage(sentence: str, words: list[str]) -> float:
-    """Share of the query's terms, or a synonym of each, that the sentence holds."""
-    low = " ".join(re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", sentence.lower()))
-    held = sum(any(re.search(rf"(?<!\w){re.escape(phrase)}", low) for phrase in term.split("|")) for term in words)
-    return 0.5 * held / len(words) if words else 0.0
+def _sentences(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Headings name the matter without saying anything: they are quoted only when there is nothing else."""
+    return [line for line in lines if not line.get("heading") and len(line["text"].split()) > 2] or lines
 
 
-def _bare(sentence: str) -> bool:
-    """A heading or label: it names the matter without saying anything."""
-    return len(sentence.split()) < 5
+def _fit(sentence: str, query: Query) -> float:
+    held = sum(holds(sentence, term) for term in query.terms) / len(query.terms) if query.terms else 0.0
+    return 0.6 * held + (0.5 * _range_fit(sentence, query.amounts) if query.amounts else 0.0)
+
+
+def _range_fit(sentence: str, asked: Sequence[Decimal]) -> float:
+    """1 when the asked amount lies between two amounts of the sentence or is one of its single limits, else 0.
+
+    >>> [_range_fit(s, [Decimal(60000)]) for s in ("up to 50,000", "above 50,000 and up to 500,000", "above 500,000")]
+    [0.0, 1.0, 0.0]
+    """
+    stated = amounts_in(sentence)
+    upper = re.search(r"\b(up to|bis)\b", sentence, re.IGNORECASE) is not None
+    lower = re.search(r"\b(above|over|more than|über|ab)\b", sentence, re.IGNORECASE) is not None
+    if not stated:
+        return 0.0
+    low = min(stated) if lower else Decimal(0)
+    high = max(stated) if upper else Decimal("Infinity")
+    return 1.0 if (lower or upper) and any(low < amount <= high for amount in asked) else 0.0

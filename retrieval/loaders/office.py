@@ -61,7 +61,7 @@ def read_docx(path: Path, warnings: list[str]) -> list[Paragraph]:
 def read_mail(path: Path, warnings: list[str]) -> list[Paragraph]:
     """Head and body of a mail; attachments are named, never opened."""
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    head = [Paragraph(clean(f"{name}: {message[name]}")) for name in _HEADERS if message[name]]
+    head = [Paragraph(clean(f"{name}: {message[name]}"), heading=True) for name in _HEADERS if message[name]]
     attached = [clean(part.get_filename() or "unnamed") for part in message.iter_attachments()]
     head += [Paragraph(f"Attachment, not opened: {name}") for name in attached]
     for part in message.walk():

@@ -116,7 +116,7 @@ def order_versions(books: Connection[DictRow], company: str) -> None:
 
 
 def passages_by_meaning(
-    books: Connection[DictRow], company: str, vector: Sequence[float], model: str, party_id: int | None, kinds: Sequence[str], limit: int
+    books: Connection[DictRow], company: str, vector: Sequence[float], model: str, parties: Sequence[int], kinds: Sequence[str], limit: int
 ) -> list[Row]:
     """Passages nearest in meaning, with their cosine similarity; iterative scan keeps the filters from emptying the list."""
     books.execute("set local hnsw.iterative_scan = strict_order")
@@ -124,22 +124,22 @@ def passages_by_meaning(
         """select c.chunk_id, 1 - (c.embedding <=> %(vector)s::vector) as similarity
            from document_chunk c join document d using (company_id, document_id)
            where c.company_id = %(company)s and c.model = %(model)s and d.trust <> 'quarantined'
-             and (%(party)s::bigint is null or d.party_id = %(party)s) and (%(kinds)s::text[] = '{}' or d.kind = any(%(kinds)s))
+             and (%(parties)s::bigint[] = '{}' or d.party_id = any(%(parties)s)) and (%(kinds)s::text[] = '{}' or d.kind = any(%(kinds)s))
            order by c.embedding <=> %(vector)s::vector limit %(limit)s""",
         {
             "company": company, "vector": "[" + ",".join(map(str, vector)) + "]", "model": model,
-            "party": party_id, "kinds": list(kinds), "limit": limit,
+            "parties": list(parties), "kinds": list(kinds), "limit": limit,
         },
     ).fetchall()  # fmt: skip
 
 
 def passages_by_word(
-    books: Connection[DictRow], company: str, terms: Sequence[str], party_id: int | None, kinds: Sequence[str], limit: int
+    books: Connection[DictRow], company: str, terms: Sequence[str], parties: Sequence[int], kinds: Sequence[str], limit: int
 ) -> list[Row]:
     """Passages that hold the terms, rare ones counting more; a term may list synonyms: "skonto|early payment discount"."""
     return books.execute(
-        "select chunk_id, score, share from books.passages_by_word(%(company)s, %(terms)s, %(party)s, %(kinds)s, %(limit)s)",
-        {"company": company, "terms": list(terms), "party": party_id, "kinds": list(kinds), "limit": limit},
+        "select chunk_id, score, share from books.passages_by_word(%(company)s, %(terms)s, %(parties)s, %(kinds)s, %(limit)s)",
+        {"company": company, "terms": list(terms), "parties": list(parties), "kinds": list(kinds), "limit": limit},
     ).fetchall()
 
 
@@ -154,6 +154,17 @@ def passages(books: Connection[DictRow], company: str, chunk_ids: Sequence[int])
         {"company": company, "ids": list(chunk_ids)},
     ).fetchall()
     return {row["chunk_id"]: row for row in rows}
+
+
+def parties_with_documents(books: Connection[DictRow], company: str) -> list[Row]:
+    """Parties that have a readable document, as {party_id, name}."""
+    return books.execute(
+        """select party_id, name from party p
+           where company_id = %(company)s and exists (
+               select from document d
+               where d.company_id = p.company_id and d.party_id = p.party_id and d.trust <> 'quarantined')""",
+        {"company": company},
+    ).fetchall()
 
 
 def contracts_of(books: Connection[DictRow], company: str, party_id: int) -> list[Row]:

@@ -67,12 +67,23 @@ def hybrid(bill: Bill, extra: Callable[..., None] | None = None) -> bytes:
 
 
 def _same_every_time(pdf: bytes, made_on: date) -> bytes:
-    """Replace the moment of writing by the invoice's date, digit by digit, so that no offset moves."""
-    stamp = f"{made_on:%Y%m%d}120000".encode()
-    pdf = re.sub(rb"D:\d{14}", b"D:" + stamp, pdf)
-    iso = f"{made_on:%Y-%m-%d}T12:00:00".encode()
-    pdf = re.sub(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d", iso, pdf)
-    return re.sub(rb"/ID \[[^\]]*\]", lambda m: re.sub(rb"[0-9a-fA-F]{32}", b"0" * 32, m.group()), pdf)
+    """Replace the moment of writing by the invoice's date, wherever the file holds it."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    for found in writer._objects:
+        if isinstance(found, StreamObject) and found.get("/Type") == "/Metadata":
+            moment = f"{made_on:%Y-%m-%d}T12:00:00".encode()
+            found.set_data(re.sub(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d", moment, found.get_data()))
+        for holder in (found, found.get("/Params") if isinstance(found, DictionaryObject) else None):
+            for key in ("/CreationDate", "/ModDate"):
+                if isinstance(holder, DictionaryObject) and key in holder:
+                    holder[NameObject(key)] = TextStringObject(f"D:{made_on:%Y%m%d}120000Z")
+    writer._ID = ArrayObject([ByteStringObject(b"0" * 16), ByteStringObject(b"0" * 16)])
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def _tag(name: str, content: str, raw: bool = False) -> str:

@@ -6,10 +6,11 @@
 
 create policy search_by_word on document_chunk for select to wcc_owner using (true);
 
+-- A phrase that lost a stop word is left out: "gilt ab" must not become "gilt".
 -- Each term is a word, a phrase or several separated by '|' that mean the same. A passage scores by the terms it
 -- holds, rare terms more (inverse document frequency within the company); `share` is the part of that weight it reached.
 create function books.passages_by_word(
-    p_company text, p_terms text[], p_party bigint, p_kinds text[], p_limit integer
+    p_company text, p_terms text[], p_parties bigint[], p_kinds text[], p_limit integer
 ) returns table (chunk_id bigint, score real, share real)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     with allowed as (
@@ -19,8 +20,10 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
                (select string_agg('(' || q.one::text || ')', ' | ')::tsquery
                 from regexp_split_to_table(t.text, '\|') as alternative,
                      lateral (values (phraseto_tsquery('english', alternative)), (phraseto_tsquery('german', alternative)),
-                                     (phraseto_tsquery('simple', alternative))) as q (one)
-                where q.one::text <> '') as query
+                                     (case when alternative ~ '^\w{5,}$'      -- German compounds: by their beginning
+                                           then to_tsquery('simple', alternative || ':*')
+                                           else phraseto_tsquery('simple', alternative) end)) as q (one)
+                where numnode(q.one) = 2 * cardinality(string_to_array(alternative, ' ')) - 1) as query
         from unnest(p_terms) with ordinality as t (text, number)
     ), hit as (
         select t.number, c.chunk_id, c.document_id
@@ -41,10 +44,10 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     )
     select s.chunk_id, s.score::real, (s.score / nullif((select sum(w.idf) from weight w), 0))::real
     from scored s join books.document d on d.company_id = p_company and d.document_id = s.document_id
-    where d.trust <> 'quarantined' and (p_party is null or d.party_id = p_party)
+    where d.trust <> 'quarantined' and (p_parties = '{}' or d.party_id = any (p_parties))
       and (p_kinds = '{}' or d.kind = any (p_kinds))
     order by s.score desc, s.chunk_id
     limit p_limit
 $$;
-revoke all on function books.passages_by_word(text, text[], bigint, text[], integer) from public;
-grant execute on function books.passages_by_word(text, text[], bigint, text[], integer) to wcc_runtime, wcc_loader;
+revoke all on function books.passages_by_word(text, text[], bigint[], text[], integer) from public;
+grant execute on function books.passages_by_word(text, text[], bigint[], text[], integer) to wcc_runtime, wcc_loader;

@@ -1,0 +1,125 @@
+"""What a question looks for: the matter, whose documents, which kind, which amounts."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from retrieval.vocabulary import CONCEPTS, KIND_WORDS, STOPWORDS
+from workingcapital.parties import normalise
+
+_WORDS = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
+_AMOUNT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})+|\d+)\s?(k|m|thousand|million|tausend|mio)?\b", re.IGNORECASE)
+_TIMES = {"k": 1000, "thousand": 1000, "tausend": 1000, "m": 1_000_000, "mio": 1_000_000, "million": 1_000_000}
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question taken apart. Each of `terms` may list synonyms, joined by '|'; `meaning` is what is embedded."""
+
+    terms: tuple[str, ...]
+    meaning: str
+    parties: tuple[int, ...]
+    kind: str | None
+    amounts: tuple[Decimal, ...]
+
+
+def understand(question: str, parties: Iterable[Mapping[str, Any]] = ()) -> Query:
+    """Take a question apart; `parties` are those with documents, as {party_id, name}.
+
+    >>> q = understand("What does the Rodenau contract say about setoff?", [{"party_id": 4, "name": "Rodenau GmbH"}])
+    >>> q.parties, q.kind, len(q.terms), q.meaning
+    ((4,), 'contract', 1, 'setoff set-off')
+    """
+    text = " ".join(_WORDS.findall(question.lower()))
+    named, text = _parties(text, parties)
+    concepts, rest = _concepts(text)
+    kind, rest = _kind(rest)
+    words = [word for word in _WORDS.findall(rest) if word not in STOPWORDS and len(word) > 1]
+    amounts = amounts_in(question)
+    terms = [*("|".join(group) for group, _ in concepts), *(_as_term(word) for word in words)]
+    meaning = " ".join(dict.fromkeys([*(said for _, said in concepts), *words, *(group[0] for group, _ in concepts)]))
+    return Query(tuple(dict.fromkeys(terms))[:16], meaning or question, named, kind, amounts)
+
+
+def amounts_in(text: str) -> tuple[Decimal, ...]:
+    """Amounts of 1,000 or more, in English or German notation.
+
+    >>> amounts_in("up to 50,000, 60k or 1.500.000")
+    (Decimal('50000'), Decimal('60000'), Decimal('1500000'))
+    """
+    found = [Decimal(re.sub(r"[.,]", "", number)) * _TIMES.get(unit.lower(), 1) for number, unit in _AMOUNT.findall(text)]
+    return tuple(amount for amount in found if amount >= 1000)
+
+
+def holds(text: str, term: str) -> bool:
+    """Whether the text holds the term or one of its synonyms; German compounds count by their beginning."""
+    low = " ".join(_WORDS.findall(text.lower()))
+    return _pattern(term).search(low) is not None
+
+
+def with_parts_of_compounds(text: str) -> str:
+    """The text followed by words of the trade that end its long German words: Kostenzuschlag → zuschlag."""
+    words = {word for word in _WORDS.findall(text.lower()) if len(word) > 9}
+    parts = sorted({end for end in _endings() for word in words if word.endswith(end) and len(word) - len(end) > 3})
+    return f"{text} {' '.join(parts)}" if parts else text
+
+
+@lru_cache(maxsize=1)
+def _endings() -> tuple[str, ...]:
+    return tuple(phrase for group in CONCEPTS for phrase in group if phrase.isalpha() and len(phrase) >= 5)
+
+
+@lru_cache(maxsize=256)
+def _pattern(term: str) -> re.Pattern[str]:
+    phrases = [re.escape(phrase) + ("" if len(phrase) >= 5 else r"(?!\w)") for phrase in term.split("|")]
+    return re.compile(r"(?<!\w)(?:" + "|".join(phrases) + ")")
+
+
+def _parties(text: str, parties: Iterable[Mapping[str, Any]]) -> tuple[tuple[int, ...], str]:
+    """Parties meant by name or by its first word; their names are taken out of the text."""
+    padded, found = f" {normalise(text + ' §')} ", dict[int, str]()
+    names = {int(party["party_id"]): normalise(party["name"]) for party in parties}
+    for party, name in names.items():
+        if f" {name} " in padded:
+            found[party] = name
+    if not found:
+        first = {party: name.split()[0] for party, name in names.items() if name}
+        found = {party: word for party, word in first.items() if len(word) > 3 and word not in _common() and f" {word} " in padded}
+    for word in {word for name in found.values() for word in name.split()}:
+        text = " ".join(w for w in text.split() if normalise(w) != word)
+    return tuple(sorted(found)), text
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    return frozenset(word for group in (*CONCEPTS, *KIND_WORDS.values()) for phrase in group for word in phrase.split()) | STOPWORDS
+
+
+def _concepts(text: str) -> tuple[list[tuple[tuple[str, ...], str]], str]:
+    found, rest = [], text
+    for group in CONCEPTS:
+        hits = [phrase for phrase in group if re.search(rf"(?<!\w){re.escape(phrase)}(?:s|en|e|regelung|klausel|clause)?(?!\w)", rest)]
+        if hits:
+            longest = max(hits, key=len)
+            found.append((group, longest))
+            for phrase in sorted(hits, key=len, reverse=True):
+                rest = re.sub(rf"(?<!\w){re.escape(phrase)}(?:s|en|e|regelung|klausel|clause)?(?!\w)", " ", rest)
+    return found, rest
+
+
+def _kind(text: str) -> tuple[str | None, str]:
+    words = text.split()
+    kinds = {kind for kind, names in KIND_WORDS.items() for name in names if name in words}
+    every = {name for names in KIND_WORDS.values() for name in names}
+    return (kinds.pop() if len(kinds) == 1 else None), " ".join(word for word in words if word not in every)
+
+
+def _as_term(word: str) -> str:
+    """A number in both notations, anything else as it is."""
+    if found := amounts_in(word):
+        plain = f"{found[0]:,}"
+        return f"{plain}|{plain.replace(',', '.')}|{found[0]}"
+    return word
