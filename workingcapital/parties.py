@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # Legal forms fold away where they end a name. Longest first, so that "gmbh co kg" goes before "kg".
@@ -13,7 +14,9 @@ LEGAL_FORMS: Final = (
     "slu", "lda", "bv", "b v", "nv", "n v", "vof", "cv", "oy", "oyj", "ab", "as", "a s", "aps", "asa", "kft", "zrt", "sro", "s r o", "sp z o o", "spolka z o o",
     "doo", "d o o", "pte ltd", "pty ltd", "pvt ltd", "co ltd", "ltd", "plc", "p l c", "llp", "l l p", "llc", "l l c", "lp", "inc", "corp", "co", "kk", "k k",
 )  # fmt: skip
-_ENDINGS: Final = tuple(sorted((form.split() for form in LEGAL_FORMS), key=len, reverse=True))
+_ENDINGS: Final[dict[str, list[list[str]]]] = {}  # last word → forms that end in it, longest first
+for _form in sorted((form.split() for form in LEGAL_FORMS), key=len, reverse=True):
+    _ENDINGS.setdefault(_form[-1], []).append(_form)
 
 # Letters of other scripts that a reader takes for Latin ones (Unicode TR 39, the pairs met in names).
 CONFUSABLE: Final = str.maketrans(
@@ -27,6 +30,7 @@ CONFUSABLE: Final = str.maketrans(
 _FOLDED: Final = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ł": "l", "&": " und "})
 
 
+@lru_cache(maxsize=100_000)
 def normalise(name: str) -> str:
     """Fold case, accents, punctuation and the legal form; letters of another script stay what they are.
 
@@ -41,6 +45,7 @@ def normalise(name: str) -> str:
     return " ".join(_without_legal_form(words))
 
 
+@lru_cache(maxsize=100_000)
 def skeleton(name: str) -> str:
     """The normal form as a hasty reader sees it: letters of other scripts read as their Latin look-alikes.
 
@@ -66,7 +71,7 @@ def looks_like_another(name: str) -> bool:
 
 def _without_legal_form(words: list[str]) -> list[str]:
     """Drop legal forms from the end while a name is left; a firm called 'AG' keeps it."""
-    for form in _ENDINGS:
+    for form in _ENDINGS.get(words[-1], ()) if words else ():
         if len(words) > len(form) and words[-len(form) :] == form:
             shorter = words[: -len(form)]
             return _without_legal_form(shorter[:-1] if len(shorter) > 1 and shorter[-1] == "und" else shorter)

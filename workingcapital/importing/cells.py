@@ -1,5 +1,6 @@
 """One row of a table, read field by field; what cannot be read is refused with field and reason."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from workingcapital.importing.sheets import Cell, Formula
 from workingcapital.importing.text import Unprintable, clean
 from workingcapital.money import minor_digits
 
+_BARE_NUMBER: Final = re.compile(r"[\d.,()+\-\s']*")
 _YES: Final = frozenset(["yes", "y", "true", "1", "x", "ja", "j", "oui", "o", "si", "s", "sì", "sim", "vrai", "wahr", "waar"])
 _NO: Final = frozenset(["no", "n", "false", "0", "nein", "non", "não", "nee", "faux", "falsch", "onwaar", "-"]) | {""}
 
@@ -136,7 +138,9 @@ class Row:
 
     def _beside_amount(self) -> str | None:
         cell = self._cell("gross")
+        if not isinstance(cell, str) or _BARE_NUMBER.fullmatch(cell):
+            return None
         try:
-            return parse_amount(cell, self._profile.mark).currency if isinstance(cell, str) and cell.strip() else None
+            return parse_amount(cell, self._profile.mark).currency
         except NotAnAmount:
             return None  # the amount itself is refused where it is read

@@ -119,6 +119,7 @@ class Document:
     instalments: tuple[Instalment, ...]
     payload: Mapping[str, Any]
     our_number: str | None = None
+    payee: Party | None = None  # who is paid, where that is not the party
     repeatable: bool = False  # whether the id may occur several times in one load
     approval: str = "approved"
     received: date | None = None

@@ -19,7 +19,7 @@ from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 from workingcapital.store.loading import Books
 
-Progress = Callable[[str, int], None]  # file name, rows read
+Progress = Callable[[str, float], None]  # what is being done, and which share of it is done (0 to 1)
 
 
 def import_files(
@@ -56,10 +56,14 @@ def import_files(
         report.totals = loading.totals(books)
         if report.exit_code or not report.totals["invoices"]:
             raise psycopg.Rollback(work)
+        if progress:
+            progress("into the books", 0.7)
         report.load_id = _carry_over(books, company, who, sources, report)
         if dry_run:
             report.load_id = None
             raise psycopg.Rollback(work)
+    if progress:
+        progress("done", 1.0)
     return report
 
 
@@ -90,17 +94,16 @@ def _documents(
     sources: Sequence[Source], report: ImportReport, settings: ImportSettings, progress: Progress | None
 ) -> Iterator[Document]:
     """The documents of all files; rejections go to the report."""
+    expected = max(1, sum(source.rows for source in sources))
     for source in sources:
         for found in source.documents():
             report.read += 1
-            if progress and report.read % 1000 == 0:
-                progress(source.file, report.read)
+            if progress and report.read % 500 == 0:
+                progress(source.file, 0.7 * report.read / expected)
             if isinstance(found, Rejection):
                 report.reject(found, settings.max_rejects_listed)
             else:
                 yield found
-        if progress:
-            progress(source.file, report.read)
 
 
 def _reject_repeated(books: Books, report: ImportReport, settings: ImportSettings) -> None:

@@ -54,6 +54,11 @@ class Ledger:
         """What a load of this file is called."""
         return "spend" if self.spend else f"{self.side}s"
 
+    @property
+    def rows(self) -> int:
+        """How many rows it has below the header."""
+        return self.profile.rows
+
     def documents(self) -> Iterator[Document | Rejection]:
         """One document or one rejection for every filled row below the header."""
         for number, cells in self.sheet.rows():
@@ -127,8 +132,6 @@ class Ledger:
         due = row.day("due_date") or (terms.due_date(issued) if terms else None)
         if due is None:
             row.bad("due_date", "is empty, and no terms say when the amount is due")
-        if due < issued:
-            row.bad("due_date", f"{due} lies before the invoice date {issued}")
         return issued, due, terms
 
     def _terms(self, row: Row) -> DiscountTerms | None:

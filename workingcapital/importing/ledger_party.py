@@ -22,7 +22,7 @@ def read_party(row: Row, side: Side) -> Party:
     return make_party(
         code,
         name or code or "",
-        vat_number=row.text("vat_number"),
+        vat_number=compact(row.text("vat_number")),
         country=country.upper() if _COUNTRY.fullmatch(country) else None,
         email=row.text("email"),
         accounts=_accounts(row, name or code or ""),
@@ -35,11 +35,16 @@ def make_party(code: str | None, name: str, accounts: tuple[Account, ...] = (), 
     return Party(code, name, normalise(name), imitated, accounts=accounts, **details)
 
 
+def compact(number: str | None) -> str | None:
+    """A tax number without its spaces; null where there is none."""
+    return re.sub(r"\s", "", number) or None if number else None
+
+
 def account(iban: str, holder: str, bic: str | None = None) -> Account:
     """A bank account; an IBAN that fails its check is kept with the fault."""
-    compact = re.sub(r"\s", "", iban).upper()
-    fault = None if iban_number.is_valid(compact) else f"IBAN {compact} fails its checksum or length"
-    return Account(compact, holder, bic, fault)
+    plain = re.sub(r"\s", "", iban).upper()
+    fault = None if iban_number.is_valid(plain) else f"IBAN {plain} fails its checksum or length"
+    return Account(plain, holder, bic, fault)
 
 
 def _accounts(row: Row, holder: str) -> tuple[Account, ...]:

@@ -14,6 +14,11 @@ _SHAPE: Final = re.compile(
     rf"(?P<open>\()?\s*(?P<before>{_AFFIX})\s*(?P<sign>[-+\u2212])?\s*(?P<mid>{_AFFIX})\s*(?P<core>[.,]?\d[\d.,' ]*?)\s*"
     rf"(?P<after>{_AFFIX})\s*(?P<trailing>[-\u2212])?\s*(?P<close>\))?\s*(?P<last>{_AFFIX})"
 )
+_GROUPED: Final = r"\d{1,3}(?:[%s]\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+|\d*"  # thousands in groups of three
+_WELL_FORMED: Final[dict[Mark, re.Pattern[str]]] = {
+    ".": re.compile(rf"(?:{_GROUPED % ','})(?:\.\d+)?"),
+    ",": re.compile(rf"(?:{_GROUPED % '.'})(?:,\d+)?"),
+}
 _LIMIT: Final = Decimal(10) ** 13
 
 
@@ -89,12 +94,12 @@ def within_limits(value: Decimal) -> Decimal:
 
 
 def _magnitude(core: str, mark: Mark, text: str) -> Decimal:
-    group = "." if mark == "," else ","
     spaced = _SPACES.sub(" ", core)
-    grouped = rf"\d{{1,3}}(?:[{re.escape(group)}]\d{{3}})+|\d{{1,3}}(?: \d{{3}})+|\d{{1,3}}(?:'\d{{3}})+|\d*"
-    if not re.fullmatch(rf"(?:{grouped})(?:{re.escape(mark)}\d+)?", spaced) or spaced[-1:] == mark:
+    if not _WELL_FORMED[mark].fullmatch(spaced):
         raise NotAnAmount(f"{text!r} does not fit the decimal mark {mark!r} of this file")
-    return within_limits(Decimal(re.sub(rf"[ '{re.escape(group)}]", "", spaced).replace(mark, ".")))
+    group = "." if mark == "," else ","
+    plain = spaced.replace(group, "").replace(" ", "").replace("'", "")
+    return within_limits(Decimal(plain.replace(mark, ".")))
 
 
 def _named_currency(match: re.Match[str], text: str) -> str | None:

@@ -28,6 +28,7 @@ class Profile:
     header_row: int
     orders: Mapping[str, Order | None]
     mark: Mark
+    rows: int
 
     def as_json(self) -> dict[str, Any]:
         """What was detected, as shown in the report."""
@@ -44,10 +45,12 @@ def profile(sheet: Sheet, mapping: FileMapping, side: Side | None, name: str) ->
     header_row, columns = _header(sheet, mapping, side, name)
     dates = {field: DateEvidence() for field in DATE_FIELDS if field in columns.fields}
     numbers = NumberEvidence()
+    rows = 0
     for row, cells in sheet.rows():
         if row > header_row:
+            rows += 1
             _look(row, cells, columns, dates, numbers)
-    return Profile(columns, header_row, _orders(dates, columns, mapping, name), _mark(numbers, mapping, name))
+    return Profile(columns, header_row, _orders(dates, columns, mapping, name), _mark(numbers, mapping, name), rows)
 
 
 def _look(

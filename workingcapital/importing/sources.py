@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from workingcapital.errors import BadInput
 from workingcapital.importing.columns import Recognised
 from workingcapital.importing.document import Document
+from workingcapital.importing.einvoice import EInvoice
 from workingcapital.importing.ledger import Ledger
 from workingcapital.importing.mapping import FileMapping
 from workingcapital.importing.profile import profile
@@ -37,6 +38,11 @@ class Source(Protocol):
         ...
 
     @property
+    def rows(self) -> int:
+        """How many rows it has, for the progress bar."""
+        ...
+
+    @property
     def source_system(self) -> str:
         """Under which name its rows are known in the books."""
         ...
@@ -56,7 +62,7 @@ def open_source(path: Path, mapping: FileMapping, base_currency: str, settings: 
         raise BadInput(f"there is no file {path.name}")
     kind = _sniff(path)
     if kind in ("xml", "pdf"):
-        raise BadInput(f"{path.name}: not yet")
+        return EInvoice.open(path, sha256_of(path), mapping.source_system, settings)
     sheet: Sheet = XlsxSheet.open(path, mapping, settings) if kind == "xlsx" else CsvSheet.open(path, mapping, settings)
     return _ledger(path, sheet, mapping, base_currency)
 

@@ -42,8 +42,7 @@ def _copy_batch(
 
 def _parties(batch: list[tuple[int, Document]], known: set[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
     """Each party once for each side it is met on."""
-    for _, document in batch:
-        p = document.party
+    for document, p in ((document, p) for _, document in batch for p in (document.party, document.payee) if p):
         if (p.key, document.side) in known:
             continue
         known.add((p.key, document.side))
@@ -55,17 +54,18 @@ def _parties(batch: list[tuple[int, Document]], known: set[tuple[str, str]]) -> 
 
 
 def _accounts(document: Document) -> Iterator[tuple[Any, ...]]:
-    for a in document.party.accounts:
-        yield (document.party.key, a.iban, a.bic, a.holder, document.currency, document.issued, a.fault)
+    paid_to = document.payee or document.party
+    for a in paid_to.accounts:
+        yield (paid_to.key, a.iban, a.bic, a.holder, document.currency, document.issued, a.fault)
 
 
 def _invoice(seq: int, d: Document) -> tuple[Any, ...]:
-    paid = d.settlement
+    paid, accounts = d.settlement, (d.payee or d.party).accounts
     return (
         seq, d.file, d.row, d.source_system, d.source_id, d.repeatable, d.digest(), json.dumps(d.payload, ensure_ascii=False),
-        d.party.key, d.side, d.kind, d.number, normalise_number(d.number), d.our_number, d.issued, d.posted, d.received, d.due,
+        d.party.key, d.payee.key if d.payee else None, d.side, d.kind, d.number, normalise_number(d.number), d.our_number, d.issued, d.posted, d.received, d.due,
         d.currency, d.net, d.tax, d.gross, d.terms, d.term_text, d.approval, d.status, d.disputed, d.po_number, d.cost_centre,
-        d.payment_reference, d.hold_code, d.hold_reason, d.party.accounts[0].iban if d.party.accounts else None,
+        d.payment_reference, d.hold_code, d.hold_reason, accounts[0].iban if accounts else None,
         paid.on if paid else None, paid.amount if paid else None,
     )  # fmt: skip
 

@@ -11,17 +11,17 @@ from workingcapital.terms import DiscountStep, DiscountTerms
 
 
 def make_steps(
-    steps: Iterable[DiscountStep], baseline: date, gross: Decimal, net: Decimal, currency: str, source: str
+    steps: Iterable[DiscountStep], baseline: date, amount: Decimal, tax_share: Decimal, currency: str, source: str
 ) -> tuple[Step, ...]:
-    """Steps in amounts: of the stated base, else of the gross amount; the tax part is the base's share of tax."""
+    """Steps in money: of the stated base, else of the whole amount; `tax_share` of a discount corrects tax."""
     made = []
     for step in steps:
-        base = step.base_amount if step.base_amount is not None else gross
-        if step.percent == 0 or base * gross <= 0:
+        base = step.base_amount if step.base_amount is not None else amount
+        if step.percent == 0 or base * amount <= 0:
             continue  # '0 per cent in 30 days' states the net term; a base of the other sign discounts nothing here
-        amount = rounded(base * step.percent / 100, currency)
-        tax_part = rounded(amount * (gross - net) / gross, currency) if abs(net) <= abs(gross) else Decimal(0)
-        made.append(Step(step.deadline(baseline), step.percent, base, amount, tax_part, source))
+        discount = rounded(base * step.percent / 100, currency)
+        tax_part = rounded(discount * tax_share, currency)
+        made.append(Step(step.deadline(baseline), step.percent, base, discount, tax_part, source))
     return tuple(made)
 
 
@@ -29,7 +29,7 @@ def steps_from_terms(
     terms: DiscountTerms | None, baseline: date, gross: Decimal, net: Decimal, currency: str
 ) -> tuple[Step, ...]:
     """The steps that the terms of a row promise."""
-    return make_steps(terms.steps, baseline, gross, net, currency, "term") if terms else ()
+    return make_steps(terms.steps, baseline, gross, (gross - net) / gross, currency, "term") if terms else ()
 
 
 def steps_from_columns(row: Row, issued: date, gross: Decimal, net: Decimal, currency: str) -> tuple[Step, ...]:

@@ -28,12 +28,12 @@ create temporary table stage_account (
 ) on commit drop;
 create temporary table stage_invoice (
     seq bigint not null, file text not null, row integer not null, source_system text not null, source_id text not null,
-    repeatable boolean not null, digest text not null, payload jsonb not null, party_key text not null, side text not null, kind text not null,
+    repeatable boolean not null, digest text not null, payload jsonb not null, party_key text not null, payee_key text, side text not null, kind text not null,
     number text not null, normalised_number text not null, our_number text, issue_date date not null, posting_date date not null,
     receipt_date date, due_date date not null, currency char(3) not null, net numeric not null, tax numeric not null, gross numeric not null,
     terms text, term_text text, approval text not null, status text not null, disputed boolean not null, po_number text, cost_centre text,
     payment_reference text, hold_code text, hold_reason text, iban text, settled_on date, settled_amount numeric,
-    change text, invoice_id bigint, party_id bigint, term_id bigint
+    change text, invoice_id bigint, party_id bigint, payee_id bigint, term_id bigint
 ) on commit drop;
 create temporary table stage_line (
     seq bigint, sequence integer, description text, quantity numeric, unit_price numeric, net numeric, tax_percent numeric
@@ -52,7 +52,7 @@ COPIES: Final = {
     "party": """copy stage_party (party_key, code, generated, name, normalised_name, look_alike_of, is_supplier, is_customer,
         vat_number, tax_number, registry_number, country, street, city, postal_code, email, source_system) from stdin""",
     "account": "copy stage_account (party_key, iban, bic, holder, currency, valid_from, fault) from stdin",
-    "invoice": """copy stage_invoice (seq, file, row, source_system, source_id, repeatable, digest, payload, party_key, side, kind,
+    "invoice": """copy stage_invoice (seq, file, row, source_system, source_id, repeatable, digest, payload, party_key, payee_key, side, kind,
         number, normalised_number, our_number, issue_date, posting_date, receipt_date, due_date, currency, net, tax, gross, terms,
         term_text, approval, status, disputed, po_number, cost_centre, payment_reference, hold_code, hold_reason, iban,
         settled_on, settled_amount) from stdin""",
@@ -154,6 +154,7 @@ def totals(books: Books) -> dict[str, Any]:
     row = books.execute("""
         select count(*)::int as invoices, count(distinct party_key)::int as parties,
                count(*) filter (where settled_on > due_date)::int as late,
+               count(*) filter (where due_date < issue_date)::int as due_before_issue,
                count(*) filter (where disputed)::int as disputed,
                count(*) filter (where kind = 'credit_note')::int as credit_notes,
                count(*) filter (where settled_on is not null)::int as settled,

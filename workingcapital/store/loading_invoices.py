@@ -48,7 +48,7 @@ def remember(books: Books, about: dict[str, Any]) -> None:
 def merge_invoices(books: Books, about: dict[str, Any]) -> None:
     """Change the changed documents, enter the new ones."""
     books.execute("""
-        update invoice i set number = s.number, normalised_number = s.normalised_number, our_number = s.our_number, party_id = s.party_id,
+        update invoice i set number = s.number, normalised_number = s.normalised_number, our_number = s.our_number, party_id = s.party_id, payee_id = s.payee_id,
             side = s.side, kind = s.kind, issue_date = s.issue_date, posting_date = s.posting_date, receipt_date = s.receipt_date,
             due_date = s.due_date, currency = s.currency, net = s.net, tax = s.tax, gross = s.gross, term_id = s.term_id,
             term_text = s.term_text, status = s.status, disputed = s.disputed, po_number = s.po_number, cost_centre = s.cost_centre,
@@ -57,10 +57,10 @@ def merge_invoices(books: Books, about: dict[str, Any]) -> None:
         from stage_invoice s
         where i.company_id = %(company)s and i.invoice_id = s.invoice_id and s.change = 'updated'""", about)
     books.execute("""
-        insert into invoice (company_id, side, kind, number, normalised_number, our_number, party_id, issue_date, posting_date,
+        insert into invoice (company_id, side, kind, number, normalised_number, our_number, party_id, payee_id, issue_date, posting_date,
             receipt_date, due_date, currency, net, tax, gross, open_amount, term_id, term_text, approval, status, disputed, po_number,
             cost_centre, payment_reference, hold_code, hold_reason, source_system, source_id, load_id, source_payload)
-        select %(company)s, side, kind, number, normalised_number, our_number, party_id, issue_date, posting_date,
+        select %(company)s, side, kind, number, normalised_number, our_number, party_id, payee_id, issue_date, posting_date,
             receipt_date, due_date, currency, net, tax, gross, gross, term_id, term_text, approval, status, disputed, po_number,
             cost_centre, payment_reference, hold_code, hold_reason, source_system, source_id, %(load)s,
             jsonb_build_object('row', payload, 'file', file, 'row_number', row, 'digest', digest)

@@ -50,6 +50,7 @@ def merge_parties(books: Books, about: dict[str, Any]) -> None:
     _enter_new(books, about)
     _block_look_alikes(books, about)
     books.execute("update stage_invoice s set party_id = n.party_id from named_party n where n.party_key = s.party_key")
+    books.execute("update stage_invoice s set payee_id = n.party_id from named_party n where n.party_key = s.payee_key")
 
 
 def _take_second_role(books: Books, about: dict[str, Any]) -> None:
@@ -75,7 +76,7 @@ def _enter_new(books: Books, about: dict[str, Any]) -> None:
         select %(company)s, code, name, normalised_name, any_supplier, any_customer, registry_number, vat_number,
             tax_number, country, street, city, postal_code, email, source_system, code, %(load)s
         from named_party n where party_id is null
-          and exists (select from stage_invoice s where s.party_key = n.party_key and s.change <> 'unchanged')
+          and exists (select from stage_invoice s where n.party_key in (s.party_key, s.payee_key) and s.change <> 'unchanged')
         order by party_key""", about)
     books.execute("""
         update named_party n set party_id = p.party_id, is_new = true from party p
@@ -109,8 +110,8 @@ def merge_accounts(books: Books, about: dict[str, Any]) -> None:
         update stage_invoice s set hold_code = 'bank_change',
             hold_reason = 'the bill names an account that is not the one on file: call the supplier back'
         where s.change = 'inserted' and s.hold_code is null and s.iban is not null
-          and exists (select from party_bank_account a where a.company_id = %(company)s and a.party_id = s.party_id and a.status = 'verified')
-          and not exists (select from party_bank_account a where a.company_id = %(company)s and a.party_id = s.party_id and a.iban = s.iban)""", about)
+          and exists (select from party_bank_account a where a.company_id = %(company)s and a.party_id = coalesce(s.payee_id, s.party_id) and a.status = 'verified')
+          and not exists (select from party_bank_account a where a.company_id = %(company)s and a.party_id = coalesce(s.payee_id, s.party_id) and a.iban = s.iban)""", about)
     books.execute("""
         insert into party_bank_account (company_id, party_id, iban, bic, holder, currency, valid_from, status, status_reason,
             source_system, load_id)
