@@ -4,7 +4,16 @@ from typing import Final
 
 from langchain_core.tools import BaseTool
 
-READ: Final[tuple[BaseTool, ...]] = ()
+from tools import metrics, open_items
+
+READ: Final[tuple[BaseTool, ...]] = (
+    open_items.open_items,
+    open_items.ageing,
+    open_items.overdue,
+    open_items.unused_credits,
+    metrics.metric,
+    metrics.explain_difference,
+)
 PROPOSE: Final[tuple[BaseTool, ...]] = ()
 
 

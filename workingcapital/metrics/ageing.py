@@ -1,6 +1,6 @@
 """How old open items are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -42,6 +42,16 @@ def aged(items: Iterable[tuple[Decimal, bool, date]], as_of: date) -> dict[str, 
     for amount, disputed, counted_from in items:
         sums[column_of(amount, disputed, counted_from, as_of)] += amount
     return sums
+
+
+@registered("ageing.rounding.v1", "Rounding of the conversion", "money", "total − Σ of the columns, each as stated")
+def rounding(total: Decimal, columns: Sequence[Decimal]) -> Decimal:
+    """What is left when converted columns are each rounded once, and the total is too.
+
+    >>> rounding(Decimal("10.00"), [Decimal("5.01"), Decimal("5.00")])
+    Decimal('-0.01')
+    """
+    return total - sum(columns, Decimal(0))
 
 
 @registered("overdue.share.v1", "Overdue share", "percent", "overdue items / open items without credits × 100")

@@ -38,6 +38,46 @@ def open_item(amount: Decimal, settled: Decimal) -> Decimal:
     return amount - settled
 
 
+@registered("ledger.control.v1", "Control account", "money", "month-end balance of the general ledger", _BOOKS)
+def control_balance(parts: Sequence[CurrencyPart]) -> Decimal:
+    """What the general ledger says is open, from parts by currency.
+
+    >>> control_balance([CurrencyPart("EUR", Decimal(10), Decimal(1))])
+    Decimal('10')
+    """
+    return converted(parts)
+
+
+@registered("unapplied.v1", "Unapplied cash", "money", "Σ (received − applied), converted at the as-of rate", _BOOKS)
+def unapplied_cash(parts: Sequence[CurrencyPart]) -> Decimal:
+    """Receipts that are not applied to an invoice yet, from parts by currency.
+
+    >>> unapplied_cash([CurrencyPart("EUR", Decimal(10), Decimal(1))])
+    Decimal('10')
+    """
+    return converted(parts)
+
+
+@registered("unapplied.payment.v1", "Unapplied part", "money", "amount received − what is applied by the day", _BOOKS)
+def unapplied_part(amount: Decimal, applied: Decimal) -> Decimal:
+    """What of one receipt is not applied.
+
+    >>> unapplied_part(Decimal(100), Decimal(40))
+    Decimal('60')
+    """
+    return amount - applied
+
+
+@registered("invoiced.total.v1", "Invoiced", "money", "Σ gross of invoices less credit notes, at posting rates", _BOOKS)
+def invoiced_total(amount: Decimal) -> Decimal:
+    """Credit sales or purchases of a period.
+
+    >>> invoiced_total(Decimal(10))
+    Decimal('10')
+    """
+    return amount
+
+
 @registered("sum.v1", "Sum", "money", "Σ of the rows, converted at the rate given", _BOOKS)
 def total_of_rows(parts: Sequence[CurrencyPart]) -> Decimal:
     """A sum of booked amounts, from parts by currency.

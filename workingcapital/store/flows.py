@@ -49,8 +49,21 @@ def invoiced(books: Books, company: str, side: str, period: Period) -> list[Flow
     return [Flow(**{**row, "rows": tuple(row["rows"])}) for row in rows]
 
 
+def control_account(books: Books, company: str, account: str, month_end: date) -> list[LedgerAmount]:
+    """The balance of an account at a month's end, currency by currency; empty when the ledger lacks it."""
+    rows = books.execute(
+        """
+        select amount, currency, includes_tax, 1 as months, array['ledger_balance:' || balance_id] as rows
+        from ledger_balance
+        where company_id = %(company)s and account = %(account)s and month_end = %(month_end)s order by currency
+        """,
+        {"company": company, "account": account, "month_end": month_end},
+    ).fetchall()
+    return [LedgerAmount(**{**row, "rows": tuple(row["rows"])}) for row in rows]
+
+
 def ledger_balance(books: Books, company: str, account: str, month_end: date) -> LedgerAmount | None:
-    """The balance of a control account at a month's end, in the company's own currency."""
+    """The balance of an account at a month's end, in the company's own currency."""
     return _ledger(books, company, account, Period(month_end, month_end, "month end"))
 
 

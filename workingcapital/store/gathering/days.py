@@ -10,6 +10,7 @@ from workingcapital.metrics.payable_days import days_inventory_outstanding, days
 from workingcapital.metrics.receivable_days import best_possible_dso, countback_parts, days_sales_outstanding
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import Money
+from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
 from workingcapital.store.flows import (
     Flow,
@@ -69,6 +70,23 @@ def _summed(flows: list[Flow]) -> Turnover:
     ]
     total = sum((flow.in_base for flow in flows), Decimal(0))
     return Turnover(total, tuple(chain.from_iterable(flow.rows for flow in flows)), tuple(missing))
+
+
+@gathers("invoiced.total.v1")
+def gather_invoiced(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """Credit sales, or purchases, of the period."""
+    period, side = period_of(asked, as_of), asked["side"]
+    flow = turnover(books, company, side, period)
+    return Gathered(
+        inputs={"amount": flow.amount},
+        rows=flow.rows,
+        currency=company_of(books, company).currency,
+        label="Credit sales" if side == "receivable" else "Purchases",
+        period=period.name,
+        basis=f"with VAT, {_NO_INTERCOMPANY}",
+        caveats=flow.caveats,
+        as_of=period.end,
+    )
 
 
 @gathers("dso.end.v1")

@@ -16,9 +16,9 @@ FORMULAS: Final = {
 }
 
 
-def difference(now: Fact, then: Fact) -> Fact:
+def difference(now: Fact, then: Fact, label: str | None = None) -> Fact:
     """How far one figure is from another, as both are stated; both must be of one company and unit."""
-    label = f"Change in {now.label}"
+    label = label or f"Change in {now.label}"
     asked = {"now": _recipe(now), "then": _recipe(then), "label": label}
     return fact(
         FORMULAS[now.unit],

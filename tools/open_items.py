@@ -1,0 +1,266 @@
+"""What is open, how old it is, and what is overdue: on either side of the books."""
+
+from datetime import date
+from typing import Final, Literal
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import tool
+
+from tools.asker import Asker
+from tools.evidence import (
+    Cell,
+    counted,
+    decimal_of,
+    evidence,
+    for_each_company,
+    link,
+    party_or_none,
+    require_loaded,
+    series,
+    table,
+)
+from workingcapital.facts import Chart, Evidence, Fact
+from workingcapital.metrics.ageing import COLUMNS, CREDITS, DISPUTED
+from workingcapital.metrics.registry import NoData
+from workingcapital.store.companies import Company
+from workingcapital.store.connection import Books
+from workingcapital.store.figures import measure, state
+from workingcapital.store.gathering.balances import (
+    SIDE_LABEL,
+    gathered_item,
+    gathered_rounding,
+    gathered_total,
+    grouped,
+)
+from workingcapital.store.gathering.differences import difference
+from workingcapital.store.items import GroupBy, ItemFilter, OpenItem
+from workingcapital.store.items import open_items as read_items
+
+Side = Literal["payable", "receivable"]
+_GROUP: Final = {
+    "party": "Party", "currency": "Currency", "month": "Due in", "cost_centre": "Cost centre", "country": "Country",
+}  # fmt: skip
+_COLUMN: Final = {CREDITS: "Credits", DISPUTED: "Disputed"}
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def open_items(
+    runtime: ToolRuntime[Asker],
+    side: Side,
+    party: str | None = None,
+    group_by: Literal["none", "party", "currency", "month", "cost_centre", "country"] = "none",
+    min_amount: str | None = None,
+    max_amount: str | None = None,
+    currency: str | None = None,
+    due_from: date | None = None,
+    due_to: date | None = None,
+    disputed: bool | None = None,
+    top: int = 10,
+) -> tuple[str, Evidence]:
+    """Open bills (payable) or customer invoices (receivable): sum, number and the largest ones, or sums by group.
+
+    Args:
+        side: payable for what we owe, receivable for what we are owed
+        party: name or number of a supplier or customer
+        group_by: sums by party, currency, month due, cost centre or country instead of single items
+        min_amount: only items of at least this amount
+        max_amount: only items of at most this amount
+        currency: only items in this currency
+        due_from: only items due on or after this day
+        due_to: only items due on or before this day
+        disputed: only disputed items, or only undisputed ones
+        top: how many rows to show
+    """
+    asker = runtime.context
+
+    def work(books: Books, ours: Company) -> Evidence:
+        require_loaded(books, ours.code, side)
+        known = party_or_none(books, ours.code, party, side)
+        which = ItemFilter(
+            side=side,
+            party=known.party if known else None,
+            currency=currency.upper() if currency else None,
+            min_amount=decimal_of(min_amount, "min_amount"),
+            max_amount=decimal_of(max_amount, "max_amount"),
+            due_from=due_from,
+            due_to=due_to,
+            disputed=disputed,
+        )
+        return _listed(books, ours.code, asker.as_of, which, group_by, top)
+
+    return for_each_company(asker, work)
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def ageing(
+    runtime: ToolRuntime[Asker],
+    side: Side,
+    basis: Literal["due_date", "invoice_date"] = "due_date",
+    party: str | None = None,
+) -> tuple[str, Evidence]:
+    """Open items by age: current, 1–30, 31–60, 61–90, 91+ days, credits and disputed apart, checked against the ledger.
+
+    Args:
+        side: payable or receivable
+        basis: count days from the due date or from the invoice date
+        party: name or number of one supplier or customer
+    """
+    asker = runtime.context
+
+    def work(books: Books, ours: Company) -> Evidence:
+        require_loaded(books, ours.code, side)
+        known = party_or_none(books, ours.code, party, side)
+        which = ItemFilter(side=side, party=known.party if known else None, basis=basis)
+        total = measure(books, "open.total.v1", ours.code, asker.as_of, **_plain(which))
+        columns = [(column, _column(books, ours.code, asker.as_of, which, column)) for column in COLUMNS]
+        rows: list[list[Cell]] = [[_COLUMN.get(column, column), fact.currency, fact] for column, fact in columns]
+        rows += [*_rounding(ours.code, total, [fact for _, fact in columns], which), ["Total", total.currency, total]]
+        title = f"Ageing of {SIDE_LABEL[side]} by {basis.replace('_', ' ')}, {ours.code}"
+        bars = [(_COLUMN.get(column, column), fact) for column, fact in columns]
+        chart = Chart(title=title, kind="bar", currency=total.currency, series=[series(SIDE_LABEL[side], bars)])
+        checks, notices = _against_ledger(books, ours.code, total, known is None)
+        shown = table(title, ["Days", "Currency", "Open"], rows)
+        return evidence([total, *checks], shown, rows, charts=[chart], notices=notices)
+
+    return for_each_company(asker, work)
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def overdue(
+    runtime: ToolRuntime[Asker],
+    side: Side = "receivable",
+    group_by: Literal["item", "party"] = "item",
+    min_days: int = 1,
+    party: str | None = None,
+    country: str | None = None,
+    top: int = 10,
+) -> tuple[str, Evidence]:
+    """What is past its due date: the sum, its share of all open items, and the largest items or parties.
+
+    Args:
+        side: receivable for customers who are late, payable for our own late bills
+        group_by: single items, or sums by party (the drivers)
+        min_days: least number of days past due
+        party: name or number of one supplier or customer
+        country: two-letter country of the party
+        top: how many rows to show
+    """
+    asker = runtime.context
+
+    def work(books: Books, ours: Company) -> Evidence:
+        require_loaded(books, ours.code, side)
+        known = party_or_none(books, ours.code, party, side)
+        which = ItemFilter(
+            side=side,
+            party=known.party if known else None,
+            country=country.upper() if country else None,
+            overdue_days=max(min_days, 1),
+            credits=False,
+        )
+        found = _listed(books, ours.code, asker.as_of, which, "party" if group_by == "party" else "none", top)
+        if min_days <= 1 and country is None and found.facts[0].value != "0.00":
+            asked = {"side": side, **({"party": known.party} if known else {})}
+            found.facts.insert(1, measure(books, "overdue.share.v1", ours.code, asker.as_of, **asked))
+        return found
+
+    return for_each_company(asker, work)
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def unused_credits(runtime: ToolRuntime[Asker], side: Side = "payable") -> tuple[str, Evidence]:
+    """Credit notes that have not been used yet, largest first.
+
+    Args:
+        side: payable for suppliers' credit notes, receivable for those we gave
+    """
+    asker = runtime.context
+
+    def work(books: Books, ours: Company) -> Evidence:
+        require_loaded(books, ours.code, side)
+        return _listed(books, ours.code, asker.as_of, ItemFilter(side=side, credits=True), "none", 20)
+
+    return for_each_company(asker, work)
+
+
+def item_fact(code: str, as_of: date, item: OpenItem) -> Fact:
+    """What is open of one item."""
+    return state("open.item.v1", code, as_of, {"item": item.item}, gathered_item(item))
+
+
+def _listed(books: Books, code: str, as_of: date, which: ItemFilter, group_by: GroupBy, top: int) -> Evidence:
+    asked = _plain(which)
+    items = read_items(books, code, as_of, which)
+    total = measure(books, "open.total.v1", code, as_of, **asked)
+    number = counted(
+        code, as_of, [item.row_id for item in items], f"Number of {_lower(total.label)}", of="open_items", **asked
+    )
+    if not items:
+        return evidence([total, number], say=f"{code}: no {_lower(total.label)}.")
+    rows, columns = (
+        _groups(books, code, as_of, which, group_by) if group_by != "none" else _items(code, as_of, items[:top])
+    )
+    shown = table(f"{total.label}, {code}", columns, rows[:top])
+    return evidence([total, number], shown, rows[:top], say=f"{total.label} of {code}: {link(total)}.")
+
+
+def _items(code: str, as_of: date, items: list[OpenItem]) -> tuple[list[list[Cell]], list[str]]:
+    rows: list[list[Cell]] = [
+        [
+            item.number,
+            item.party_name,
+            item.issued,
+            item.due,
+            max((as_of - item.due).days, 0),
+            item.currency,
+            item_fact(code, as_of, item),
+        ]
+        for item in items
+    ]
+    return rows, ["Number", "Party", "Issued", "Due", "Days overdue", "Currency", "Open"]
+
+
+def _groups(
+    books: Books, code: str, as_of: date, which: ItemFilter, group_by: GroupBy
+) -> tuple[list[list[Cell]], list[str]]:
+    rows: list[list[Cell]] = []
+    for name, narrow, found in grouped(books, code, as_of, which, group_by):
+        party = name if group_by == "party" else None
+        gathered = gathered_total(found, narrow, party)
+        rows.append(
+            [name, found.count, found.value.currency, state("open.total.v1", code, as_of, _plain(narrow), gathered)]
+        )
+    return rows, [_GROUP[group_by], "Items", "Currency", "Open"]
+
+
+def _column(books: Books, code: str, as_of: date, which: ItemFilter, column: str) -> Fact:
+    asked = {**_plain(which), "column": column, "basis": which.basis}
+    return measure(books, "open.total.v1", code, as_of, **asked)
+
+
+def _rounding(code: str, total: Fact, columns: list[Fact], which: ItemFilter) -> list[list[Cell]]:
+    """A row for the cents that converted columns lack or have too many; none where there are none."""
+    currency = total.currency or ""
+    found = gathered_rounding(total.decimal(), [fact.decimal() for fact in columns], currency)
+    rest = state("ageing.rounding.v1", code, total.as_of, {**_plain(which), "basis": which.basis}, found)
+    return [] if rest.decimal() == 0 else [["Rounding", currency, rest]]
+
+
+def _against_ledger(books: Books, code: str, total: Fact, whole: bool) -> tuple[list[Fact], list[str]]:
+    """The control account of the day and how far it is from the items; said where the ledger has none."""
+    if not whole:
+        return [], []
+    try:
+        control = measure(books, "ledger.control.v1", code, total.as_of, side=total.inputs["asked"]["side"])
+    except NoData as error:
+        return [], [str(error)]
+    gap = difference(total, control, "Difference from the control account")
+    agree = "agree with" if gap.decimal() == 0 else "differ from"
+    return [control, gap], [f"Open items of {code} {agree} the control account."]
+
+
+def _plain(which: ItemFilter) -> dict[str, object]:
+    return which.asked()
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
