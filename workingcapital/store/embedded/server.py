@@ -142,6 +142,9 @@ def join(places: Places, settings: StoreSettings, secrets: Secrets) -> EmbeddedS
         admin = make_conninfo(admin, dbname=settings.database)
         bootstrap(admin, secrets, reset_logins=True)
         return EmbeddedServer(admin, secrets, places, settings, holding)
+    except psycopg.errors.DiskFull as error:
+        os.close(holding)
+        raise DiskFull(f"make room on the disk of {places.home}, then start again") from error
     except BaseException:
         os.close(holding)
         raise

@@ -1,6 +1,7 @@
 """Start the server on its cluster, by way of a supervisor that outlives us."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from workingcapital.store.errors import FULL, DiskFull, SecretsUnusable, ServerD
 from workingcapital.store.logins import SUPERUSER
 from workingcapital.store.settings import StoreSettings
 
+_NO_ROOM = 1_000_000  # bytes
 _LONGEST_LOG = 5_000_000  # bytes
 
 
@@ -34,7 +36,7 @@ def start(places: Places, settings: StoreSettings, admin: str) -> None:
             problem = str(error)
             if "password authentication failed" in problem:
                 raise SecretsUnusable(f"the secret of {SUPERUSER} does not open {places.data}: {problem}") from error
-        if given_up:
+        if given_up or FULL in problem:
             break
         time.sleep(0.01)
     raise did_not_start(places, problem)
@@ -61,7 +63,8 @@ def supervise(places: Places, settings: StoreSettings) -> None:
 def did_not_start(places: Places, problem: str) -> DiskFull | ServerDidNotStart:
     """The refusal that fits the last lines of the server's log."""
     lines = places.log.read_text(errors="replace").splitlines()[-8:] if places.log.exists() else []
-    if any(FULL in line for line in lines):
+    # A log on a full disk may miss the line that says so.
+    if any(FULL in line for line in (problem, *lines)) or shutil.disk_usage(places.home).free < _NO_ROOM:
         return DiskFull(f"make room on the disk of {places.home}, then start again")
     return ServerDidNotStart("\n".join([problem, f"The end of {places.log}:", *lines]))
 
