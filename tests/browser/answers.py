@@ -38,7 +38,14 @@ DISCOUNTS = [
 ]
 
 LINES = [
-    ("Nordlicht Logistik AG", "RE-2026-1184", "184250.00", "3685.00", "180565.00", "2% until 1 July; the next run is after it"),
+    (
+        "Nordlicht Logistik AG",
+        "RE-2026-1184",
+        "184250.00",
+        "3685.00",
+        "180565.00",
+        "2% until 1 July; the next run is after it",
+    ),
     ("Falkenberg Stahl GmbH", "FS-20611", "121900.50", "3657.02", "118243.48", "3% until 2 July"),
     ("Brandt & Söhne KG", "4471-26", "98640.00", "1972.80", "96667.20", "2% until 2 July"),
     ("Weber Energie AG", "WE-7781", "45120.00", "0.00", "45120.00", "Due 3 July; a later run would be late"),
@@ -46,29 +53,69 @@ LINES = [
 ]
 
 PROPOSAL: dict[str, Any] = {
-    "proposal_id": "0197b3c2-6f7e-7a10-9d5e-0c2f1b7d4411", "company": "HALDE", "kind": "payment_run", "status": "draft",
-    "digest": "9f2c41d07be5a81366f0c2d94a7be01c5f0b86d2e7c3419a0d58b7e6f12c3a94", "run_date": "2026-07-02", "currency": "EUR",
-    "total": "496963.11", "value": "9412.55", "bound": "9427.10", "gap": "14.55", "proposed_by": "cfo@halden.example",
+    "proposal_id": "0197b3c2-6f7e-7a10-9d5e-0c2f1b7d4411",
+    "company": "HALDE",
+    "kind": "payment_run",
+    "status": "draft",
+    "digest": "9f2c41d07be5a81366f0c2d94a7be01c5f0b86d2e7c3419a0d58b7e6f12c3a94",
+    "run_date": "2026-07-02",
+    "currency": "EUR",
+    "total": "496963.11",
+    "value": "9412.55",
+    "bound": "9427.10",
+    "gap": "14.55",
+    "proposed_by": "cfo@halden.example",
     "lines": [
-        {"item_id": str(8100 + i), "party": p, "number": n, "amount": a, "discount": d, "pay_amount": pay,
-         "debit_date": "2026-07-02", "in_time_date": "2026-07-03", "reason": why, "yield": None}
+        {
+            "item_id": str(8100 + i),
+            "party": p,
+            "number": n,
+            "amount": a,
+            "discount": d,
+            "pay_amount": pay,
+            "debit_date": "2026-07-02",
+            "in_time_date": "2026-07-03",
+            "reason": why,
+            "yield": None,
+        }
         for i, (p, n, a, d, pay, why) in enumerate(LINES)
     ],
     "left_out": [
-        {"item_id": "8140", "party": "Polska Stal Sp. z o.o.", "why": "blocked: looks like a duplicate of FV 398/06/2026"},
-        {"item_id": "8141", "party": "Alpin Werkzeuge AG", "why": "would take cash below the floor of 1,500,000.00 EUR"},
+        {
+            "item_id": "8140",
+            "party": "Polska Stal Sp. z o.o.",
+            "why": "blocked: looks like a duplicate of FV 398/06/2026",
+        },
+        {
+            "item_id": "8141",
+            "party": "Alpin Werkzeuge AG",
+            "why": "would take cash below the floor of 1,500,000.00 EUR",
+        },
     ],
-    "needs": ["ap_manager"], "decisions": [],
+    "needs": ["ap_manager"],
+    "decisions": [],
 }
 
 
-def fact(id_: str, label: str, value: str, unit: str = "money", currency: str | None = "EUR", **more: Any) -> dict[str, Any]:
+def fact(
+    id_: str, label: str, value: str, unit: str = "money", currency: str | None = "EUR", **more: Any
+) -> dict[str, Any]:
     """A Fact as the server sends it."""
     base = {
-        "id": id_, "label": label, "value": value, "unit": unit, "currency": currency if unit == "money" else None,
-        "as_of": "2026-06-30", "company": "HALDE", "party": None, "period": None, "basis": None, "formula": "discount.worth.v1",
+        "id": id_,
+        "label": label,
+        "value": value,
+        "unit": unit,
+        "currency": currency if unit == "money" else None,
+        "as_of": "2026-06-30",
+        "company": "HALDE",
+        "party": None,
+        "period": None,
+        "basis": None,
+        "formula": "discount.worth.v1",
         "inputs": {"gross_discount": "15395.31", "rate": "6.5", "days_early": "31", "asked": {"until": "2026-07-05"}},
-        "row_ids": [f"instalment:{8100 + n}" for n in range(10)], "caveats": [],
+        "row_ids": [f"instalment:{8100 + n}" for n in range(10)],
+        "caveats": [],
     }
     return base | more
 
@@ -77,9 +124,18 @@ def answer(thread_id: str, text: str, **more: Any) -> dict[str, Any]:
     """An Answer with nothing but its words, plus what is given."""
     empty: dict[str, Any] = {"facts": [], "tables": [], "charts": [], "citations": [], "options": [], "notices": []}
     return {
-        "thread_id": thread_id, "answer_id": f"{thread_id}-1", "status": "answered", "answer": text, "reason": None,
-        "as_of": "2026-06-30", "companies": ["HALDE"], **empty, "proposal": None, "model": "built-in planner",
-        "timings_ms": {"total": 214, "model": 31, "tools": 120}, **more,
+        "thread_id": thread_id,
+        "answer_id": f"{thread_id}-1",
+        "status": "answered",
+        "answer": text,
+        "reason": None,
+        "as_of": "2026-06-30",
+        "companies": ["HALDE"],
+        **empty,
+        "proposal": None,
+        "model": "built-in planner",
+        "timings_ms": {"total": 214, "model": 31, "tools": 120},
+        **more,
     }
 
 
@@ -87,20 +143,28 @@ def discounts(thread_id: str) -> dict[str, Any]:
     """Discounts that expire, with a table whose cells are Facts."""
     facts = [
         fact("F0a1b2c3d4e5f601", "Discounts within reach", "15395.31"),
-        fact("F0a1b2c3d4e5f602", "Worth net of the credit line", "11797.95", caveats=["The line's rate is taken as constant."]),
+        fact(
+            "F0a1b2c3d4e5f602",
+            "Worth net of the credit line",
+            "11797.95",
+            caveats=["The line's rate is taken as constant."],
+        ),
         fact("F0a1b2c3d4e5f603", "Bills with an open discount", "10", "count", None),
     ]
     rows = [list(row) for row in DISCOUNTS]
     worth = [fact(f"Fd{n:014d}", f"Worth of {row[1]}", row[6]) for n, row in enumerate(DISCOUNTS)]
     table = {
-        "title": "Discounts that expire by 5 July 2026", "columns": ["Supplier", "Bill", "Open", "Step", "Discount", "Until", "Net worth"],
-        "rows": rows, "units": ["text", "text", "money", "percent", "money", "date", "money"],
-        "fact_ids": [[None] * 6 + [worth[n]["id"]] for n in range(len(rows))], "row_ids": [],
+        "title": "Discounts that expire by 5 July 2026",
+        "columns": ["Supplier", "Bill", "Open", "Step", "Discount", "Until", "Net worth"],
+        "rows": rows,
+        "units": ["text", "text", "money", "percent", "money", "date", "money"],
+        "fact_ids": [[None] * 6 + [worth[n]["id"]] for n in range(len(rows))],
+        "row_ids": [],
     }
     text = (
-        "[10](#F0a1b2c3d4e5f603) bills carry a discount that ends this week, [15,395.31 EUR](#F0a1b2c3d4e5f601) in all. "
-        "Paid on Thursday instead of when due, they are worth [11,797.95 EUR](#F0a1b2c3d4e5f602) net of drawing the credit "
-        "line at 6.5%.\n\nTwo of them end before Thursday's run:\n\n- **Nordlicht Logistik AG** on 1 July\n"
+        "[10](#F0a1b2c3d4e5f603) bills carry a discount that ends this week, [15,395.31 EUR](#F0a1b2c3d4e5f601) in "
+        "all. Paid on Thursday instead of when due, they are worth [11,797.95 EUR](#F0a1b2c3d4e5f602) net of drawing "
+        "the credit line at 6.5%.\n\nTwo of them end before Thursday's run:\n\n- **Nordlicht Logistik AG** on 1 July\n"
         "- **Falkenberg Stahl GmbH** on 2 July, if the bank books the same day"
     )
     return answer(thread_id, text, facts=facts + worth, tables=[table])
@@ -125,20 +189,48 @@ def forecast(thread_id: str) -> dict[str, Any]:
     charts = [
         {"title": "Closing balance by week", "kind": "band", "unit": "money", "currency": "EUR", "series": series},
         {"title": "Receivables by age", "kind": "stacked_bar", "unit": "money", "currency": "EUR", "series": stacked},
-        {"title": "DSO by month", "kind": "bar", "unit": "days", "series": [
-            {"name": "DSO", "x": ["Jan", "Feb", "Mar", "Apr", "May", "Jun"], "y": ["44.1", "43.0", "42.7", "42.9", "41.8", "41.2"]}]},
+        {
+            "title": "DSO by month",
+            "kind": "bar",
+            "unit": "days",
+            "series": [
+                {
+                    "name": "DSO",
+                    "x": ["Jan", "Feb", "Mar", "Apr", "May", "Jun"],
+                    "y": ["44.1", "43.0", "42.7", "42.9", "41.8", "41.2"],
+                }
+            ],
+        },
     ]
     facts = [fact("F0b1b2c3d4e5f601", "Closing balance week 6, P50", "2075000.00", formula="cash.forecast.v1")]
     text = "At the end of week 6 cash stands at [2,075,000.00 EUR](#F0b1b2c3d4e5f601) in the middle of its range."
-    return answer(thread_id, text, charts=charts, facts=facts, notices=["Receipts not yet invoiced are estimated from the order book."])
+    return answer(
+        thread_id,
+        text,
+        charts=charts,
+        facts=facts,
+        notices=["Receipts not yet invoiced are estimated from the order book."],
+    )
 
 
 def contract(thread_id: str) -> dict[str, Any]:
     """An answer that leans on a document."""
     cited = [
-        {"document_id": "d1", "filename": "Rahmenvertrag_Nordlicht_2025.pdf", "page": 3, "quote": QUOTE,
-         "box": [8.5, 21.3, 56.0, 25.6], "party": "Nordlicht Logistik AG", "kind": "contract"},
-        {"document_id": "mail", "filename": "mail_2026-05-04.eml", "page": 1, "quote": "Invoices are payable within 45 days of receipt."},
+        {
+            "document_id": "d1",
+            "filename": "Rahmenvertrag_Nordlicht_2025.pdf",
+            "page": 3,
+            "quote": QUOTE,
+            "box": [8.5, 21.3, 56.0, 25.6],
+            "party": "Nordlicht Logistik AG",
+            "kind": "contract",
+        },
+        {
+            "document_id": "mail",
+            "filename": "mail_2026-05-04.eml",
+            "page": 1,
+            "quote": "Invoices are payable within 45 days of receipt.",
+        },
     ]
     text = "The contract allows **2 per cent** for payment within 10 days of the invoice date."
     return answer(thread_id, text, citations=cited)

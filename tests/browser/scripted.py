@@ -40,7 +40,13 @@ def scripted_app(dist: Path) -> FastAPI:
     @app.get("/v1/me")
     def me(x_wcc_person: str = Header("cfo@halden.example")) -> dict[str, Any]:
         companies = [{**company, "roles": ["controller_cfo"]} for company in COMPANIES]
-        return {"person": x_wcc_person, "name": PEOPLE[x_wcc_person], "companies": companies, "as_of": AS_OF, "demo": True}
+        return {
+            "person": x_wcc_person,
+            "name": PEOPLE[x_wcc_person],
+            "companies": companies,
+            "as_of": AS_OF,
+            "demo": True,
+        }
 
     @app.get("/v1/people")
     def people() -> dict[str, Any]:
@@ -79,9 +85,16 @@ def scripted_app(dist: Path) -> FastAPI:
         if found is None:
             return problem(404, "There is no such thing here.", f"no fact {fact_id!r}")
         text = "receivables at the end ÷ credit sales of the period × days of the period"
-        formula = {"id": found["formula"], "text": text, "label": found["label"], "source": None}
-        then = {"same": True, "then": found["value"], "now": found["value"], "formula": formula}
-        return {"fact": found, **then, "inputs": found["inputs"], "row_ids": found["row_ids"]}
+        value = found["value"]
+        return {
+            "fact": found,
+            "same": True,
+            "then": value,
+            "now": value,
+            "definition": text,
+            "source": None,
+            "changed": {},
+        }
 
     @app.get("/v1/proposals")
     def proposals(status: str = "") -> dict[str, Any]:
@@ -94,7 +107,10 @@ def scripted_app(dist: Path) -> FastAPI:
 
     @app.post("/v1/proposals/{proposal_id}/decision", response_model=None)
     async def decide(
-        proposal_id: str, request: Request, idempotency_key: str = Header(), x_wcc_person: str = Header("cfo@halden.example")
+        proposal_id: str,
+        request: Request,
+        idempotency_key: str = Header(),
+        x_wcc_person: str = Header("cfo@halden.example"),
     ) -> dict[str, Any] | JSONResponse:
         body = await request.json()
         app.state.decisions.append({**body, "key": idempotency_key, "person": x_wcc_person})
@@ -103,8 +119,17 @@ def scripted_app(dist: Path) -> FastAPI:
             return problem(403, "You may not do this.", "A viewer may not decide; this needs an ap_approver.")
         if body["digest"] != found["digest"]:
             return problem(409, "This proposal has changed since you saw it.", "Look at it again.")
-        made = {"person": x_wcc_person, "decision": body["decision"], "comment": body.get("comment"), "at": "2026-06-30T10:00:00Z"}
-        found |= {"status": "executed" if body["decision"] == "approve" else "declined", "decisions": [made], "needs": []}
+        made = {
+            "person": x_wcc_person,
+            "decision": body["decision"],
+            "comment": body.get("comment"),
+            "at": "2026-06-30T10:00:00Z",
+        }
+        found |= {
+            "status": "executed" if body["decision"] == "approve" else "declined",
+            "decisions": [made],
+            "needs": [],
+        }
         return {"status": found["status"]}
 
     @app.get("/v1/documents/{document_id}/pages/{page}.png")

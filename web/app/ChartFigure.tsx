@@ -15,7 +15,7 @@ export function ChartFigure({ chart }: { chart: Chart }) {
       <figcaption>
         <span id={title} className="block-title">
           {chart.title}
-          {unit ? <span className="quiet"> {unit}</span> : null}
+          {unit ? <span className="chart-unit"> {unit}</span> : null}
         </span>
         <Button className="action action-quiet" aria-pressed={asTable} onPress={() => setAsTable(!asTable)}>
           {asTable ? "Show as chart" : "Show as table"}

@@ -34,7 +34,7 @@ export function Composer({ busy, ask, stop }: Props) {
           ref={field}
           rows={1}
           aria-label="Your question"
-          placeholder="Ask about payables, receivables, cash…"
+          placeholder="Ask the books…"
           value={text}
           maxLength={4000}
           onChange={(event) => setText(event.target.value)}

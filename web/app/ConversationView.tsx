@@ -26,7 +26,7 @@ export function ConversationView({ thread }: { thread: string | null }) {
   }, [turns.length, busy]);
   return (
     <div className="conversation">
-      {turns.length === 0 && opened === null ? <FirstPage ask={ask} /> : null}
+      {turns.length === 0 && opened === null ? <FirstPage ask={ask} /> : <h1 className="unseen">Conversation</h1>}
       {stored.isError ? <ProblemNote error={stored.error} /> : null}
       {turns.map((turn, index) => (
         <div key={turn.key} ref={index === turns.length - 1 ? last : null} className="turn-place">

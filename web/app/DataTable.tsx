@@ -3,8 +3,9 @@ import {
 } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { Button } from "react-aria-components";
-import { compareNumbers, formatValue, isDate, isNumber } from "../core/figures";
+import { formatValue } from "../core/figures";
 import type { Fact, Table, Unit } from "../core/types";
+import { compareCells, unitOf } from "./cells";
 import { useDetails } from "./details";
 
 interface Row {
@@ -20,22 +21,6 @@ interface Cell {
 const ROWS_SHOWN = 12;
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 const helper = createColumnHelper<typeof features, Row>();
-
-/** The unit of a column: as told, or read off its cells. */
-function unitOf(table: Table, column: number): Unit {
-  const told = table.units?.[column];
-  if (told) return told;
-  const cells = table.rows.map((row) => row[column]).filter((cell) => cell !== null && cell !== "");
-  if (cells.length && cells.every(isNumber)) return "count";
-  return cells.length && cells.every(isDate) ? "date" : "text";
-}
-
-/** Order two cells by what they are; an empty cell comes last among the ascending. */
-export function compareCells(left: string | null, right: string | null): number {
-  if (!left || !right) return left ? -1 : right ? 1 : 0;
-  if (isNumber(left) && isNumber(right)) return compareNumbers(left, right);
-  return left.localeCompare(right, undefined, { numeric: true });
-}
 
 function columnsOf(table: Table) {
   return helper.columns(

@@ -32,10 +32,10 @@ export function DecisionForm({ proposal }: { proposal: Proposal }) {
         <Input maxLength={500} />
       </TextField>
       <div className="proposal-actions">
-        <Button className="action action-strong" isDisabled={decide.isPending} onPress={() => decide.mutate("approve")}>
+        <Button className="action action-strong" isPending={decide.isPending} onPress={() => decide.mutate("approve")}>
           Approve
         </Button>
-        <Button className="action" isDisabled={decide.isPending || needsComment} onPress={() => decide.mutate("decline")}>
+        <Button className="action" isPending={decide.isPending} isDisabled={needsComment} onPress={() => decide.mutate("decline")}>
           Decline
         </Button>
       </div>

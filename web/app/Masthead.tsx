@@ -24,7 +24,7 @@ export function Masthead() {
             label="Company"
             value={company.code}
             onChange={chooseCompany}
-            options={companies.map((one) => ({ id: one.code, name: one.code, hint: `${one.name}, ${one.currency}` }))}
+            options={companies.map((one) => ({ id: one.code, name: one.name, hint: `${one.code}, ${one.currency}` }))}
           />
         ) : null}
         <PersonChoice />

@@ -12,21 +12,20 @@ const ROWS_SHOWN = 40;
 export function Receipt({ id, known }: { id: string; known: Fact | undefined }) {
   const { client } = useSession();
   const [asked, setAsked] = useState(false);
-  const checked = useQuery({
-    queryKey: ["fact", id],
-    queryFn: () => client.fact(id),
-    enabled: asked || !known,
-    staleTime: 0,
-  });
+  const checked = useQuery({ queryKey: ["fact", id], queryFn: () => client.fact(id), staleTime: 0 });
+  const recompute = () => {
+    setAsked(true);
+    void checked.refetch();
+  };
   const fact = known ?? checked.data?.fact;
   return (
     <div className="receipt">
       {checked.isError ? <ProblemNote error={checked.error} /> : null}
       {fact ? <Statement fact={fact} checked={checked.data} /> : null}
-      {fact && asked && checked.data ? <Verdict fact={fact} checked={checked.data} /> : null}
+      {fact && asked && checked.data && !checked.isFetching ? <Verdict fact={fact} checked={checked.data} /> : null}
       {fact ? (
-        <Button className="action" isDisabled={checked.isFetching} onPress={() => (asked ? void checked.refetch() : setAsked(true))}>
-          {checked.isFetching ? "Reading the books" : "Recompute from the books"}
+        <Button className="action" isPending={asked && checked.isFetching} onPress={recompute}>
+          {asked && checked.isFetching ? "Reading the books" : "Recompute from the books"}
         </Button>
       ) : null}
     </div>
@@ -34,7 +33,6 @@ export function Receipt({ id, known }: { id: string; known: Fact | undefined }) 
 }
 
 function Statement({ fact, checked }: { fact: Fact; checked: Recomputation | undefined }) {
-  const formula = checked?.formula;
   return (
     <>
       <p className="receipt-label">{fact.label}</p>
@@ -47,8 +45,9 @@ function Statement({ fact, checked }: { fact: Fact; checked: Recomputation | und
         {fact.basis ? <Term name="Basis">{fact.basis}</Term> : null}
         <Term name="Formula">
           <code>{fact.formula}</code>
-          {typeof formula === "object" ? <span className="formula-text">{formula.text}</span> : null}
+          {checked ? <span className="formula-text">{checked.definition}</span> : null}
         </Term>
+        {checked?.source ? <Term name="After">{checked.source}</Term> : null}
       </dl>
       {fact.caveats.map((caveat) => (
         <p key={caveat} className="note">
@@ -110,12 +109,15 @@ function Rows({ rows }: { rows: string[] }) {
 
 function Verdict({ fact, checked }: { fact: Fact; checked: Recomputation }) {
   const then = formatValue(checked.then, fact.unit, fact.currency);
-  const now = formatValue(checked.now, fact.unit, fact.currency);
+  const now = checked.now === null ? "none" : formatValue(checked.now, fact.unit, fact.currency);
+  const { why, rows_added: added = [], rows_gone: gone = [] } = checked.changed;
   return (
     <div className={`note ${checked.same ? "note-good" : "note-problem"}`} role="status">
       <strong>{checked.same ? "The books say the same." : "The books have changed."}</strong>
       <p>
-        Then {then}, now {now}.
+        Then {then}, now {now}.{why ? ` ${why}` : ""}
+        {added.length ? ` Rows added: ${added.join(", ")}.` : ""}
+        {gone.length ? ` Rows gone: ${gone.join(", ")}.` : ""}
       </p>
     </div>
   );

@@ -153,14 +153,15 @@ export interface Thread {
   turns: { question: string; answer: Answer }[];
 }
 
+/** A Fact as it was said, and as the books give it now; `now` is null when there no longer is such a figure. */
 export interface Recomputation {
-  fact?: Fact;
+  fact: Fact;
   same: boolean;
   then: string;
-  now: string;
-  formula: string | { id: string; label?: string; text: string; source?: string | null };
-  inputs: Record<string, unknown>;
-  row_ids: string[];
+  now: string | null;
+  definition: string;
+  source: string | null;
+  changed: { why?: string; rows_added?: string[]; rows_gone?: string[] };
 }
 
 export interface DocumentPage {

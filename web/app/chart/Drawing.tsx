@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { formatDate, formatShort, formatValue, isDate } from "../../core/figures";
 import type { Chart } from "../../core/types";
 import { Marks } from "./Marks";
-import { labelled, xScale, yScale, type Box } from "./scales";
+import { labelled, strokeOf, xScale, yScale, type Box } from "./scales";
 
 const HEIGHT = 264;
 
@@ -77,7 +77,7 @@ function Legend({ chart, place }: { chart: Chart; place: string | null }) {
         return (
           <span key={series.name} className="legend-item">
             <svg aria-hidden="true" width="14" height="8">
-              <line className={`stroke-${index % 6}`} x1="0" x2="14" y1="4" y2="4" />
+              <line className={strokeOf(chart, index)} x1="0" x2="14" y1="4" y2="4" />
             </svg>
             {series.name}
             {value === undefined ? null : <b>{formatValue(value, "count")}</b>}

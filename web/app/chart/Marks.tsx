@@ -1,6 +1,6 @@
 import { area, line } from "d3-shape";
 import type { Chart } from "../../core/types";
-import { placesOf, stackAt, valueAt, xScale, yScale, type Box } from "./scales";
+import { placesOf, stackAt, strokeOf, valueAt, xScale, yScale, type Box } from "./scales";
 
 interface Props {
   chart: Chart;
@@ -35,7 +35,7 @@ function Lines({ chart, box }: Props) {
   return (
     <g aria-hidden="true">
       {chart.series.map((series, index) => (
-        <path key={series.name} className={`mark-line stroke-${index % 6}`} d={line<Point>()(pointsOf({ chart, box }, index)) ?? ""} />
+        <path key={series.name} className={`mark-line ${strokeOf(chart, index)}`} d={line<Point>()(pointsOf({ chart, box }, index)) ?? ""} />
       ))}
     </g>
   );

@@ -11,6 +11,16 @@ export interface Box {
   bottom: number;
 }
 
+const BAR_AT_MOST = 72;
+
+/** The class a series is drawn with: the edges of a band and a limit stand back behind what is measured. */
+export function strokeOf(chart: Chart, series: number): string {
+  const name = chart.series[series]?.name ?? "";
+  if (chart.kind === "band" && /^p(10|90)\b/i.test(name)) return "stroke-edge";
+  if (/^(floor|limit|mindest)/i.test(name)) return "stroke-limit";
+  return `stroke-${series % 6}`;
+}
+
 /** Every place on the x axis once, in the order it comes. */
 export const placesOf = (chart: Chart): string[] => [...new Set(chart.series.flatMap((series) => series.x))];
 
@@ -55,7 +65,8 @@ export function xScale(chart: Chart, box: Box) {
   const dates = places.every(isDate);
   if (chart.kind === "bar" || chart.kind === "stacked_bar") {
     const band = scaleBand<string>().domain(places).range(range).paddingInner(0.28).paddingOuter(0.14);
-    return { at: (place: string) => (band(place) ?? 0) + band.bandwidth() / 2, breadth: band.bandwidth(), places, dates };
+    const breadth = Math.min(BAR_AT_MOST, band.bandwidth());
+    return { at: (place: string) => (band(place) ?? 0) + band.bandwidth() / 2, breadth, places, dates };
   }
   if (dates && places.length > 1) {
     const sorted = [...places].sort();
