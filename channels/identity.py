@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from tools.asker import Asker
 from workingcapital.errors import CopilotError, NotPermitted, UnknownCompany
-from workingcapital.store import people
+from workingcapital.store import founding, people
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 
@@ -49,7 +49,7 @@ def asker_for(
 def business_date(store: Store, person: str, companies: tuple[str, ...], company: str) -> date:
     """The company's own today: frozen for a sample, else the calendar date in its time zone."""
     with store.reading(Identity(person, companies)) as books:
-        row = people.company_calendar(books, company)
+        row = founding.company_calendar(books, company)
     return row.today or datetime.now(UTC).astimezone(ZoneInfo(row.time_zone)).date()
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 
 from channels.api.asking import TheAsker, TheStore, channel_settings
 from channels.settings import ChannelSettings
-from workingcapital.store import people
+from workingcapital.store import founding, people
 
 router = APIRouter(prefix="/v1", tags=["people"])
 
@@ -15,13 +15,13 @@ router = APIRouter(prefix="/v1", tags=["people"])
 def me(asker: TheAsker, settings: Annotated[ChannelSettings, Depends(channel_settings)]) -> dict[str, Any]:
     """The person who speaks, their companies and roles, and the business date."""
     with asker.books() as books:
-        companies = people.companies_of(books)
+        theirs = founding.companies_of(books)
         name = people.name_of(asker.store, asker.person)
     return {
         "person": asker.person,
         "name": name,
         "company": asker.company,
-        "companies": [{**company, "roles": sorted(asker.roles[company["code"]])} for company in companies],
+        "companies": [{**company, "roles": sorted(asker.roles[company["code"]])} for company in theirs],
         "as_of": asker.as_of,
         "demo": settings.demo_allowed(),
     }
@@ -30,4 +30,4 @@ def me(asker: TheAsker, settings: Annotated[ChannelSettings, Depends(channel_set
 @router.get("/people")
 def sample_people(store: TheStore, settings: Annotated[ChannelSettings, Depends(channel_settings)]) -> dict[str, Any]:
     """The sample people one may speak as; empty outside demo mode."""
-    return {"people": people.sample_people(store) if settings.demo_allowed() else []}
+    return {"people": founding.sample_people(store) if settings.demo_allowed() else []}

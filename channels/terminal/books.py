@@ -12,7 +12,7 @@ from channels.terminal.ask import Json
 from channels.terminal.opening import opened_store
 from channels.terminal.output import emit, err, grid, out, progress, said_in_words
 from workingcapital.errors import BadInput
-from workingcapital.store import people
+from workingcapital.store import founding
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 
@@ -38,7 +38,7 @@ def add_company(
 ) -> None:
     """Add a company. Example: wcc company add ACME --name "Acme Ltd" --currency GBP --country GB."""
     with opened_store() as store:
-        added = people.add_company(
+        added = founding.add_company(
             store, code, name or code, currency, country, time_zone, calendar, borrowing_rate,
             controllers=[controller] if controller else [], sample_people=ChannelSettings().demo,
         )
@@ -53,11 +53,11 @@ def add_company(
 def list_companies(json_: Json = False) -> None:
     """List the companies you may see."""
     with opened_store() as store, store.reading(_operator(store)) as books:
-        companies = people.companies_of(books)
+        theirs = founding.companies_of(books)
     if json_:
-        emit(companies)
+        emit(theirs)
     else:
-        grid("Companies", ["code", "name", "currency"], [[c["code"], c["name"], c["currency"]] for c in companies])
+        grid("Companies", ["code", "name", "currency"], [[c["code"], c["name"], c["currency"]] for c in theirs])
 
 
 @person.command("add")
@@ -71,7 +71,7 @@ def add_person(
 ) -> None:
     """Add a person with roles. Example: wcc person add jo@acme.example --company ACME --role ap_clerk."""
     with opened_store() as store:
-        added = people.add_person(store, email, name or email, company, role)
+        added = founding.add_person(store, email, name or email, company, role)
     if json_:
         emit(added)
     else:
@@ -130,7 +130,7 @@ def ingest(paths: Files, company: Code, json_: Json = False) -> None:
 
 def _operator(store: Store) -> Identity:
     """Whoever runs this machine acts on every company: they hold the secrets already."""
-    return Identity(DEMO_PERSON if ChannelSettings().demo else "operator", tuple(people.company_codes(store)))
+    return Identity(DEMO_PERSON if ChannelSettings().demo else "operator", tuple(founding.company_codes(store)))
 
 
 def _load_id(words: list[str]) -> int:

@@ -60,10 +60,11 @@ def forecast(
     json_: Json = False,
 ) -> None:
     """Forecast cash a week at a time. Example: wcc forecast --company HALDE --weeks 13 --json."""
-    from workingcapital.store.cash import forecast as cash_forecast
+    from workingcapital.store.forecasts import document
+    from workingcapital.store.gathering.cash import forecast as simulated
 
     with opened(person, company, as_of.date() if as_of else None) as asker, asker.books() as books:
-        told = cash_forecast(books, asker.company, asker.as_of, weeks)
+        told = document(simulated(books, asker.company, asker.as_of, weeks))
     if json_:
         emit(told)
         return

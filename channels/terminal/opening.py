@@ -27,9 +27,9 @@ def opened_store(with_sample: bool = True) -> Iterator[Store]:
 
 def ensure_sample(store: Store) -> None:
     """Load the sample company with its documents, once."""
-    from workingcapital.store import people
+    from workingcapital.store import founding
 
-    if people.has_sample(store):
+    if founding.has_sample(store):
         return
     from channels.sample import load_sample
 

@@ -1,5 +1,6 @@
 """Formulas of cash and of its forecast."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from workingcapital.metrics.balances import CurrencyPart, converted
@@ -19,9 +20,9 @@ def cash_balance(opening: Decimal, booked: Decimal) -> Decimal:
 
 
 @registered("cash.position.v1", "Cash", "money", "Σ balance × rate", "bank statements")
-def cash_position(parts: list[CurrencyPart]) -> Decimal:
+def cash_position(parts: Sequence[CurrencyPart]) -> Decimal:
     """The balances of all accounts, in the company's currency."""
-    return converted(tuple(CurrencyPart(*part) for part in parts))
+    return converted(parts)
 
 
 @registered(
@@ -64,3 +65,13 @@ def first_breach(closings: list[Decimal], floor: Decimal) -> Decimal:
     Decimal('2')
     """
     return Decimal(next((week for week, closing in enumerate(closings, 1) if closing < floor), 0))
+
+
+@registered("forecast.floor.v1", "Cash floor", "money", "the floor asked for, else Σ floors of the accounts")
+def cash_floor(floor: Decimal) -> Decimal:
+    """The cash that must stay.
+
+    >>> cash_floor(Decimal(2000000))
+    Decimal('2000000')
+    """
+    return floor

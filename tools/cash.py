@@ -1,0 +1,137 @@
+"""Where cash is, and where it will be."""
+
+from decimal import Decimal
+from typing import Final, Literal
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import tool
+
+from tools.asker import Asker
+from tools.evidence import Cell, decimal_of, evidence, for_each_company, link, series, table
+from workingcapital.facts import Chart, Evidence, Fact
+from workingcapital.forecast.cash import week_end
+from workingcapital.store.cash import account_balances
+from workingcapital.store.companies import Company
+from workingcapital.store.connection import Books
+from workingcapital.store.figures import measure, state
+from workingcapital.store.gathering.cash import (
+    QUANTILES,
+    Forecast,
+    forecast,
+    gathered_balance,
+    gathered_breach,
+    gathered_first_breach,
+    gathered_floor,
+    gathered_quantile,
+)
+
+COLUMNS: Final = (
+    ("receipts", "p50"), ("payments", "p50"), ("closing", "p10"), ("closing", "p50"), ("closing", "p90"),
+)  # fmt: skip
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def cash_position(runtime: ToolRuntime[Asker]) -> tuple[str, Evidence]:
+    """Cash in the bank today: by account and in all."""
+    asker = runtime.context
+
+    def work(books: Books, ours: Company) -> Evidence:
+        total = measure(books, "cash.position.v1", ours.code, asker.as_of)
+        rows: list[list[Cell]] = []
+        for account in account_balances(books, ours.code, asker.as_of):
+            found = gathered_balance(account)
+            rows.append(
+                [
+                    account.name,
+                    account.currency,
+                    state("cash.balance.v1", ours.code, asker.as_of, {"account": account.account}, found),
+                    account.until,
+                ]
+            )
+        shown = table(f"Bank accounts, {ours.code}", ["Account", "Currency", "Balance", "Statements until"], rows)
+        return evidence([total], shown, rows, say=f"{ours.code} has {link(total)} in the bank.")
+
+    return for_each_company(asker, work)
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def cash_forecast(
+    runtime: ToolRuntime[Asker],
+    weeks: int = 13,
+    floor: str | None = None,
+    scenario: Literal["none", "collections_minus_20"] = "none",
+) -> tuple[str, Evidence]:
+    """Cash a week at a time: receipts, payments and closing with P10 and P90, and when it first goes under the floor.
+
+    Args:
+        weeks: how many weeks ahead, 1 to 52
+        floor: cash that must stay, in the company's currency; the accounts' own floors if left out
+        scenario: none, or collections_minus_20 for receipts a fifth lower
+    """
+    asker = runtime.context
+    least = decimal_of(floor, "floor")
+
+    def work(books: Books, ours: Company) -> Evidence:
+        made = forecast(books, ours.code, asker.as_of, weeks, least, scenario)
+        rows = [_week(made, week) for week in range(1, weeks + 1)]
+        shown = table(
+            f"Cash forecast, {ours.code} ({made.known.currency})",
+            ["Week to", "Receipts P50", "Payments P50", "Closing P10", "Closing P50", "Closing P90"],
+            rows,
+        )
+        head = _headline(made)
+        return evidence(
+            head, shown, rows, say=_say(made, head), charts=[_chart(made, rows, head[0])], notices=_notices(made)
+        )
+
+    return for_each_company(asker, work)
+
+
+def _week(made: Forecast, week: int) -> list[Cell]:
+    return [week_end(made.as_of, week - 1), *(_quantile(made, line, week, name) for line, name in COLUMNS)]
+
+
+def _quantile(made: Forecast, line: str, week: int, name: str) -> Fact:
+    asked = {**made.asked, "line": line, "week": week, "quantile": QUANTILES[name]}
+    found = gathered_quantile(made, line, week, QUANTILES[name])
+    return state("forecast.quantile.v1", made.code, made.as_of, asked, found)
+
+
+def _headline(made: Forecast) -> list[Fact]:
+    """Floor, chance of going under it, first week under it, closing at the end."""
+    found = (
+        ("forecast.floor.v1", gathered_floor(made)),
+        ("forecast.breach.v1", gathered_breach(made)),
+        ("forecast.first_breach.v1", gathered_first_breach(made)),
+    )
+    facts = [state(formula, made.code, made.as_of, made.asked, gathered) for formula, gathered in found]
+    return [*facts, _quantile(made, "closing", made.known.outlook.weeks, "p50")]
+
+
+def _say(made: Forecast, head: list[Fact]) -> str:
+    floor, chance, first, last = head
+    if first.decimal() == Decimal(0):
+        breach = f"It stays above the floor of {link(floor)} on the middle path"
+    else:
+        breach = f"It first goes under the floor of {link(floor)} in week {link(first)}"
+    end = week_end(made.as_of, made.known.outlook.weeks - 1)
+    return f"{made.code} closes at {link(last)} on {end} (P50). {breach}; the chance of going under it at all is {link(chance)}."
+
+
+def _notices(made: Forecast) -> list[str]:
+    if not made.simulated.disputed:
+        return []
+    return [f"{made.code}: disputed receivables are not counted on."]
+
+
+def _chart(made: Forecast, rows: list[list[Cell]], floor: Fact) -> Chart:
+    days = [str(row[0]) for row in rows]
+    lines = []
+    for place, name in ((3, "P10"), (4, "P50"), (5, "P90")):
+        lines.append(
+            series(
+                name, [(day, row[place]) for day, row in zip(days, rows, strict=True) if isinstance(row[place], Fact)]
+            )
+        )
+    lines.append(series("Floor", [(day, floor) for day in days]))
+    return Chart(title=f"Cash forecast, {made.code}", kind="band", currency=made.known.currency, series=lines)

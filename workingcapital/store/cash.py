@@ -1,0 +1,158 @@
+"""Cash in the books: balances of a day, and what is known to come."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from workingcapital.store.connection import Books
+
+
+@dataclass(frozen=True)
+class AccountBalance:
+    """A bank account at the end of a day; `until` is the last day its statements reach."""
+
+    account: int
+    name: str
+    currency: str
+    floor: Decimal
+    opening: Decimal
+    booked: Decimal
+    statement: int
+    until: date
+
+    @property
+    def balance(self) -> Decimal:
+        """Opening of the statement and the lines booked since."""
+        return self.opening + self.booked
+
+
+@dataclass(frozen=True)
+class CashItem:
+    """Payroll, tax, debt service, rent or a one-off; out negative."""
+
+    category: str
+    description: str
+    on: date
+    amount: Decimal
+    currency: str
+    recurrence: str
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """Ordered and not invoiced yet, weighed by its probability."""
+
+    side: str
+    invoiced_on: date
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """When an item was settled in money: days after its due date and after its invoice date."""
+
+    party: int
+    days_late: int
+    days_open: int
+
+
+@dataclass(frozen=True)
+class WeekInvoiced:
+    """Invoices of one week before the as-of date (0: the last seven days), in one currency, tax included."""
+
+    week: int
+    currency: str
+    amount: Decimal
+
+
+def account_balances(books: Books, company: str, as_of: date) -> list[AccountBalance]:
+    """The company's accounts that have a statement on or before the day."""
+    rows = books.execute(
+        """
+        select distinct on (b.bank_account_id) b.bank_account_id as account, b.name, b.currency, b.floor,
+               s.opening, s.statement_id as statement, least(s.to_date, %(as_of)s::date) as until,
+               coalesce((select sum(l.amount) from bank_line l
+                         where l.company_id = s.company_id and l.statement_id = s.statement_id
+                           and l.booked_on <= %(as_of)s), 0) as booked
+        from bank_account b join bank_statement s using (company_id, bank_account_id)
+        where b.company_id = %(company)s and s.from_date <= %(as_of)s
+        order by b.bank_account_id, s.from_date desc, s.statement_id desc
+        """,
+        {"company": company, "as_of": as_of},
+    ).fetchall()
+    return [AccountBalance(**row) for row in rows]
+
+
+def cash_items(books: Books, company: str) -> list[CashItem]:
+    """All cash that is not an invoice."""
+    rows = books.execute(
+        """
+        select category, description, on_date as "on", amount, currency, recurrence, until
+        from cash_item where company_id = %(company)s order by on_date, cash_item_id
+        """,
+        {"company": company},
+    ).fetchall()
+    return [CashItem(**row) for row in rows]
+
+
+def orders(books: Books, company: str, as_of: date) -> list[Order]:
+    """The order book as it was known on the day."""
+    rows = books.execute(
+        """
+        select side, expected_invoice_date as invoiced_on, amount * probability as amount, currency
+        from order_book
+        where company_id = %(company)s and known_on <= %(as_of)s and expected_invoice_date > %(as_of)s
+        order by expected_invoice_date, order_book_id
+        """,
+        {"company": company, "as_of": as_of},
+    ).fetchall()
+    return [Order(**row) for row in rows]
+
+
+def settled(books: Books, company: str, side: str, as_of: date, since: date) -> list[Settled]:
+    """Items settled in money between two days, oldest first."""
+    rows = books.execute(
+        """
+        select v.party_id as party, a.allocated_on - i.due_date as days_late, a.allocated_on - v.issue_date as days_open
+        from allocation a
+        join instalment i using (company_id, instalment_id)
+        join invoice v using (company_id, invoice_id)
+        where a.company_id = %(company)s and v.side = %(side)s and a.payment_id is not null and v.gross > 0
+          and a.allocated_on between %(since)s and %(as_of)s
+          and (a.reversed_on is null or a.reversed_on > %(as_of)s) and not v.intercompany
+        order by a.allocated_on, a.allocation_id
+        """,
+        {"company": company, "side": side, "as_of": as_of, "since": since},
+    ).fetchall()
+    return [Settled(**row) for row in rows]
+
+
+def invoiced_by_week(books: Books, company: str, side: str, as_of: date, weeks: int) -> list[WeekInvoiced]:
+    """What was invoiced in each of the weeks before the day, net of credit notes, without intercompany."""
+    rows = books.execute(
+        """
+        select (%(as_of)s::date - posting_date) / 7 as week, currency, sum(gross) as amount
+        from invoice
+        where company_id = %(company)s and side = %(side)s and posting_date <= %(as_of)s
+          and posting_date > %(as_of)s::date - 7 * %(weeks)s and not intercompany
+          and status not in ('draft', 'void', 'deleted')
+        group by 1, 2 order by 1, 2
+        """,
+        {"company": company, "side": side, "as_of": as_of, "weeks": weeks},
+    ).fetchall()
+    return [WeekInvoiced(**row) for row in rows]
+
+
+def promises(books: Books, company: str, as_of: date) -> dict[int, date]:
+    """The latest promise to pay of each invoice, as known on the day."""
+    rows = books.execute(
+        """
+        select distinct on (invoice_id) invoice_id, pay_on from promise_to_pay
+        where company_id = %(company)s and promised_on <= %(as_of)s
+        order by invoice_id, promised_on desc, promise_id desc
+        """,
+        {"company": company, "as_of": as_of},
+    ).fetchall()
+    return {row["invoice_id"]: row["pay_on"] for row in rows}

@@ -1,0 +1,53 @@
+"""A forecast as the document of the contract: receipts, payments and closing, P10, P50 and P90 a week."""
+
+from typing import Any
+
+import numpy as np
+
+from workingcapital.forecast.cash import week_end
+from workingcapital.forecast.history import Paths
+from workingcapital.money import from_minor
+from workingcapital.store.gathering.cash import Forecast, breach, floor_of, line_names
+
+
+def document(made: Forecast) -> dict[str, Any]:
+    """The forecast as JSON; money as text, percentiles of the paths (they do not add up, the paths do)."""
+    first, chance = breach(made)
+    simulated, known = made.simulated, made.known
+    return {
+        "company": made.code,
+        "currency": known.currency,
+        "as_of": made.as_of.isoformat(),
+        "scenario": made.asked["scenario"],
+        "opening": _money(made, known.outlook.opening),
+        "floor": _money(made, floor_of(made)),
+        "weeks": [_week(made, week) for week in range(known.outlook.weeks)],
+        "first_breach": None if first is None else {"week": first + 1, "week_end": week_end(made.as_of, first).isoformat()},
+        "breach_probability": f"{chance:.4f}",
+        "disputed_receivables": _money(made, simulated.disputed),
+        "paths": simulated.closing.shape[1],
+        "caveats": list(known.caveats),
+    }
+
+
+def _week(made: Forecast, week: int) -> dict[str, Any]:
+    simulated = made.simulated
+    opening = np.full_like(simulated.closing[0], made.known.outlook.opening) if week == 0 else simulated.closing[week - 1]
+    return {
+        "week": week + 1,
+        "week_end": week_end(made.as_of, week).isoformat(),
+        "opening": _percentiles(made, opening),
+        "receipts": _percentiles(made, simulated.receipts()[week]),
+        "payments": _percentiles(made, simulated.payments()[week]),
+        "closing": _percentiles(made, simulated.closing[week]),
+        "lines": {name: _percentiles(made, simulated.lines[name][week]) for name in line_names(made)},
+    }
+
+
+def _percentiles(made: Forecast, paths: Paths) -> dict[str, str]:
+    ordered = np.sort(paths)
+    return {name: _money(made, int(ordered[len(ordered) * q // 10])) for name, q in (("p10", 1), ("p50", 5), ("p90", 9))}
+
+
+def _money(made: Forecast, minor: int) -> str:
+    return str(from_minor(minor, made.known.currency))

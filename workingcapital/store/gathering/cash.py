@@ -1,0 +1,200 @@
+"""Cash and its forecast, read for their formulas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+
+from workingcapital.errors import BadInput
+from workingcapital.forecast.cash import RECEIPTS, Simulated, first_breach, simulate, week_end
+from workingcapital.forecast.history import Paths
+from workingcapital.metrics.registry import NoData
+from workingcapital.money import from_minor
+from workingcapital.store import cash
+from workingcapital.store.companies import company
+from workingcapital.store.connection import Books
+from workingcapital.store.gatherers import Asked, Gathered, gathers
+from workingcapital.store.outlook import Known, outlook
+from workingcapital.store.rates import in_base
+
+QUANTILES: Final = {"p10": "0.1", "p50": "0.5", "p90": "0.9"}
+SCENARIOS: Final = {"none": Decimal(1), "collections_minus_20": Decimal("0.8")}
+MAX_WEEKS: Final = 52
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A simulated forecast with the books it was read from."""
+
+    known: Known
+    simulated: Simulated
+    code: str
+    asked: dict[str, Any]
+
+    @property
+    def as_of(self) -> date:
+        """The day it was made for."""
+        return self.known.outlook.as_of
+
+
+@gathers("cash.balance.v1")
+def gather_balance(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
+    """One account at the end of the day."""
+    for account in cash.account_balances(books, code, as_of):
+        if account.account == asked["account"]:
+            return gathered_balance(account)
+    raise NoData(f"no statement of that account of {code} on or before {as_of}", "not_loaded")
+
+
+def gathered_balance(account: cash.AccountBalance) -> Gathered:
+    """An account's balance as inputs."""
+    return Gathered(
+        {"opening": account.opening, "booked": account.booked},
+        (f"bank_account:{account.account}", f"bank_statement:{account.statement}"),
+        currency=account.currency,
+        label=f"Balance of {account.name}",
+        basis=account.name,
+        as_of=account.until,
+    )
+
+
+@gathers("cash.position.v1")
+def gather_position(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
+    """All accounts in the company's currency."""
+    accounts = cash.account_balances(books, code, as_of)
+    if not accounts:
+        raise NoData(f"No bank statements of {code} have been loaded yet.", "not_loaded")
+    ours = company(books, code)
+    sums = in_base(books, code, ours.currency, [(each.currency, each.balance) for each in accounts], as_of)
+    return Gathered(
+        {"parts": [list(part) for part in sums.parts]},
+        tuple(f"bank_statement:{each.statement}" for each in accounts),
+        currency=ours.currency,
+        label="Cash",
+        caveats=sums.caveats,
+    )
+
+
+def forecast(
+    books: Books, code: str, as_of: date, weeks: int = 13, floor: Decimal | None = None, scenario: str = "none"
+) -> Forecast:
+    """Simulate the coming weeks from the books of the day; `floor` in the company's currency, else the accounts' own."""
+    if not 1 <= weeks <= MAX_WEEKS:
+        raise BadInput(f"a forecast reaches 1 to {MAX_WEEKS} weeks")
+    if scenario not in SCENARIOS:
+        raise BadInput(f"unknown scenario {scenario!r}: one of {', '.join(SCENARIOS)}")
+    known = outlook(books, code, as_of, weeks, SCENARIOS[scenario])
+    asked = {"weeks": weeks, "scenario": scenario, **({} if floor is None else {"floor": str(floor)})}
+    return Forecast(known, simulate(known.outlook), code, asked)
+
+
+def _of(books: Books, code: str, as_of: date, asked: Asked) -> Forecast:
+    floor = Decimal(asked["floor"]) if "floor" in asked else None
+    return forecast(books, code, as_of, asked["weeks"], floor, asked["scenario"])
+
+
+@gathers("forecast.quantile.v1")
+def gather_quantile(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
+    """One percentile of one line in one week."""
+    return gathered_quantile(_of(books, code, as_of, asked), asked["line"], asked["week"], asked["quantile"])
+
+
+def gathered_quantile(made: Forecast, line: str, week: int, quantile: str) -> Gathered:
+    """A percentile as inputs: every fifth percentile of the paths of that line and week."""
+    paths = np.sort(_line(made.simulated, line)[week - 1])
+    ranks = np.minimum((np.arange(0, 21) * len(paths)) // 20, len(paths) - 1)
+    currency = made.known.currency
+    name = next(name for name, q in QUANTILES.items() if q == quantile).upper()
+    return Gathered(
+        {"percentiles": [from_minor(int(value), currency) for value in paths[ranks]], "quantile": quantile},
+        made.known.rows,
+        currency=currency,
+        label=f"{line.capitalize()} {name}, week {week}",
+        period=f"week to {week_end(made.as_of, week - 1)}",
+        basis=made.asked["scenario"] if made.asked["scenario"] != "none" else None,
+        caveats=made.known.caveats,
+    )
+
+
+@gathers("forecast.breach.v1")
+def gather_breach(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
+    """The chance of going under the floor within the horizon."""
+    return gathered_breach(_of(books, code, as_of, asked))
+
+
+def gathered_breach(made: Forecast) -> Gathered:
+    """The chance as inputs."""
+    under = (made.simulated.closing < floor_of(made)).any(axis=0)
+    return Gathered(
+        {"paths_under": int(under.sum()), "paths": len(under)},
+        made.known.rows,
+        label=f"Probability of going under the floor within {made.asked['weeks']} weeks",
+        caveats=made.known.caveats,
+    )
+
+
+@gathers("forecast.first_breach.v1")
+def gather_first_breach(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
+    """The first week whose middle path closes under the floor."""
+    return gathered_first_breach(_of(books, code, as_of, asked))
+
+
+def gathered_first_breach(made: Forecast) -> Gathered:
+    """The week as inputs."""
+    currency = made.known.currency
+    middle = np.sort(made.simulated.closing, axis=1)[:, made.simulated.closing.shape[1] // 2]
+    return Gathered(
+        {
+            "closings": [from_minor(int(value), currency) for value in middle],
+            "floor": from_minor(floor_of(made), currency),
+        },
+        made.known.rows,
+        label="First week under the floor",
+        caveats=made.known.caveats,
+    )
+
+
+@gathers("forecast.floor.v1")
+def gather_floor(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
+    """The floor the forecast is held against."""
+    return gathered_floor(_of(books, code, as_of, asked))
+
+
+def gathered_floor(made: Forecast) -> Gathered:
+    """The floor as inputs: what was asked for, else the sum of the accounts' own."""
+    return Gathered(
+        {"floor": from_minor(floor_of(made), made.known.currency)}, currency=made.known.currency, label="Cash floor"
+    )
+
+
+def floor_of(made: Forecast) -> int:
+    """The floor in minor units."""
+    if "floor" in made.asked:
+        return int((Decimal(made.asked["floor"]) / from_minor(1, made.known.currency)).to_integral_value())
+    return made.known.outlook.floor
+
+
+def breach(made: Forecast) -> tuple[int | None, float]:
+    """The first week under the floor (0, 1, …) and the chance over the horizon."""
+    return first_breach(made.simulated, floor_of(made))
+
+
+def line_names(made: Forecast) -> Sequence[str]:
+    """The lines, receipts first."""
+    names = list(made.simulated.lines)
+    return [*(n for n in names if n in RECEIPTS), *(n for n in names if n not in RECEIPTS)]
+
+
+def _line(simulated: Simulated, line: str) -> Paths:
+    match line:
+        case "closing":
+            return simulated.closing
+        case "receipts":
+            return simulated.receipts()
+        case "payments":
+            return simulated.payments()
+        case name:
+            return simulated.lines[name]

@@ -1,0 +1,174 @@
+"""From the books of a day to what a forecast stands on: everything in minor units of the company's currency."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from workingcapital.calendar import following_open_day, last_run_in_time, run_days
+from workingcapital.forecast.cash import Flow, NotIssued, Outlook, Receivable
+from workingcapital.forecast.history import Lateness
+from workingcapital.metrics.registry import NoData
+from workingcapital.money import rounded, to_minor
+from workingcapital.store import cash
+from workingcapital.store.companies import Company, company, holidays
+from workingcapital.store.connection import Books
+from workingcapital.store.items import ItemFilter, OpenItem, open_items
+from workingcapital.store.rates import exchange_rate
+
+HISTORY_DAYS = 540
+RUN_RATE_WEEKS = 26
+CATEGORY_LINES = {"payroll": "payroll", "tax": "tax", "debt": "debt service", "rent": "rent"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """An outlook with what must be said beside it."""
+
+    outlook: Outlook
+    currency: str
+    rows: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+
+class InBase:
+    """Amounts into minor units of the company's currency at the rate of the day; what has no rate is left out and named."""
+
+    def __init__(self, books: Books, ours: Company, as_of: date) -> None:
+        self._books, self._ours, self._as_of = books, ours, as_of
+        self._rates: dict[str, Decimal | None] = {ours.currency: Decimal(1)}
+        self.caveats: list[str] = []
+
+    def __call__(self, amount: Decimal, currency: str) -> int:
+        """The amount in minor units, 0 where no rate is known."""
+        if currency not in self._rates:
+            rate = exchange_rate(self._books, self._ours.code, currency, self._ours.currency, self._as_of)
+            self._rates[currency] = rate.value if rate else None
+            self.caveats.append(
+                f"{currency} converted at {rate.value.normalize():f} ({rate.source}, {rate.on})"
+                if rate
+                else f"{currency} left out: no rate to {self._ours.currency} on or before {self._as_of}"
+            )
+        value = self._rates[currency]
+        return 0 if value is None else to_minor(rounded(amount * value, self._ours.currency), self._ours.currency)
+
+
+def outlook(books: Books, code: str, as_of: date, weeks: int, collected_share: Decimal = Decimal(1)) -> Known:
+    """Read what a forecast of that many weeks stands on."""
+    ours = company(books, code)
+    accounts = cash.account_balances(books, code, as_of)
+    if not accounts:
+        raise NoData(f"No bank statements of {code} have been loaded yet.", "not_loaded")
+    base = InBase(books, ours, as_of)
+    until = as_of + timedelta(days=7 * weeks)
+    since = as_of - timedelta(days=HISTORY_DAYS)
+    receivables = open_items(books, code, as_of, ItemFilter(side="receivable", intercompany=False))
+    payables = open_items(books, code, as_of, ItemFilter(side="payable", intercompany=False))
+    paid_in = cash.settled(books, code, "receivable", as_of, since)
+    paid_out = cash.settled(books, code, "payable", as_of, since)
+    found = Outlook(
+        as_of=as_of,
+        weeks=weeks,
+        opening=sum(base(each.balance, each.currency) for each in accounts),
+        floor=sum(base(each.floor, each.currency) for each in accounts),
+        receivables=tuple(_receivables(receivables, cash.promises(books, code, as_of), base)),
+        lateness=_lateness(paid_in),
+        payables=tuple(_payables(payables, ours, holidays(books, ours.calendar), as_of, base)),
+        sales_to_come=_to_come(books, code, "receivable", as_of, paid_in, base),
+        purchases_to_come=_to_come(books, code, "payable", as_of, paid_out, base),
+        other=_other(cash.cash_items(books, code), as_of, until, base),
+        collected_share=float(collected_share),
+    )
+    statements = tuple(f"bank_statement:{each.statement}" for each in accounts)
+    rows = statements + tuple(item.row_id for item in [*receivables, *payables])
+    return Known(found, ours.currency, rows, (*base.caveats, *_stale(accounts, as_of)))
+
+
+def _stale(accounts: list[cash.AccountBalance], as_of: date) -> Iterator[str]:
+    for account in accounts:
+        if (as_of - account.until).days > 7:
+            yield f"{account.name}: statements reach {account.until} only"
+
+
+def _receivables(
+    items: list[OpenItem], promised: dict[int, date], base: Callable[[Decimal, str], int]
+) -> Iterator[Receivable]:
+    for item in items:
+        yield Receivable(item.party, base(item.open_amount, item.currency), item.due, promised.get(item.invoice), item.disputed)
+
+
+def _payables(
+    items: list[OpenItem], ours: Company, closed: frozenset[date], as_of: date, base: Callable[[Decimal, str], int]
+) -> Iterator[Flow]:
+    """Each bill on the last run that is in time, the late ones on the next run; held ones are not planned."""
+    runs = run_days(as_of + timedelta(days=1), as_of + timedelta(days=31), ours.run_weekdays, closed)
+    first = runs[0] if runs else following_open_day(as_of + timedelta(days=1), closed)
+    for item in items:
+        if item.hold_reason or item.disputed:
+            continue
+        run = last_run_in_time(item.due, first, ours.run_weekdays, closed, "credit", ours.rail) if item.due >= first else None
+        yield Flow(run or first, -base(item.open_amount, item.currency))
+
+
+def _lateness(paid: list[cash.Settled]) -> Lateness:
+    by_party: dict[int, list[int]] = defaultdict(list)
+    for each in paid:
+        by_party[each.party].append(each.days_late)
+    return Lateness(
+        {party: np.array(days, np.int64) for party, days in by_party.items()},
+        np.array([each.days_late for each in paid], np.int64),
+    )
+
+
+def _to_come(
+    books: Books, code: str, side: str, as_of: date, paid: list[cash.Settled], base: Callable[[Decimal, str], int]
+) -> NotIssued:
+    """The run-rate of half a year, how fast such invoices turn into cash, and the order book."""
+    weekly = [0] * RUN_RATE_WEEKS
+    for each in cash.invoiced_by_week(books, code, side, as_of, RUN_RATE_WEEKS):
+        weekly[each.week] += base(each.amount, each.currency)
+    if not any(weekly) or not paid:
+        return NotIssued((), ())
+    after = np.bincount(np.maximum(0, [each.days_open for each in paid]) // 7)
+    ordered = tuple(
+        Flow(order.invoiced_on, base(order.amount, order.currency))
+        for order in cash.orders(books, code, as_of)
+        if order.side == side
+    )
+    return NotIssued(tuple(max(0, week) for week in weekly), tuple((after / after.sum()).tolist()), ordered)
+
+
+def _other(
+    items: Iterable[cash.CashItem], as_of: date, until: date, base: Callable[[Decimal, str], int]
+) -> dict[str, tuple[Flow, ...]]:
+    lines: dict[str, list[Flow]] = defaultdict(list)
+    for item in items:
+        line = "other receipts" if item.amount > 0 else CATEGORY_LINES.get(item.category, "other payments")
+        amount = base(item.amount, item.currency)
+        lines[line] += [Flow(day, amount) for day in occurrences(item, as_of, until)]
+    return {name: tuple(flows) for name, flows in lines.items() if flows}
+
+
+def occurrences(item: cash.CashItem, after: date, until: date) -> Iterator[date]:
+    """The days after `after` and up to `until` on which the item moves cash; a 31st falls on a short month's last day."""
+    step = 0
+    day = item.on
+    while day <= until and (item.until is None or day <= item.until):
+        if day > after:
+            yield day
+        if item.recurrence == "none":
+            return
+        step += 1
+        day = _after(item.on, item.recurrence, step)
+
+
+def _after(first: date, recurrence: str, step: int) -> date:
+    if recurrence == "weekly":
+        return first + timedelta(days=7 * step)
+    months = first.month - 1 + step * {"monthly": 1, "quarterly": 3, "yearly": 12}[recurrence]
+    year, month = first.year + months // 12, months % 12 + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month, min(first.day, last))
