@@ -27,6 +27,8 @@ CONFUSABLE: Final = str.maketrans(
         "օ": "o", "ո": "n", "ս": "u", "ց": "g", "հ": "h", "ı": "i",
     }
 )  # fmt: skip
+# Capitals look like other letters than their small forms do: a Greek Ν is an N, its ν a v.
+CONFUSABLE_CAPITALS: Final = str.maketrans("АВЕКМНОРСТУХЅІЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXSIJABEZHIKMNOPTYX")
 _FOLDED: Final = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ł": "l", "&": " und "})
 
 
@@ -52,7 +54,8 @@ def skeleton(name: str) -> str:
     >>> skeleton("Nоrdwind AG") == normalise("Nordwind AG")
     True
     """
-    return normalise(unicodedata.normalize("NFKC", name).casefold().translate(CONFUSABLE))
+    latin = unicodedata.normalize("NFKC", name).translate(CONFUSABLE_CAPITALS)
+    return normalise(latin.casefold().translate(CONFUSABLE))
 
 
 def scripts(name: str) -> frozenset[str]:

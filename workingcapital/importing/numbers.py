@@ -43,7 +43,7 @@ class NumberEvidence:
 
     def see(self, text: str, row: int) -> None:
         """Take one cell into account."""
-        match = _SHAPE.fullmatch(text.strip())
+        match = _SHAPE.fullmatch(_SPACES.sub(" ", text).strip())
         if match is None:
             return
         mark = decimal_mark(match["core"])
@@ -64,7 +64,7 @@ def decimal_mark(core: str) -> Mark | Literal["unclear"] | None:
         return None
     if len(set(marks)) == 2 or len(marks) == 1:
         last: Mark = "." if marks[-1] == "." else ","
-        if len(set(marks)) == 1 and re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", _SPACES.sub("", core)):
+        if len(set(marks)) == 1 and re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", core.replace(" ", "")):
             return "unclear"
         return last
     return "," if marks[0] == "." else "."
@@ -76,7 +76,7 @@ def parse_amount(text: str, mark: Mark) -> Amount:
     >>> parse_amount("(1,519.89)", "."), parse_amount("1 234,50-", ",").value, parse_amount(" € 12,00", ",").currency
     (Amount(value=Decimal('-1519.89'), currency=None), Decimal('-1234.50'), 'EUR')
     """
-    match = _SHAPE.fullmatch(text.strip())
+    match = _SHAPE.fullmatch(_SPACES.sub(" ", text).strip())
     if match is None or (match["open"] is None) != (match["close"] is None):
         raise NotAnAmount(f"{text!r} is not an amount")
     value = _magnitude(match["core"], mark, text)
@@ -94,11 +94,10 @@ def within_limits(value: Decimal) -> Decimal:
 
 
 def _magnitude(core: str, mark: Mark, text: str) -> Decimal:
-    spaced = _SPACES.sub(" ", core)
-    if not _WELL_FORMED[mark].fullmatch(spaced):
+    if not _WELL_FORMED[mark].fullmatch(core):
         raise NotAnAmount(f"{text!r} does not fit the decimal mark {mark!r} of this file")
     group = "." if mark == "," else ","
-    plain = spaced.replace(group, "").replace(" ", "").replace("'", "")
+    plain = core.replace(group, "").replace(" ", "").replace("'", "")
     return within_limits(Decimal(plain.replace(mark, ".")))
 
 
