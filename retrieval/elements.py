@@ -33,13 +33,17 @@ class FoundField:
 
 @dataclass
 class Reading:
-    """Everything taken from one file; `warnings` say what was left out or looks like an attack."""
+    """Everything taken from one file; `warnings` say what was left out or looks like an attack.
+
+    `paragraphs` (text, is a heading) are what the lines of a file without pages were laid out from.
+    """
 
     mime: str
     pages: int
     lines: list[Line] = field(default_factory=list)
     fields: list[FoundField] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    paragraphs: list[tuple[str, bool]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """For the way out of the reading process."""
@@ -50,7 +54,7 @@ class Reading:
         """The inverse of as_json."""
         lines = [Line(**{**line, "box": tuple(line["box"]) if line["box"] else None}) for line in data["lines"]]
         fields = [FoundField(**found) for found in data["fields"]]
-        return cls(data["mime"], data["pages"], lines, fields, list(data["warnings"]))
+        return cls(data["mime"], data["pages"], lines, fields, list(data["warnings"]), [(t, h) for t, h in data["paragraphs"]])
 
 
 def union(boxes: list[Box]) -> Box | None:

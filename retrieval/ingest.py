@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from psycopg import Connection
 from psycopg.rows import DictRow
@@ -23,7 +23,15 @@ from workingcapital.store import documents as table
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[str, float], None]  # what is being done, and the share that is done
+
+
+class Reader(Protocol):
+    """Reads one file whose type is known; the sandbox is one."""
+
+    def read(self, path: Path, mime: str) -> tuple[Reading, bytes | None]:
+        """The reading, and pages as PDF for files that have none; raises Unreadable."""
+        ...
 
 
 @dataclass
@@ -61,12 +69,13 @@ class Ingest:
 
     def __init__(
         self, store: Store, who: Identity, company: str, settings: RetrievalSettings | None = None,
-        vault: Vault | None = None, embedding: Embedder | None = None,
+        vault: Vault | None = None, embedding: Embedder | None = None, reader: Reader | None = None,
     ) -> None:  # fmt: skip
         self.settings = settings or RetrievalSettings()
         self.store, self.who, self.company = store, who, company
         self.vault = vault or FolderVault(self.settings.documents_dir)
         self._embedding = embedding
+        self._reader = reader
         self.report = IngestReport()
         self._own_name = ""
         self._parties: list[dict[str, Any]] = []
@@ -75,10 +84,12 @@ class Ingest:
         """Take the files in; each becomes a document, a duplicate or a quarantined file with its reason."""
         fresh = self._new_ones(files)
         with Sandbox(self.settings) as sandbox:
-            for number, one in enumerate(fresh, start=1):
-                self._read(one, sandbox)
+            for number, one in enumerate(fresh):
                 if progress:
-                    progress(number, len(fresh), one.path.name)
+                    progress(title(one.path.name), 0.6 * number / len(fresh))
+                self._read(one, self._reader or sandbox)
+        if progress:
+            progress("vectors", 0.6)
         vectors = self._vectors(fresh)
         with self.store.loading(self.who) as books:
             for one in fresh:
@@ -110,10 +121,10 @@ class Ingest:
                 self.report.duplicates += 1
         return list(loaded.values())
 
-    def _read(self, one: _Read, sandbox: Sandbox) -> None:
+    def _read(self, one: _Read, reader: Reader) -> None:
         try:
             one.mime = mime_of(one.path, self.settings)
-            one.reading, one.pages = sandbox.read(one.path, one.mime)
+            one.reading, one.pages = reader.read(one.path, one.mime)
             one.passages = passages(one.reading, self.settings)
             one.nature = nature(one.reading, one.path.name)
             one.party = party_of(one.reading, self._parties, self._own_name)

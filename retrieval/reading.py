@@ -35,6 +35,7 @@ def _laid_out(path: Path, mime: str, settings: RetrievalSettings) -> tuple[Readi
         raise Unreadable(f"more than {settings.max_characters:,} characters of text")
     if not paragraphs:
         raise Unreadable("there is no text in this file")
+    reading.paragraphs = [(paragraph.text, paragraph.heading) for paragraph in paragraphs]
     reading.lines, pages, reading.pages = typeset(paragraphs)
     if reading.pages > settings.max_pages:
         raise Unreadable(f"the text fills {reading.pages:,} pages; {settings.max_pages:,} are read")

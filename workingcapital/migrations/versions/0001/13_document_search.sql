@@ -23,7 +23,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
                                      (case when alternative ~ '^\w{5,}$'      -- German compounds: by their beginning
                                            then to_tsquery('simple', alternative || ':*')
                                            else phraseto_tsquery('simple', alternative) end)) as q (one)
-                where numnode(q.one) = 2 * cardinality(string_to_array(alternative, ' ')) - 1) as query
+                where numnode(q.one) >= 2 * cardinality(string_to_array(alternative, ' ')) - 1) as query
         from unnest(p_terms) with ordinality as t (text, number)
     ), hit as (
         select t.number, c.chunk_id, c.document_id
