@@ -1,8 +1,6 @@
 """A real Chromium before the real page; every test fails on a broken policy, an outside request or a console error."""
 
-import os
 import re
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,17 +16,8 @@ from playwright.sync_api import Request as BrowserRequest
 
 from tests.browser.scripted import scripted_app
 from web import build
+from web.chromium import FLAGS, MISSING, chromium
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 REFUSED_LOAD = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 
 # Runs before the page's own code: what the policy stops is told to the test.
@@ -106,10 +95,11 @@ def built_page() -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium with a fresh profile."""
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("no Chromium here: install it (Debian: apt-get install chromium) or name it in CHROMIUM")
+    path = chromium()
+    if path is None:
+        pytest.skip(MISSING)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running
         running.close()
 

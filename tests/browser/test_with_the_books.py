@@ -1,0 +1,141 @@
+"""The page before the real copilot and the sample company: from a question to another person's decision."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Locator, expect
+
+from retrieval.sample import ingest_sample_documents
+from server import create_app
+from tests.browser.conftest import Visit, serving
+from web import build
+from workingcapital.store.connection import Store
+
+pytestmark = pytest.mark.browser
+
+AMOUNT = re.compile(r"\d[\d,.]*\.\d\d")
+
+
+@pytest.fixture(scope="module")
+def copilot(built_page: None, sample_store: Store) -> Iterator[tuple[FastAPI, str]]:
+    """The copilot over a sample company of its own, with its documents."""
+    ingest_sample_documents(sample_store, lambda what, share: None)
+    app = create_app(sample_store, page=build.DIST)
+    with serving(app) as origin:
+        yield app, origin
+
+
+@pytest.fixture
+def visit(copilot: tuple[FastAPI, str], opened: Callable[..., Visit]) -> Callable[..., Visit]:
+    app, origin = copilot
+    return lambda **how: opened(app, origin, **how)
+
+
+def speak_as(on: Visit, person: str) -> None:
+    """Choose a sample person by address."""
+    on.page.get_by_role("button", name="Speaking as").click()
+    on.page.get_by_role("option").filter(has_text=person).click()
+    expect(on.page.get_by_role("heading", name="Ask the books.")).to_be_visible()
+
+
+def last(on: Visit, selector: str) -> Locator:
+    """The newest of its kind in the conversation."""
+    return on.page.locator(f"article:last-of-type {selector}, .turn-place:last-of-type {selector}").first
+
+
+def test_a_figure_of_the_books_opens_a_receipt_that_still_holds(visit: Callable[..., Visit]) -> None:
+    on = visit()
+    on.ask("What is our DSO, and how did you calculate it?")
+    figure = on.page.locator(".prose .figure").first
+    figure.click()
+    receipt = on.page.get_by_role("dialog", name="Receipt")
+    expect(receipt).to_contain_text("dso")
+    receipt.get_by_role("button", name="Recompute from the books").click()
+    expect(receipt.get_by_role("status")).to_contain_text("The books say the same.")
+
+
+def test_the_discounts_of_the_week_stand_in_a_table_that_sorts(visit: Callable[..., Visit]) -> None:
+    on = visit()
+    on.ask("Which discounts expire this week, and what are they worth net of our 6.5% credit line?")
+    table = on.page.locator(".table-block table").first
+    header = table.get_by_role("columnheader").last
+    while header.get_attribute("aria-sort") != "descending":
+        header.get_by_role("button").press("Enter")
+    amounts = [
+        float(text.replace(",", ""))
+        for text in table.locator("tbody td:last-child").all_inner_texts()
+        if AMOUNT.fullmatch(text)
+    ]
+    assert amounts == sorted(amounts, reverse=True)
+
+
+def test_the_cash_forecast_is_a_band_with_its_figures_as_a_table(visit: Callable[..., Visit]) -> None:
+    on = visit()
+    on.ask("Where will cash be at the end of week 6, and when do we first go under 2 million?")
+    figure = on.page.get_by_role("figure").first
+    expect(figure.locator(".mark-band")).to_be_visible()
+    figure.get_by_role("button", name="Show as table").click()
+    expect(figure.get_by_role("table")).to_contain_text(AMOUNT)
+
+
+def test_a_contract_opens_at_the_cited_sentence(visit: Callable[..., Visit]) -> None:
+    on = visit()
+    on.ask("What do our contracts say about early payment?")
+    quote = on.page.locator(".citations blockquote").first.inner_text().strip()
+    on.page.locator(".source").first.click()
+    source = on.page.get_by_role("dialog", name="Source")
+    expect(source.get_by_role("img")).to_be_visible()
+    expect(source.locator(".page-mark")).to_be_visible()
+    source.get_by_text("Text of the page").click()
+    marked = source.locator("mark").inner_text()
+    assert re.sub(r"\s+", "", marked) == re.sub(r"\s+", "", quote)
+
+
+def test_a_question_with_two_readings_is_asked_back_with_buttons(visit: Callable[..., Visit]) -> None:
+    on = visit()
+    on.ask("What's our exposure?")
+    expect(on.page.locator(".badge")).to_have_text("A question back")
+    on.page.locator(".option").first.click()
+    on.page.locator(".colophon").nth(1).wait_for()
+
+
+def test_a_run_is_proposed_sent_and_decided_by_somebody_else(visit: Callable[..., Visit]) -> None:
+    on = visit()
+    speak_as(on, "treasury.analyst@halden.example")
+    on.ask("Propose Thursday's run keeping at least 1.5 million.")
+    card = on.page.locator(".proposal")
+    expect(card).to_contain_text("Not sent yet")
+    expect(card.locator("tbody tr").first).to_be_visible()
+    card.get_by_role("button", name="Send for approval").click()
+    expect(on.page.get_by_text("somebody else has to decide it").last).to_be_visible()
+
+    on.watch.meant.add(403)
+    speak_as(on, "viewer.uk@halden.example")
+    on.page.get_by_role("link", name="Approvals").click()
+    expect(on.page.get_by_text("Nothing waits.")).to_be_visible()
+
+    speak_as(on, "ap.manager@halden.example")
+    on.page.get_by_role("link", name="Approvals").click()
+    on.page.get_by_label("Comment").first.fill("One supplier called: wait a week.")
+    on.page.get_by_role("button", name="Decline").first.click()
+    expect(on.page.locator(".state-declined")).to_be_visible()
+    expect(on.page.get_by_text("One supplier called: wait a week.")).to_be_visible()
+
+
+def test_a_viewer_is_told_that_they_may_not_propose(visit: Callable[..., Visit]) -> None:
+    on = visit()
+    speak_as(on, "viewer.uk@halden.example")
+    on.ask("Propose Thursday's run.")
+    expect(on.page.locator(".badge")).to_have_text("Not permitted")
+
+
+def test_a_conversation_is_there_again_after_a_reload(visit: Callable[..., Visit]) -> None:
+    on = visit()
+    on.ask("What is our DSO?")
+    said = on.page.locator(".prose").first.inner_text()
+    on.page.reload()
+    expect(on.page.locator(".prose").first).to_have_text(said)
+    on.ask("And last year?")
+    assert on.page.locator("article").count() == 2
