@@ -4,21 +4,25 @@ import os
 import subprocess
 from pathlib import Path
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from workingcapital.store.embedded.engine import engine
+from workingcapital.store.embedded.engine import Engine, engine, engines
 from workingcapital.store.errors import FULL, DatabaseUnfit, DiskFull, NotADump
 
 _MAGIC = b"PGDMP"
 
 
-def write_dump(admin: str, path: Path) -> Path:
-    """Dump the connection's database to `path` with mode 0600, written beside and renamed."""
+def write_dump(admin: str, path: Path, tools: Engine | None = None) -> Path:
+    """Dump the connection's database to `path` with mode 0600, written beside and renamed.
+
+    `tools` are those of the server that is to read it; the server's own unless said.
+    """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            done = _run("pg_dump", admin, ["--format=custom"], stdout=file.fileno())
+            done = _run(tools or _tools_for(admin), "pg_dump", admin, ["--format=custom"], stdout=file.fileno())
             if done.returncode:
                 raise _failure("pg_dump", done.stderr, path)
             os.fsync(file.fileno())
@@ -36,19 +40,25 @@ def read_dump(admin: str, path: Path) -> None:
                 raise NotADump(f"{path} was not written by `wcc db dump`")
     except OSError as error:
         raise NotADump(f"{path} cannot be read: {error.strerror}") from error
-    done = _run("pg_restore", admin, ["--exit-on-error", "--single-transaction", str(path)])
+    done = _run(_tools_for(admin), "pg_restore", admin, ["--exit-on-error", "--single-transaction", str(path)])
     if done.returncode:
         raise _failure("pg_restore", done.stderr, path)
 
 
+def _tools_for(admin: str) -> Engine:
+    """The programs of the server's own version: a newer pg_restore sets what an older server does not know."""
+    with psycopg.connect(admin) as connection:
+        return engines().get(connection.info.server_version // 10_000) or engine()
+
+
 def _run(
-    program: str, admin: str, arguments: list[str], stdout: int = subprocess.DEVNULL
+    tools: Engine, program: str, admin: str, arguments: list[str], stdout: int = subprocess.DEVNULL
 ) -> "subprocess.CompletedProcess[bytes]":
     # The password goes by the environment: a command line can be read by everybody on the machine.
     parts = conninfo_to_dict(admin)
     password = str(parts.pop("password", ""))
     address = make_conninfo("", **{name: str(value) for name, value in parts.items()})
-    command = [engine().program(program), f"--dbname={address}", *arguments]
+    command = [tools.program(program), f"--dbname={address}", *arguments]
     environment = {**os.environ, "PGPASSWORD": password, "LC_ALL": "C"}
     return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, env=environment, check=False)
 

@@ -62,8 +62,8 @@ def test_a_disk_that_fills_up_loses_nothing_and_goes_on_when_there_is_room(small
     with psycopg.connect(server.conninfo(OWNER)) as books:
         books.execute("create table paid as select 980.00 as amount")
     ballast = settings.data_dir / "ballast"
-    with pytest.raises(psycopg.errors.DiskFull), psycopg.connect(server.conninfo(OWNER)) as books:
-        ballast.write_bytes(b"0" * 40_000_000)
+    ballast.write_bytes(b"0" * 40_000_000)
+    with psycopg.connect(server.conninfo(OWNER)) as books, pytest.raises(psycopg.errors.DiskFull):
         books.execute("create table much as select repeat(md5(i::text), 40) from generate_series(1, 200000) as i")
     ballast.unlink()
     server.revive()

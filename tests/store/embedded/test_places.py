@@ -105,7 +105,7 @@ def test_a_data_folder_that_is_a_file_is_refused(folder):
 def test_books_of_another_major_version_name_the_command_that_upgrades_them(settings):
     version = settings.data_dir / "pg/data/PG_VERSION"
     version.write_text("15\n")
-    with pytest.raises(VersionMismatch, match="PostgreSQL 15.*wcc db upgrade"):
+    with pytest.raises(VersionMismatch, match=r"PostgreSQL 15.*wcc db upgrade"):
         attach(settings)
 
 

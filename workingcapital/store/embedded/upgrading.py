@@ -45,7 +45,7 @@ def _copy(places: Places, before: int, settings: StoreSettings) -> None:
     file = places.home / "upgrade.dump"
     old = replace(places, engine=reachable_engine(engine(before), places.user))
     with _running(old, settings) as server:
-        write_dump(server.superuser(), file)
+        write_dump(server.superuser(), file, places.engine)
     new = replace(places, cluster=f"{NEXT}.partial")
     shutil.rmtree(new.data, ignore_errors=True)
     with _running(new, settings) as server:
