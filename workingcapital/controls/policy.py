@@ -23,6 +23,13 @@ STANDARD: Final[Mapping[str, Any]] = {
     "discount_hurdle": "0.00",
 }
 
+# The bounds of the standard tiers by who decides up to there, for prose that explains them.
+SAMPLE_TIERS: Final[Mapping[str, Decimal]] = {
+    tier["slots"][0][0].removeprefix("ap_"): Decimal(tier["up_to"])
+    for tier in STANDARD["tiers"]["payment_run"]
+    if tier["up_to"] is not None
+}
+
 PROPOSES: Final = frozenset({"ap_clerk", "treasury_analyst", "controller_cfo"})
 RELEASES: Final = frozenset({"treasury_releaser"})
 

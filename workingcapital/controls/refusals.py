@@ -133,7 +133,7 @@ BY_SQLSTATE: Final[Mapping[str, type[CopilotError]]] = {
 
 
 def refusal(code: str, detail: str, places: str | None = None) -> CopilotError | None:
-    """The refusal behind a code of the database; None for a code that is not ours."""
+    """The refusal behind a code of the database; None for a code that is not ours. `places`: a JSON list."""
     kind = BY_SQLSTATE.get(code)
     if kind is None:
         return None

@@ -1,5 +1,6 @@
 """Run the plain SQL files of a migration."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,6 +18,19 @@ def connection() -> "psycopg.Connection[tuple[object, ...]]":
 def run_files(folder: Path, schema: str) -> None:
     """Run every .sql file of the folder in the order of its name, creating in `schema`."""
     run((file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.sql"))), schema)
+
+
+def drop_functions(folder: Path) -> None:
+    """Drop every function that the folder's files create, whatever its arguments."""
+    text = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.sql"))
+    driver = connection()
+    found = driver.execute(
+        """select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+           where n.nspname || '.' || p.proname = any (%s)""",
+        [re.findall(r"create function ([a-z_]+\.[a-z_]+)", text)],
+    ).fetchall()
+    for (signature,) in found:
+        driver.execute(f"drop function {signature} cascade".encode())
 
 
 def run(scripts: Iterable[str], schema: str) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Self
 
 import psycopg
@@ -107,10 +107,28 @@ class Store:
 
     @contextmanager
     def _transaction(self, login: str, who: Identity) -> Iterator[Books]:
-        with _mapped(), self._pool(login).connection() as books, books.transaction():
+        try:
+            with _mapped(), self._opened(login, who) as books:
+                yield books
+        except _Refused as refused:
+            self._put_on_record(login, who, refused)
+            raise refused.error from refused.__cause__
+
+    @contextmanager
+    def _opened(self, login: str, who: Identity) -> Iterator[Books]:
+        with self._pool(login).connection() as books, books.transaction():
             token = sign(who, self._key, _SECONDS.get(login, 300))
             books.execute("select set_config('wcc.context', %s, true)", [token])
             yield books
+
+    def _put_on_record(self, login: str, who: Identity, refused: "_Refused") -> None:
+        # The refusal undid its own transaction, and with it whatever it might have written to the audit chain.
+        with suppress(Unavailable), _mapped(), self._opened(login, who) as books:
+            books.execute(
+                """select control.note(%s, 'refused', 'request', %s,
+                                       jsonb_build_object('code', %s::text, 'why', %s::text))""",
+                [refused.company, refused.error.kind(), refused.code, refused.error.detail],
+            )
 
     def _pool(self, login: str) -> "ConnectionPool[Books]":
         with self._lock:
@@ -128,6 +146,14 @@ class Store:
             return self._pools[login]
 
 
+class _Refused(Exception):
+    """A refusal of the database that belongs on record in a company's audit chain."""
+
+    def __init__(self, error: CopilotError, code: str, company: str) -> None:
+        super().__init__(error.detail)
+        self.error, self.code, self.company = error, code, company
+
+
 @contextmanager
 def _mapped() -> Iterator[None]:
     """Turn what the database says into errors a person can read."""
@@ -141,4 +167,6 @@ def _mapped() -> Iterator[None]:
         ours = refusal(error.sqlstate or "", error.diag.message_primary or str(error), error.diag.message_detail)
         if ours is None:
             raise
+        if error.diag.message_hint:
+            raise _Refused(ours, error.sqlstate or "", error.diag.message_hint) from error
         raise ours from error

@@ -24,21 +24,6 @@ class Member:
     limits: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Grants:
-    """What a person holds: roles by company, and the companies whose books they may read."""
-
-    person: str
-    name: str
-    roles: Mapping[str, frozenset[str]]
-    companies: tuple[str, ...]
-
-    @property
-    def identity(self) -> Identity:
-        """The person with every company they may read."""
-        return Identity(self.person, self.companies)
-
-
 def found(books: Books, company: str, members: Sequence[Member], policy: Mapping[str, Any] = STANDARD) -> None:
     """Enter the first people and the first policy of a company (login wcc_loader); later grants take two people."""
     people = [
@@ -53,20 +38,21 @@ def found(books: Books, company: str, members: Sequence[Member], policy: Mapping
     books.execute("select control.found_company(%s, %s, %s)", [company, Jsonb(people), Jsonb(dict(policy))])
 
 
-def grants(store: Store, person: str) -> Grants:
-    """What this person may do, everywhere; raises NotFound for somebody unknown or not active."""
+def grants_of(store: Store, person: str) -> dict[str, frozenset[str]]:
+    """The roles of a person by company, for the companies whose books they may read; nothing for somebody unknown."""
     with store.reading(Identity(person, ())) as books:
-        known = books.execute(
-            "select name from control.person where person_id = %s and active", [person]
-        ).fetchone()
-        if known is None:
-            raise NotFound(f"{person} is not known here")
         rows = books.execute("select * from control.my_roles()").fetchall()
-    roles: dict[str, set[str]] = {}
-    for row in rows:
-        roles.setdefault(row["company_id"], set()).add(row["role"])
-    readable = sorted({row["company_id"] for row in rows if row["reads_books"]})
-    return Grants(person, known["name"], {c: frozenset(held) for c, held in roles.items()}, tuple(readable))
+    readable = {row["company_id"] for row in rows if row["reads_books"]}
+    return {code: frozenset(row["role"] for row in rows if row["company_id"] == code) for code in sorted(readable)}
+
+
+def name_of(store: Store, person: str) -> str:
+    """How people call this person; raises NotFound for somebody unknown or not active."""
+    with store.reading(Identity(person, ())) as books:
+        row = books.execute("select name from control.person where person_id = %s and active", [person]).fetchone()
+    if row is None:
+        raise NotFound(f"{person} is not known here")
+    return str(row["name"])
 
 
 def colleagues(books: Books, company: str) -> list[dict[str, Any]]:

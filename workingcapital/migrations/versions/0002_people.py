@@ -15,12 +15,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take them away."""
+    folder = Path(__file__).parent / "0002"
     sql.run(["""
-        drop function note(text, text, text, text, jsonb), append_audit(text, text, text, text, jsonb),
-            audit_text(audit_event), require_company(text), require_role(text, text[], text, text),
-            my_roles(), roles_of(text, text), current_policy(text), found_company(text, jsonb, jsonb),
-            request_grant(text, text, text, text, numeric, timestamptz), approve_grant(text, bigint),
-            revoke_grant(text, bigint);
-        drop table audit_event, audit_head, api_key, policy, delegation, role_grant, toxic_pair, role, person;
-        drop function audit_is_insert_only(), refuse_toxic_roles();
+        drop table audit_event, audit_head, api_key, policy, delegation, role_grant, toxic_pair, role, person cascade
     """], "control")
+    sql.drop_functions(folder)

@@ -139,7 +139,7 @@ begin
     join control.toxic_pair t on (t.role, t.other) in ((held.role, new.role), (new.role, held.role))
     limit 1;
     if found then
-        raise exception using errcode = 'WC306',
+        raise exception using errcode = 'WC306', hint = new.company_id,
             message = format('%s cannot hold %s beside %s: %s', holder, new.role,
                              case new.role when conflict.role then conflict.other else conflict.role end, conflict.why);
     end if;
@@ -176,7 +176,7 @@ declare
     person text := control.require_company(p_company);
 begin
     if not exists (select from control.roles_of(p_company, person) r where r.role = any (p_roles)) then
-        raise exception using errcode = p_code, message = p_message;
+        raise exception using errcode = p_code, message = p_message, hint = p_company;
     end if;
     return person;
 end $$;

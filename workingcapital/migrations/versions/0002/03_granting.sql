@@ -1,4 +1,5 @@
--- How grants come to be: all at once when a company is founded, by two people ever after.
+-- How grants come to be: while a company is founded, by whoever runs the machine; as soon as it has the two people
+-- that a grant takes, by those two ever after.
 
 -- p_people: [{"person": e-mail, "name": …, "roles": [role, …], "limits": {role: "50000"}}]
 create function control.found_company(p_company text, p_people jsonb, p_policy jsonb) returns void
@@ -7,13 +8,13 @@ declare
     founder text := control.require_company(p_company);
 begin
     perform pg_advisory_xact_lock(hashtextextended('founding ' || p_company, 0));
-    if exists (select from control.role_grant g where g.company_id = p_company)
-       or exists (select from control.policy p where p.company_id = p_company) then
-        raise exception using errcode = 'WC310',
-            message = format('%s has its people already: request a grant instead', p_company);
+    if (select count(distinct g.role) from control.role_grant g
+        where g.company_id = p_company and g.role in ('security_admin', 'controller_cfo')) = 2 then
+        raise exception using errcode = 'WC310', hint = p_company,
+            message = format('%s has its people: a security admin requests a grant, a controller or CFO approves it', p_company);
     end if;
     insert into control.policy (company_id, version, body, proposed_by, approved_by)
-    values (p_company, 1, p_policy, founder, 'founding');
+    values (p_company, 1, p_policy, founder, 'founding') on conflict do nothing;
     insert into control.person (person_id, name)
     select lower(one ->> 'person'), one ->> 'name' from jsonb_array_elements(p_people) one
     on conflict do nothing;
@@ -32,7 +33,7 @@ declare
     made bigint;
 begin
     if lower(p_person) = asker then
-        raise exception using errcode = 'WC310', message = 'nobody requests a grant for themselves';
+        raise exception using errcode = 'WC310', hint = p_company, message = 'nobody requests a grant for themselves';
     end if;
     insert into control.person (person_id, name) values (lower(p_person), p_name) on conflict do nothing;
     insert into control.role_grant (company_id, person_id, role, limit_amount, valid_to, requested_by)
@@ -54,7 +55,7 @@ begin
     elsif wanted.approved_at is not null or wanted.revoked_at is not null then
         raise exception using errcode = 'WC401', message = 'this grant has been decided already';
     elsif approver in (wanted.person_id, wanted.requested_by) then
-        raise exception using errcode = 'WC310', message = 'a grant is approved by somebody else than who asked for it or gets it';
+        raise exception using errcode = 'WC310', hint = p_company, message = 'a grant is approved by somebody else than who asked for it or gets it';
     end if;
     update control.role_grant set approved_by = approver, approved_at = now() where company_id = p_company and grant_id = p_grant;
     perform control.append_audit(p_company, 'approved', 'grant', p_grant::text, '{}');

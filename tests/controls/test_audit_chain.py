@@ -1,0 +1,128 @@
+"""Whoever changes history shows, even as the owner of the tables."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.store.small_books import ANN, enter_company
+from workingcapital.store import audit
+from workingcapital.store.connection import Store
+from workingcapital.store.context import Identity
+from workingcapital.store.logins import OWNER
+
+C = "NORTH"
+ASKER = Identity(ANN, (C,))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def a_company(store: Store) -> None:
+    enter_company(store, C)
+    for n in range(6):
+        with store.reading(ASKER) as books:
+            audit.note(books, C, "signed_in", "person", f"p{n}", {"n": n, "text": 'Ünï"\\ \n\t–漢'})
+
+
+def report(store: Store, kept: dict[str, Any] | None = None) -> dict[str, Any]:
+    with store.reading(ASKER) as books:
+        return audit.verify(books, C, kept)
+
+
+@contextmanager
+def history_changed(store: Store, *statements: str) -> Iterator[None]:
+    """As the owner, with the guard off; put back afterwards."""
+    with psycopg.connect(store.conninfo(OWNER)) as owner:
+        owner.execute("select set_config('wcc.context', %s, true)", [store.sign(ASKER)])
+        owner.execute("create table control.kept as select * from control.audit_event")
+        owner.execute("create table control.kept_head as select * from control.audit_head")
+        owner.execute("alter table control.audit_event disable trigger user")
+        for statement in statements:
+            owner.execute(statement.encode())
+    try:
+        yield
+    finally:
+        with psycopg.connect(store.conninfo(OWNER)) as owner:
+            owner.execute("select set_config('wcc.context', %s, true)", [store.sign(ASKER)])
+            owner.execute("delete from control.audit_event")
+            owner.execute("insert into control.audit_event select * from control.kept")
+            owner.execute("delete from control.audit_head")
+            owner.execute("insert into control.audit_head select * from control.kept_head")
+            owner.execute("alter table control.audit_event enable trigger user")
+            owner.execute("drop table control.kept, control.kept_head")
+
+
+def test_an_untouched_chain_is_whole(store: Store) -> None:
+    found = report(store)
+    assert (found["whole"], found["broken"]) == (True, [])
+    assert found["events"] == 7
+
+
+@pytest.mark.parametrize(
+    ("statement", "sequence", "what"),
+    [
+        ("update control.audit_event set person_id = 'x' where sequence = 3", 3, "edited"),
+        ("update control.audit_event set details = '{}' where sequence = 3", 3, "edited"),
+        ("update control.audit_event set at = at + interval '1 microsecond' where sequence = 3", 3, "edited"),
+        ("update control.audit_event set hash = repeat('a', 64) where sequence = 3", 3, "edited"),
+        ("delete from control.audit_event where sequence = 3", 3, "removed"),
+        ("delete from control.audit_event where sequence = 7", 7, "removed"),
+        ("delete from control.audit_event where sequence = 1", 1, "removed"),
+        ("delete from control.audit_event", 7, "removed"),
+    ],
+)
+def test_an_event_that_was_changed_or_removed_is_named(store: Store, statement: str, sequence: int, what: str) -> None:
+    with history_changed(store, statement):
+        broken = report(store)["broken"]
+    assert {"sequence": sequence, "what": what} in broken
+    assert report(store)["whole"]
+
+
+def test_two_events_that_changed_places_are_named(store: Store) -> None:
+    swap = """update control.audit_event e set sequence = case e.sequence when 3 then 104 else 103 end where sequence in (3, 4)"""
+    back = "update control.audit_event set sequence = sequence - 100 where sequence > 100"
+    with history_changed(store, swap, back):
+        assert {found["sequence"] for found in report(store)["broken"]} >= {3, 4}
+
+
+def test_an_edited_event_with_a_fitting_hash_breaks_the_next_one(store: Store) -> None:
+    forged = """update control.audit_event e set person_id = 'x' where sequence = 3"""
+    rehash = """update control.audit_event e set hash = encode(sha256(convert_to(control.audit_text(e), 'UTF8')), 'hex')
+                where sequence = 3"""
+    with history_changed(store, forged, rehash):
+        assert [found["sequence"] for found in report(store)["broken"]] == [4]
+
+
+def test_a_chain_rewritten_to_its_end_no_longer_leads_to_the_head_kept_outside(store: Store) -> None:
+    with store.reading(ASKER) as books:
+        kept = audit.head(books, C)
+    cut = "delete from control.audit_event where sequence = 7"
+    head = """update control.audit_head set sequence = 6, hash = (select hash from control.audit_event where sequence = 6)"""
+    with history_changed(store, cut, head):
+        assert report(store)["whole"]
+        assert report(store, kept)["broken"] == [{"sequence": 7, "what": "removed"}]
+
+
+@pytest.mark.parametrize("change", ["update control.audit_event set verb = 'x'", "delete from control.audit_event", "truncate control.audit_event"])
+def test_even_the_owner_must_first_take_the_guard_away(store: Store, change: str) -> None:
+    with psycopg.connect(store.conninfo(OWNER)) as owner:
+        owner.execute("select set_config('wcc.context', %s, true)", [store.sign(ASKER)])
+        with pytest.raises(psycopg.errors.RaiseException, match="insert-only"):
+            owner.execute(change.encode())
+
+
+@given(text=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_python_and_postgres_hash_any_text_alike(store: Store, text: str) -> None:
+    with store.reading(ASKER) as books:
+        audit.note(books, C, "configured", "setting", text, {"value": text})
+        row = books.execute(
+            """select *, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, details::text as details
+               from control.audit_event where company_id = %s order by sequence desc limit 1""",
+            [C],
+        ).fetchone()
+    assert row is not None
+    assert audit.event_hash(row) == row["hash"]
