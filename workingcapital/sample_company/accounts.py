@@ -9,11 +9,25 @@ _BANKS = {
     "NL": ["HALD", "POLD"],
     "GB": ["THGB209901", "KMBK409902", "SEVB609903"],
 }
-_ACCOUNT_DIGITS = {"DE": 10, "AT": 11, "NL": 10, "GB": 8, "CZ": 20, "PL": 24, "DK": 14, "SE": 20, "CH": 17, "BE": 9, "ES": 20, "IE": 0, "LT": 16}
+_ACCOUNT_DIGITS = {
+    "DE": 10,
+    "AT": 11,
+    "NL": 10,
+    "GB": 8,
+    "CZ": 20,
+    "PL": 24,
+    "DK": 14,
+    "SE": 20,
+    "CH": 17,
+    "BE": 9,
+    "ES": 20,
+    "IE": 0,
+    "LT": 16,
+}
 
 
 def iban(rng: Random, country: str) -> str:
-    """An IBAN of the right length with valid check digits (ISO 13616; national ones for FR, IT and BE left to chance)."""
+    """An IBAN of the right length with valid check digits (ISO 13616; national ones left to chance)."""
     return with_check_digits(country, _basic_account(rng, country))
 
 

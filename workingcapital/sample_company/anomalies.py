@@ -18,10 +18,13 @@ from workingcapital.sample_company.rows import Books
 # (first bill posted between, days until it is entered again, how the second differs, is it stopped); by company.
 TWICE: dict[str, list[tuple[int, int, int, str, bool]]] = {
     "HALDE": [
-        (14, 8, 4, "exact", False), (100, 70, 62, "exact", False), (420, 300, 9, "exact", False), (20, 12, 6, "exact", True),
-        (16, 9, 5, "punctuation", False), (30, 18, 7, "typing", False), (24, 14, 6, "amount", False), (200, 120, 11, "punctuation", False),
+        (14, 8, 4, "exact", False), (100, 70, 62, "exact", False), (420, 300, 9, "exact", False),
+        (20, 12, 6, "exact", True),
+        (16, 9, 5, "punctuation", False), (30, 18, 7, "typing", False), (24, 14, 6, "amount", False),
+        (200, 120, 11, "punctuation", False),
     ],
-    "HALUK": [(14, 8, 4, "exact", False), (90, 60, 55, "exact", False), (18, 10, 5, "punctuation", False), (28, 16, 6, "typing", False)],
+    "HALUK": [(14, 8, 4, "exact", False), (90, 60, 55, "exact", False), (18, 10, 5, "punctuation", False),
+    (28, 16, 6, "typing", False)],
     "HALUS": [(15, 8, 4, "exact", False), (22, 12, 5, "typing", False)],
 }  # fmt: skip
 
@@ -47,7 +50,9 @@ def enter_twice(company: Company, drafts: list[Draft], used: set[int]) -> list[P
         again.stays_open = number < 2  # the first was paid long ago, the second is still to be paid
         if stopped:
             again.stays_open, again.duplicates = True, chosen
-            again.more.update(hold_code="duplicate", hold_reason=f"Looks like {chosen.number}, which was entered before")
+            again.more.update(
+                hold_code="duplicate", hold_reason=f"Looks like {chosen.number}, which was entered before"
+            )
         used.add(id(again))
         drafts.append(again)
         pairs.append(Pair("exact" if how == "exact" else "fuzzy", chosen, again, WHY[how]))
@@ -73,7 +78,8 @@ def bill_again(company: Company, drafts: list[Draft], used: set[int]) -> list[Pa
 
 def alike_but_right(drafts: Iterable[Draft]) -> list[Pair]:
     """Recurring bills of one amount: each with the one before it."""
-    pairs, last = [], {}
+    pairs: list[Pair] = []
+    last: dict[str, Draft] = {}
     for draft in sorted(drafts, key=lambda d: (d.party["key"], d.issue, d.number)):
         category = getattr(draft.habit, "category", None)
         if category in ("rent", "lease", "weekly") and draft.kind == "invoice":
@@ -131,7 +137,8 @@ def _mistyped(rng: Random, number: str) -> str:
 def _copy(first: Draft, issue: date, number: str, posting: date | None = None) -> Draft:
     posting = open_days_later(first.company.calendar, posting or issue + timedelta(days=1), 0)
     return Draft(
-        first.company, first.side, first.party, number, issue, min(posting, TODAY), first.currency, first.tax_percent, first.term,
+        first.company, first.side, first.party, number, issue, min(posting, TODAY), first.currency, first.tax_percent,
+        first.term,
         list(first.lines), receipt=min(posting, TODAY), cost_centre=first.cost_centre, habit=first.habit,
         approved_on=open_days_later(first.company.calendar, posting, 2),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Who approved which bill, within which limit."""
 
-from datetime import datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 from workingcapital.sample_company.days import TODAY
@@ -27,4 +27,4 @@ def _approved(row: Row, draft: Draft) -> None:
     day = draft.approved_on or draft.posting
     minute = sum(map(ord, draft.key)) % 480
     row["approved_by"], row["approval_limit"] = address(role), limit
-    row["approved_at"] = datetime.combine(day, time(8), timezone.utc) + timedelta(minutes=minute)
+    row["approved_at"] = datetime.combine(day, time(8), UTC) + timedelta(minutes=minute)

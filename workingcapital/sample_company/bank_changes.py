@@ -1,6 +1,6 @@
 """Accounts that changed, accounts that are shared, and a supplier that is not who it seems."""
 
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +8,6 @@ from workingcapital.sample_company import accounts
 from workingcapital.sample_company.chance import stream
 from workingcapital.sample_company.company import Company
 from workingcapital.sample_company.parties import account_numbers, add_account, add_party
-from workingcapital.sample_company.people import address
 from workingcapital.sample_company.posting import Draft
 from workingcapital.sample_company.rows import Books, Row
 from workingcapital.sample_company.suppliers import Supplier
@@ -45,7 +44,7 @@ def bank_changes(books: Books) -> None:
                 "verified_by": None, "verified_how": None, "verified_at": None,
             }  # fmt: skip
         else:
-            state |= {"verified_at": datetime.combine(verified, time(10), timezone.utc), "valid_from": verified}
+            state |= {"verified_at": datetime.combine(verified, time(10), UTC), "valid_from": verified}
         numbers = account_numbers(stream(company, "bank change", name), country)
         add_account(books, party, old["currency"], 2, **(numbers | state))
 
@@ -62,7 +61,8 @@ def look_alike(books: Books, company: Company, model: Supplier) -> Draft:
     """A supplier whose name reads like a known one's, with a bill that waits for payment."""
     rng = stream(company.code, "look-alike")
     party = add_party(
-        books, company.code, "70099", LOOK_ALIKE, "DE", "Köln", is_supplier=True, ap_term_key=f"{company.code}/TERM/N14",
+        books, company.code, "70099", LOOK_ALIKE, "DE", "Köln", is_supplier=True,
+        ap_term_key=f"{company.code}/TERM/N14",
         vat_number=None, registry_number=None, email="accounts@kandelwarth-praezision.example",
     )  # fmt: skip
     add_account(
@@ -71,7 +71,8 @@ def look_alike(books: Books, company: Company, model: Supplier) -> Draft:
     )  # fmt: skip
     return Draft(
         company, "payable", party, "RE-2026-04417", date(2026, 6, 18), date(2026, 6, 19), "EUR", Decimal(19), "N14",
-        [("Präzisionsteile, Nachlieferung", Decimal(1), Decimal("14860.00"))], receipt=date(2026, 6, 19), cost_centre="4100",
+        [("Präzisionsteile, Nachlieferung", Decimal(1), Decimal("14860.00"))], receipt=date(2026, 6, 19),
+        cost_centre="4100",
         approved_on=date(2026, 6, 23), stays_open=True, habit=model,
     )  # fmt: skip
 

@@ -53,7 +53,8 @@ def _bill(rng: Random, company: Company, supplier: Supplier, issue: date, sequen
     lines = _lines(rng, company, supplier, index)
     draft = Draft(
         company, "payable", supplier.party, supplier.number(sequence, issue.year, issue.month), issue, posting,
-        supplier.currency, supplier.tax_percent, supplier.term, lines, receipt=receipt, cost_centre=supplier.cost_centre,
+        supplier.currency, supplier.tax_percent, supplier.term, lines, receipt=receipt,
+        cost_centre=supplier.cost_centre,
         withholding=supplier.withholding, habit=supplier,
     )  # fmt: skip
     slow = 4 if draft.net > 50_000 else 1

@@ -19,13 +19,17 @@ def bank_accounts(books: Books) -> None:
     for company in GROUP:
         for account in company.accounts:
             books.add(
-                "bank_account", company_id=company.code, key=bank_key(company, account), name=account.name, **_numbers(company, account),
-                bic=account.bank, currency=account.currency, floor=account.floor, cut_off=time(14, 30), run_weekdays=(2, 4),
+                "bank_account", company_id=company.code, key=bank_key(company, account), name=account.name,
+                **_numbers(company, account),
+                bic=account.bank, currency=account.currency, floor=account.floor, cut_off=time(14, 30),
+                run_weekdays=(2, 4),
                 rail=account.rail, drop_folder=None,
             )  # fmt: skip
         books.add(
-            "credit_line", company_id=company.code, bank=company.bank, currency=company.currency, limit_amount=company.credit_limit,
-            annual_rate=company.borrowing_rate, source=f"facility agreement with {company.bank}", valid_from=START, valid_to=None,
+            "credit_line", company_id=company.code, bank=company.bank, currency=company.currency,
+            limit_amount=company.credit_limit,
+            annual_rate=company.borrowing_rate, source=f"facility agreement with {company.bank}", valid_from=START,
+            valid_to=None,
         )  # fmt: skip
 
 
@@ -35,5 +39,9 @@ def _numbers(company: Company, account: Account) -> Row:
         return {"iban": None, "account_number": accounts.digits(rng, 10), "routing": accounts.aba(rng)}
     if company.country == "GB":
         number, code = accounts.digits(rng, 8), accounts.sort_code(rng)
-        return {"iban": accounts.with_check_digits("GB", f"THGB{code}{number}"), "account_number": number, "routing": code}
+        return {
+            "iban": accounts.with_check_digits("GB", f"THGB{code}{number}"),
+            "account_number": number,
+            "routing": code,
+        }
     return {"iban": accounts.iban(rng, "DE"), "account_number": None, "routing": None}

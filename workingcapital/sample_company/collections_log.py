@@ -1,7 +1,7 @@
 """What collectors did: promises heard, calls made, letters sent."""
 
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from workingcapital.sample_company.chance import happens, pick, stream
@@ -41,13 +41,18 @@ def _last_paid(books: Books, company: Company) -> dict[str, date]:
     found: dict[str, date] = {}
     for row in books.of("allocation", company.code):
         if row["payment_key"] and row["reversed_on"] is None:
-            found[row["instalment_key"]] = max(row["allocated_on"], found.get(row["instalment_key"], row["allocated_on"]))
+            found[row["instalment_key"]] = max(
+                row["allocated_on"], found.get(row["instalment_key"], row["allocated_on"])
+            )
     return found
 
 
 def _chase(rng: Random, books: Books, company: Company, invoice: Row, item: Row) -> None:
     """A call about an overdue item; every other one brings a promise, some of which are broken by now."""
-    called = on_or_after(open_days(company.calendar), max(item["due_date"] + timedelta(days=2), TODAY - timedelta(days=rng.randrange(2, 25))))
+    called = on_or_after(
+        open_days(company.calendar),
+        max(item["due_date"] + timedelta(days=2), TODAY - timedelta(days=rng.randrange(2, 25))),
+    )
     if called > TODAY:
         return
     if happens(rng, 50) and not invoice["disputed"]:
@@ -72,14 +77,15 @@ def _promise(
 ) -> None:
     books.add(
         "promise_to_pay", company_id=company.code, invoice_key=invoice["key"], promised_on=said, pay_on=pay_on,
-        amount=item["open_amount"] if kept is None or kept is False and item["open_amount"] else item["amount"],
+        amount=item["open_amount"] if kept is None or (kept is False and item["open_amount"]) else item["amount"],
         said_by=pick(rng, SAID_BY), kept=kept,
     )  # fmt: skip
 
 
 def _contact(books: Books, company: Company, invoice: Row, day: date, note: str) -> None:
     books.add(
-        "contact_log", company_id=company.code, party_key=invoice["party_key"], at=datetime.combine(day, time(11), timezone.utc),
+        "contact_log", company_id=company.code, party_key=invoice["party_key"],
+        at=datetime.combine(day, time(11), UTC),
         channel="phone", person_id=address("ar.clerk"), note=note,
     )  # fmt: skip
 
@@ -94,7 +100,8 @@ def _remind(books: Books, company: Company, party: str, currency: str, items: li
     if reminded:
         level = max(levels.values())
         books.add(
-            "dunning_letter", company_id=company.code, party_key=party, level=level, letter_date=TODAY - timedelta(days=5),
+            "dunning_letter", company_id=company.code, party_key=party, level=level,
+            letter_date=TODAY - timedelta(days=5),
             amount=sum(item["open_amount"] for item in reminded), currency=currency, text=LETTER[level], status="sent",
         )  # fmt: skip
 

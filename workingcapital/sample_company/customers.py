@@ -12,11 +12,18 @@ from workingcapital.sample_company.rows import Books, Row
 # Invoices a month for each unit of weight.
 RHYTHM = {"HALDE": 1.24, "HALUK": 0.92, "HALUS": 0.94}
 GETTING_WORSE = (
-    "Kraftwerk Service Lausitz GmbH", "Ebersfeld Maschinenbau GmbH", "Impianti Lagorai S.p.A.", "Tannhoff Gebäudetechnik GmbH",
+    "Kraftwerk Service Lausitz GmbH", "Ebersfeld Maschinenbau GmbH", "Impianti Lagorai S.p.A.",
+    "Tannhoff Gebäudetechnik GmbH",
     "Tyneholm Shipbuilders Ltd", "Peverel Power Stations Ltd", "Iron Range Steel Works Inc.", "Lone Mesa Mining Inc.",
 )  # fmt: skip
 HABITS = ("prompt", "prompt", "usual", "usual", "usual", "usual", "late", "late", "month_end", "month_end", "fridays")
-DELAY = {"prompt": (-3.0, 3.0), "usual": (3.0, 5.0), "late": (15.0, 9.0), "month_end": (1.0, 3.0), "fridays": (4.0, 4.0)}
+DELAY = {
+    "prompt": (-3.0, 3.0),
+    "usual": (3.0, 5.0),
+    "late": (15.0, 9.0),
+    "month_end": (1.0, 3.0),
+    "fridays": (4.0, 4.0),
+}
 
 
 @dataclass(frozen=True)
@@ -48,17 +55,20 @@ class Customer:
 
 def customers(books: Books) -> dict[str, list[Customer]]:
     """Party and account rows of every customer, and their habits, by company."""
-    return {company.code: [_customer(books, company, n) for n in range(len(CUSTOMERS[company.code]))] for company in GROUP}
+    return {
+        company.code: [_customer(books, company, n) for n in range(len(CUSTOMERS[company.code]))] for company in GROUP
+    }
 
 
 def _customer(books: Books, company: Company, index: int) -> Customer:
-    name, country, city, currency, term, weight = CUSTOMERS[company.code][index]
+    name, country, _, currency, term, weight = CUSTOMERS[company.code][index]
     party = _party(books, company, index)
     rng = stream(company.code, "customer", name)
     habit = pick(rng, HABITS)
     mean, spread = DELAY[habit]
     return Customer(
-        party, _account(books, party, currency), term, currency, company.tax_percent if _taxed(company, country) else Decimal(0),
+        party, _account(books, party, currency), term, currency,
+        company.tax_percent if _taxed(company, country) else Decimal(0),
         weight, habit, bell(rng, mean, 2.0), spread, 0.9 if name in GETTING_WORSE else 0.0,
         85.0 if happens(rng, 60) else 30.0, 6.0 if happens(rng, 20) else 1.0, 5.0 if happens(rng, 15) else 1.2,
     )  # fmt: skip

@@ -11,7 +11,13 @@ from workingcapital.sample_company.posting import Draft
 from workingcapital.sample_company.rows import Books
 
 SHARES = [Decimal(percent) for percent in (10, 15, 25, 30, 50)]
-REASONS = ("Quantity short", "Price differs from the offer", "Goods damaged", "Delivered late", "Order reference missing")
+REASONS = (
+    "Quantity short",
+    "Price differs from the offer",
+    "Goods damaged",
+    "Delivered late",
+    "Order reference missing",
+)
 
 
 def dispute_invoices(company: Company, drafts: list[Draft]) -> None:
@@ -31,12 +37,16 @@ def dispute_bills(company: Company, drafts: list[Draft]) -> None:
     rng = stream(company.code, "quality")
     recent = [
         draft for draft in drafts
-        if draft.kind == "invoice" and draft.order is not None and draft.blocked_until is None and draft.term != "THIRDS"
-        and TODAY - timedelta(days=40) < draft.posting < TODAY - timedelta(days=8)
+        if draft.kind == "invoice" and draft.order is not None and draft.blocked_until is None
+        and draft.term != "THIRDS" and TODAY - timedelta(days=40) < draft.posting < TODAY - timedelta(days=8)
     ]  # fmt: skip
     for draft in rng.sample(recent, {"HALDE": 4, "HALUK": 2, "HALUS": 1}[company.code]):
         draft.stays_open = True
-        draft.dispute = (draft.posting + timedelta(days=5), TODAY + timedelta(days=20), "Goods fail incoming inspection")
+        draft.dispute = (
+            draft.posting + timedelta(days=5),
+            TODAY + timedelta(days=20),
+            "Goods fail incoming inspection",
+        )
         draft.more.update(hold_code="quality", hold_reason="Goods fail incoming inspection; credit note asked for")
 
 

@@ -11,7 +11,7 @@ from workingcapital.sample_company.cash import bank_accounts
 from workingcapital.sample_company.cash_items import cash_items
 from workingcapital.sample_company.collections_log import collecting
 from workingcapital.sample_company.company import GROUP, Company, companies
-from workingcapital.sample_company.credits import credit_notes
+from workingcapital.sample_company.credits import credit_notes, debit_memos
 from workingcapital.sample_company.customers import Customer, customers
 from workingcapital.sample_company.disputes import dispute_bills, dispute_invoices, disputes
 from workingcapital.sample_company.intercompany import mirrored, sales_within_the_group, sister_parties
@@ -85,7 +85,7 @@ def _receivables(trade: Trade, within: list[Draft]) -> None:
     drafts = invoices(company, trade.buyers)
     dispute_invoices(company, drafts)
     trade.unpaid_three = invoices_of_the_payer(company, trade.buyers)
-    drafts += [*credit_notes(company, drafts), *trade.unpaid_three, *within]
+    drafts += [*credit_notes(company, drafts), *debit_memos(company, drafts), *trade.unpaid_three, *within]
     trade.receivables = sorted(drafts, key=lambda d: (d.issue, d.party["key"], d.kind, d.net))
     numbers, credit_numbers = count(1), count(1)
     for position, draft in enumerate(trade.receivables, 1):

@@ -62,7 +62,8 @@ def mirrored(parties: Mapping[tuple[str, str], Row], sale: Draft) -> Draft:
     buyer = next(c for c in GROUP if c.code == sale.party["intercompany_company_id"])
     posting = open_days_later(buyer.calendar, sale.issue + timedelta(days=1), 0)
     bill = Draft(
-        buyer, "payable", parties[buyer.code, sale.company.code], sale.number, sale.issue, posting, sale.currency, Decimal(0), "N30",
+        buyer, "payable", parties[buyer.code, sale.company.code], sale.number, sale.issue, posting, sale.currency,
+        Decimal(0), "N30",
         sale.lines, receipt=sale.issue + timedelta(days=1), cost_centre=_cost_centre(buyer), twin=sale,
         approved_on=open_days_later(buyer.calendar, posting, 2), more={"intercompany": True},
     )  # fmt: skip

@@ -25,12 +25,20 @@ def invoices(company: Company, customers: list[Customer]) -> list[Draft]:
 
 def invoice_number(company: Company, year: int, sequence: int) -> str:
     """Our own invoice numbers."""
-    return {"HALDE": f"RG-{year}-{sequence:05d}", "HALUK": f"UK{year % 100}-{sequence:05d}", "HALUS": f"US-{10000 + sequence}"}[company.code]
+    return {
+        "HALDE": f"RG-{year}-{sequence:05d}",
+        "HALUK": f"UK{year % 100}-{sequence:05d}",
+        "HALUS": f"US-{10000 + sequence}",
+    }[company.code]
 
 
 def credit_number(company: Company, year: int, sequence: int) -> str:
     """Our own credit note numbers."""
-    return {"HALDE": f"GS-{year}-{sequence:04d}", "HALUK": f"UKCN{year % 100}-{sequence:04d}", "HALUS": f"CM-{1000 + sequence}"}[company.code]
+    return {
+        "HALDE": f"GS-{year}-{sequence:04d}",
+        "HALUK": f"UKCN{year % 100}-{sequence:04d}",
+        "HALUS": f"CM-{1000 + sequence}",
+    }[company.code]
 
 
 def _of_customer(company: Company, customer: Customer) -> list[Draft]:
@@ -55,7 +63,8 @@ def _invoice(rng: Random, company: Company, customer: Customer, day: date) -> Dr
     language = "de" if company.code == "HALDE" and customer.party["language"] == "de" else "en"
     lines = [_line(rng, language, part) for part in parts(rng, skewed(rng, low, high))]
     return Draft(
-        company, "receivable", customer.party, "", day, day, customer.currency, customer.tax_percent, customer.term, lines,
+        company, "receivable", customer.party, "", day, day, customer.currency, customer.tax_percent, customer.term,
+        lines,
         habit=customer,
     )  # fmt: skip
 

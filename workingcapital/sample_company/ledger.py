@@ -49,7 +49,8 @@ def _movements(books: Books, company: Company) -> tuple[Flows, Flows]:
 
 def _cost_of_sales(books: Books, company: Company) -> None:
     """A share of the month's net sales; the stock is so many days of it."""
-    rng, sold = stream(company.code, "cost of sales"), defaultdict(lambda: ZERO)
+    rng = stream(company.code, "cost of sales")
+    sold: dict[date, Decimal] = defaultdict(lambda: ZERO)
     for invoice in books.of("invoice", company.code):
         if invoice["side"] == "receivable" and not invoice["intercompany"]:
             sold[month_end(invoice["posting_date"])] += invoice["net"] * (invoice["fx_rate"] or 1)
@@ -67,6 +68,7 @@ def _cost_of_sales(books: Books, company: Company) -> None:
 
 def _add(books: Books, company: Company, end: date, account: str, amount: Decimal, currency: str, tax: bool) -> None:
     books.add(
-        "ledger_balance", company_id=company.code, key=f"{company.code}/LEDGER/{end}/{account}/{currency}", month_end=end,
+        "ledger_balance", company_id=company.code, key=f"{company.code}/LEDGER/{end}/{account}/{currency}",
+        month_end=end,
         account=account, amount=amount, currency=currency, includes_tax=tax,
     )  # fmt: skip

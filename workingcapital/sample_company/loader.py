@@ -22,17 +22,22 @@ LOADER = Identity(address("security.admin"), tuple(company.code for company in G
 # Tables in the order of their references: the column with the id, and which keys become which ids.
 IDS: dict[str, str | None] = {
     "company": None, "payment_term": "term_id", "term_line": "term_line_id", "term_discount": None, "party": "party_id",
-    "party_bank_account": "account_id", "bank_account": "bank_account_id", "credit_line": None, "purchase_order": "order_id",
-    "purchase_order_line": None, "goods_receipt": None, "invoice": "invoice_id", "invoice_line": None, "invoice_tax": None,
-    "instalment": "instalment_id", "discount_step": None, "match_result": None, "payment": "payment_id", "allocation": None,
-    "dispute": None, "promise_to_pay": None, "contact_log": None, "dunning_letter": None, "bank_statement": "statement_id",
+    "party_bank_account": "account_id", "bank_account": "bank_account_id", "credit_line": None,
+    "purchase_order": "order_id",
+    "purchase_order_line": None, "goods_receipt": None, "invoice": "invoice_id", "invoice_line": None,
+    "invoice_tax": None,
+    "instalment": "instalment_id", "discount_step": None, "match_result": None, "payment": "payment_id",
+    "allocation": None,
+    "dispute": None, "promise_to_pay": None, "contact_log": None, "dunning_letter": None,
+    "bank_statement": "statement_id",
     "bank_line": "bank_line_id", "bank_match": None, "cash_item": None, "order_book": None, "ledger_balance": None,
     "fx_rate": None, "rate_curve": None,
 }  # fmt: skip
 REFERENCES = {
     "term_key": "term_id", "term_line_key": "term_line_id", "party_key": "party_id", "ap_term_key": "ap_term_id",
     "ar_term_key": "ar_term_id", "payer_key": "payer_id", "merged_into_key": "merged_into_id",
-    "changed_from_key": "changed_from_id", "order_key": "order_id", "invoice_key": "invoice_id", "payee_key": "payee_id",
+    "changed_from_key": "changed_from_id", "order_key": "order_id", "invoice_key": "invoice_id",
+    "payee_key": "payee_id",
     "credits_key": "credits_invoice_id", "duplicate_of_key": "duplicate_of_id", "instalment_key": "instalment_id",
     "bank_account_key": "bank_account_id", "payee_account_key": "payee_account_id", "payment_key": "payment_id",
     "credit_invoice_key": "credit_invoice_id", "statement_key": "statement_id", "bank_line_key": "bank_line_id",
@@ -69,7 +74,9 @@ def _found(books: Books, tables: dict[str, list[Row]]) -> None:
     names = {row["person_id"]: row["name"] for row in tables["person"]}
     for company in GROUP:
         granted = [row for row in tables["role_grant"] if row["company_id"] == company.code]
-        found(books, company.code, [Member(row["person_id"], names[row["person_id"]], (row["role"],)) for row in granted])
+        found(
+            books, company.code, [Member(row["person_id"], names[row["person_id"]], (row["role"],)) for row in granted]
+        )
 
 
 class _Work:
@@ -125,7 +132,11 @@ class _Work:
             for name, value in row.items()
             if name not in RAW_ONLY
         ]
-        extra = {"load_id": self.loads.get(row.get("company_id", "")), "source_system": "sample", "source_id": row.get("key")}
+        extra = {
+            "load_id": self.loads.get(row.get("company_id", "")),
+            "source_system": "sample",
+            "source_id": row.get("key"),
+        }
         return values + [extra[name] for name in columns[len(values) :]]
 
     def _count(self, table: str, rows: list[Row]) -> None:

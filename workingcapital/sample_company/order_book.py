@@ -29,13 +29,22 @@ def order_book(books: Books, company: Company, sellers: list[Supplier], buyers: 
 
 
 def _add(
-    rng: Random, books: Books, company: Company, side: str, party: Row, term: str, habit: Customer | Supplier, low: int, high: int
+    rng: Random,
+    books: Books,
+    company: Company,
+    side: str,
+    party: Row,
+    term: str,
+    habit: Customer | Supplier,
+    low: int,
+    high: int,
 ) -> None:
     known = TODAY - timedelta(days=rng.randrange(3, 80))
     invoiced: date = open_days_later(company.calendar, TODAY + timedelta(days=1 + rng.randrange(85)), 0)
     net = skewed(rng, low, high)
     books.add(
         "order_book", company_id=company.code, side=side, party_key=party["key"], expected_invoice_date=invoiced,
-        expected_due_date=falls_on(TERMS[term][1][-1].due, invoiced), amount=cents(net * (100 + habit.tax_percent) / 100),
+        expected_due_date=falls_on(TERMS[term][1][-1].due, invoiced),
+        amount=cents(net * (100 + habit.tax_percent) / 100),
         currency=habit.currency, probability=pick(rng, PROBABILITIES), known_on=known,
     )  # fmt: skip

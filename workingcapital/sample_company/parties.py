@@ -46,9 +46,11 @@ def add_account(books: Books, party: Row, currency: str, number: int = 1, **more
     key = f"{party['key']}/ACCOUNT/{number}"
     row: Row = {
         "company_id": party["company_id"], "key": key, "party_key": party["key"], "iban": None, "account_number": None,
-        "routing": None, "bic": f"HX{pick(rng, 'ABCDEFGK')}{pick(rng, 'KLMNPRST')}{_BIC.get(country, country + 'XX')}"[:8],
+        "routing": None,
+        "bic": f"HX{pick(rng, 'ABCDEFGK')}{pick(rng, 'KLMNPRST')}{_BIC.get(country, country + 'XX')}"[:8],
         "holder": party["name"], "currency": currency, "valid_from": START, "valid_to": None, "status": "verified",
-        "status_reason": None, "verified_by": address("vendor.verifier"), "verified_how": "call-back to the number on file",
+        "status_reason": None, "verified_by": address("vendor.verifier"),
+        "verified_how": "call-back to the number on file",
         "verified_at": START, "changed_from_key": None,
     }  # fmt: skip
     return books.add("party_bank_account", **(row | account_numbers(rng, country) | more))
@@ -60,7 +62,11 @@ def account_numbers(rng: Random, country: str) -> Row:
         return {"account_number": accounts.digits(rng, 10), "routing": accounts.aba(rng)}
     if country == "GB":
         number, code = accounts.digits(rng, 8), accounts.sort_code(rng)
-        return {"iban": accounts.with_check_digits("GB", f"THGB{code}{number}"), "account_number": number, "routing": code}
+        return {
+            "iban": accounts.with_check_digits("GB", f"THGB{code}{number}"),
+            "account_number": number,
+            "routing": code,
+        }
     if country in EURO_IBAN:
         return {"iban": accounts.iban(rng, country)}
     return {"account_number": accounts.digits(rng, 12), "routing": accounts.digits(rng, 9)}
@@ -85,7 +91,8 @@ def street(rng: Random, country: str) -> str:
 def postal_code(rng: Random, country: str) -> str:
     """A postal code of the country's shape."""
     if country == "GB":
-        return f"{pick(rng, ['LS', 'SH', 'BD', 'WV', 'CV'])}{rng.randrange(1, 30)} {rng.randrange(1, 9)}{pick(rng, 'ABDEFGH')}{pick(rng, 'JLNPQ')}"
+        area, sector = pick(rng, ("LS", "SH", "BD", "WV", "CV")), rng.randrange(1, 9)
+        return f"{area}{rng.randrange(1, 30)} {sector}{pick(rng, 'ABDEFGH')}{pick(rng, 'JLNPQ')}"
     return accounts.digits(rng, 4 if country in ("AT", "BE", "DK", "CH") else 5)
 
 

@@ -85,7 +85,10 @@ def _plan(rng: Random, company: Company, draft: Draft, instalment: Row, steps: l
     if draft.withholding is None and happens(rng, 1.5):
         first = percent_of(instalment["amount"], Decimal(60))
         later = on_or_after(run_days(company.calendar), run + timedelta(days=rng.randrange(14, 30)))
-        return [Due(run, draft, instalment, first, None), Due(later, draft, instalment, instalment["amount"] - first, None)]
+        return [
+            Due(run, draft, instalment, first, None),
+            Due(later, draft, instalment, instalment["amount"] - first, None),
+        ]
     return [Due(run, draft, instalment, instalment["amount"], None)]
 
 
@@ -124,7 +127,9 @@ def _accounts(books: Books, company: Company) -> dict[str, list[Row]]:
     return found
 
 
-def _pay(settlement: Settlement, run: date, items: list[Due], credits: list[tuple[date, Row]], accounts: dict[str, list[Row]]) -> None:
+def _pay(
+    settlement: Settlement, run: date, items: list[Due], credits: list[tuple[date, Row]], accounts: dict[str, list[Row]]
+) -> None:
     """One payment to one supplier, credit notes first."""
     draft = items[0].draft
     taken = [_taken(due) for due in items]

@@ -73,7 +73,8 @@ def post(books: Books, market: Market, draft: Draft) -> Row:
         "net": net, "tax": tax, "gross": net + tax, "withholding_percent": draft.withholding, "open_amount": net + tax,
         "term_key": f"{code}/TERM/{draft.term}", "term_text": TERMS[draft.term][0], "approval": "approved",
         "approved_by": None, "approved_at": None, "approval_limit": None, "hold_reason": None, "hold_until": None,
-        "hold_code": None, "disputed": False, "dunning_block": False, "dunning_level": 0, "cost_centre": draft.cost_centre,
+        "hold_code": None, "disputed": False, "dunning_block": False, "dunning_level": 0,
+        "cost_centre": draft.cost_centre,
         "po_number": draft.order.number if draft.order else None, "payment_reference": draft.number, "erp_lock": None,
         "duplicate_of_key": draft.duplicates.key if draft.duplicates else None, "intercompany": False, "status": "open",
     }  # fmt: skip
@@ -87,7 +88,8 @@ def post(books: Books, market: Market, draft: Draft) -> Row:
 def _lines(books: Books, draft: Draft) -> None:
     for sequence, (description, quantity, price) in enumerate(draft.lines, 1):
         books.add(
-            "invoice_line", company_id=draft.company.code, invoice_key=draft.key, sequence=sequence, description=description,
+            "invoice_line", company_id=draft.company.code, invoice_key=draft.key, sequence=sequence,
+            description=description,
             quantity=quantity, unit_price=price, net=cents(quantity * price), tax_percent=draft.tax_percent,
             cost_centre=draft.cost_centre, po_line=str(sequence) if draft.order else None,
         )  # fmt: skip
@@ -97,7 +99,8 @@ def _tax(books: Books, draft: Draft, net: Decimal, tax: Decimal) -> None:
     foreign = draft.party["country"] != draft.company.country
     category = "S" if draft.tax_percent else "AE" if draft.side == "payable" and foreign else "G" if foreign else "O"
     books.add(
-        "invoice_tax", company_id=draft.company.code, invoice_key=draft.key, category=category, percent=draft.tax_percent,
+        "invoice_tax", company_id=draft.company.code, invoice_key=draft.key, category=category,
+        percent=draft.tax_percent,
         base=net, amount=tax,
     )  # fmt: skip
 
@@ -113,7 +116,8 @@ def _instalments(books: Books, draft: Draft, invoice: Row, portions: tuple[Porti
         due = falls_on(portion.due, draft.issue)
         key = f"{draft.key}/{sequence}"
         books.add(
-            "instalment", company_id=draft.company.code, key=key, invoice_key=draft.key, sequence=sequence, due_date=due,
+            "instalment", company_id=draft.company.code, key=key, invoice_key=draft.key, sequence=sequence,
+            due_date=due,
             amount=amount, open_amount=amount,
         )  # fmt: skip
         _steps(books, draft, key, amount, portion)
@@ -128,6 +132,7 @@ def _steps(books: Books, draft: Draft, key: str, amount: Decimal, portion: Porti
         tax_part = cents(discount * draft.tax_percent / (100 + draft.tax_percent)) if recovered else Decimal("0.00")
         books.add(
             "discount_step", company_id=draft.company.code, instalment_key=key, sequence=sequence,
-            pay_by=falls_on(step.due, draft.issue), percent=step.percent, base=amount, amount=discount, tax_part=tax_part,
+            pay_by=falls_on(step.due, draft.issue), percent=step.percent, base=amount, amount=discount,
+            tax_part=tax_part,
             source="term", in_time_by=draft.company.in_time_by,
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """Purchase orders, what was received on them, and how bills matched."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from random import Random
@@ -37,7 +37,11 @@ class Order:
 def attach_orders(company: Company, drafts: list[Draft]) -> list[Order]:
     """Give bills for goods their orders, numbered by date; some bills have none."""
     rng = stream(company.code, "orders")
-    orders = [_order(rng, draft) for draft in drafts if draft.habit.with_orders and draft.kind == "invoice" and not happens(rng, 8)]
+    orders = [
+        _order(rng, draft)
+        for draft in drafts
+        if draft.habit.with_orders and draft.kind == "invoice" and not happens(rng, 8)
+    ]
     numbers = count(1)
     for order in sorted(orders, key=lambda order: (order.ordered_on, order.draft.party["key"], order.draft.number)):
         order.number = f"PO-{order.ordered_on.year}-{next(numbers):05d}"
@@ -46,7 +50,9 @@ def attach_orders(company: Company, drafts: list[Draft]) -> list[Order]:
 
 
 def _order(rng: Random, draft: Draft) -> Order:
-    order = Order(draft, draft.issue - timedelta(days=rng.randrange(8, 45)), None, rng.randrange(len(draft.lines)), None)
+    order = Order(
+        draft, draft.issue - timedelta(days=rng.randrange(8, 45)), None, rng.randrange(len(draft.lines)), None
+    )
     order.differs = _difference(rng, draft)
     _, quantity, price = draft.lines[order.line]
     if order.differs == "within":
@@ -137,13 +143,19 @@ def _write_match(books: Books, order: Order, sequence: int, quantity: Decimal, p
 
 
 def _match(
-    books: Books, order: Order, sequence: int, billed: tuple[Decimal, Decimal], received: Decimal, verdict: str, day: date
+    books: Books,
+    order: Order,
+    sequence: int,
+    billed: tuple[Decimal, Decimal],
+    received: Decimal,
+    verdict: str,
+    day: date,
 ) -> None:
     books.add(
         "match_result", company_id=order.draft.company.code, invoice_key=order.draft.key, order_key=order_key(order),
         order_line_sequence=sequence, verdict=verdict, ordered=billed[0], received=received, invoiced=billed[0],
         order_price=order.prices[sequence - 1], invoice_price=billed[1], tolerance_percent=TOLERANCE_PERCENT,
-        tolerance_amount=TOLERANCE_AMOUNT, at=datetime.combine(day, time(9), timezone.utc),
+        tolerance_amount=TOLERANCE_AMOUNT, at=datetime.combine(day, time(9), UTC),
     )  # fmt: skip
 
 

@@ -55,7 +55,8 @@ def rates(books: Books, market: Market) -> None:
                 for day in market.days:
                     books.add(
                         "fx_rate", company_id=company.code, from_currency=foreign, to_currency=company.currency,
-                        on_date=day, rate=market.rate(foreign, company.currency, day), source="sample company, invented",
+                        on_date=day, rate=market.rate(foreign, company.currency, day),
+                        source="sample company, invented",
                     )  # fmt: skip
         for kind, annual in (("borrowing", company.borrowing_rate), ("yield", company.yield_rate)):
             books.add(

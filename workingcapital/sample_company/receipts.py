@@ -14,6 +14,8 @@ from workingcapital.sample_company.posting import Draft
 from workingcapital.sample_company.rows import ZERO, Books, Row
 from workingcapital.sample_company.settlement import Settlement, Taken
 
+NEVER_PAID_SINCE = date(2025, 10, 1)  # the odd invoice that nobody pays: what is older was written off elsewhere
+
 
 @dataclass(eq=False)
 class Coming:
@@ -58,6 +60,8 @@ def _pays(rng: Random, company: Company, draft: Draft, instalment: Row, steps: l
     if draft.pay_on:
         return [Coming(draft.pay_on, draft, instalment, instalment["amount"])]
     customer: Customer = draft.habit
+    if draft.issue > NEVER_PAID_SINCE and happens(rng, 0.4):
+        return []
     if steps and draft.blocked_until is None and happens(rng, customer.takes_discount):
         day = on_or_before(open_days(company.calendar), steps[0]["pay_by"] - timedelta(days=rng.randrange(0, 4)))
         return [Coming(max(day or draft.posting, draft.posting), draft, instalment, instalment["amount"], steps[0])]
@@ -93,7 +97,9 @@ def _credits(books: Books, drafts: list[Draft]) -> dict[tuple[str, str], list[tu
     return found
 
 
-def _receive(rng: Random, settlement: Settlement, day: date, items: list[Coming], credits: list[tuple[date, Row]]) -> None:
+def _receive(
+    rng: Random, settlement: Settlement, day: date, items: list[Coming], credits: list[tuple[date, Row]]
+) -> None:
     """One receipt from one customer, who deducts credit notes and discounts and sometimes a few cents."""
     taken = [_taken(rng, coming) for coming in items]
     cash = [coming.amount - part.discount - part.write_off for coming, part in zip(items, taken, strict=True)]
@@ -136,6 +142,11 @@ def _bounce(rng: Random, settlement: Settlement, coming: Coming, receipt: Row, r
     again = on_or_after(open_days(settlement.company.calendar), back + timedelta(days=rng.randrange(6, 18)))
     if again <= TODAY:
         payment = settlement.payment(
-            "in", coming.draft.party, again, coming.draft.currency, coming.amount, reference=f"{coming.draft.number} again"
+            "in",
+            coming.draft.party,
+            again,
+            coming.draft.currency,
+            coming.amount,
+            reference=f"{coming.draft.number} again",
         )
         settlement.allocate(coming.instalment, payment, coming.amount)

@@ -65,8 +65,10 @@ class Settlement:
     def _add(self, instalment: Row, day: date, amount: Decimal, **more: Any) -> Row:
         code = self.company.code
         row: Row = {
-            "company_id": code, "key": f"{code}/ALLOC/{self._next('allocation'):06d}", "instalment_key": instalment["key"],
-            "payment_key": None, "credit_invoice_key": None, "allocated_on": day, "amount": amount, "discount_taken": ZERO,
+            "company_id": code, "key": f"{code}/ALLOC/{self._next('allocation'):06d}",
+            "instalment_key": instalment["key"],
+            "payment_key": None, "credit_invoice_key": None, "allocated_on": day, "amount": amount,
+            "discount_taken": ZERO,
             "tax_correction": ZERO, "write_off": ZERO, "withheld": ZERO, "fx_gain": ZERO, "reversed_on": None,
         }  # fmt: skip
         allocation = self.books.add("allocation", **(row | more))

@@ -106,8 +106,7 @@ def _write_line(books: Books, company: Company, statement: str, nth: int, line: 
     )  # fmt: skip
     if line.payment is not None:
         books.add(
-            "bank_match", company_id=company.code, bank_line_key=key, payment_key=line.payment["key"], amount=abs(line.amount),
+            "bank_match", company_id=company.code, bank_line_key=key, payment_key=line.payment["key"],
+            amount=abs(line.amount),
             how="end-to-end id" if line.payment["direction"] == "out" else "reference", matched_by=None,
         )  # fmt: skip
-
-

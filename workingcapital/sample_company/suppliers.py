@@ -10,7 +10,12 @@ from workingcapital.sample_company.parties import add_account, add_party
 from workingcapital.sample_company.rows import Books, Row
 
 EU = ("DE", "AT", "FR", "IT", "NL", "CZ", "PL", "DK", "SE", "BE", "ES", "IE")
-CRITICAL = ("Ostrelius Stahlhandel GmbH", "Tiefenried Elektromotoren AG", "Pellworth Motors plc", "Galvez Pump Parts LLC")
+CRITICAL = (
+    "Ostrelius Stahlhandel GmbH",
+    "Tiefenried Elektromotoren AG",
+    "Pellworth Motors plc",
+    "Galvez Pump Parts LLC",
+)
 WITHHOLDING = {"Lumera Licensing Inc.": Decimal("15.825"), "Okafor Field Contractors": Decimal(24)}
 
 
@@ -47,7 +52,9 @@ class Supplier:
 
 def suppliers(books: Books) -> dict[str, list[Supplier]]:
     """Party and account rows of every supplier, and their habits, by company."""
-    return {company.code: [_supplier(books, company, n) for n in range(len(SUPPLIERS[company.code]))] for company in GROUP}
+    return {
+        company.code: [_supplier(books, company, n) for n in range(len(SUPPLIERS[company.code]))] for company in GROUP
+    }
 
 
 def _supplier(books: Books, company: Company, index: int) -> Supplier:
@@ -59,8 +66,10 @@ def _supplier(books: Books, company: Company, index: int) -> Supplier:
     )  # fmt: skip
     rng = stream(company.code, "supplier", code)
     return Supplier(
-        party, add_account(books, party, currency), category, cost_centre, term, currency, _tax(company, country, category),
-        WITHHOLDING.get(name), per_month, low, high, rng.randrange(4) if company.code == "HALDE" else 3 + rng.randrange(3),
+        party, add_account(books, party, currency), category, cost_centre, term, currency,
+        _tax(company, country, category),
+        WITHHOLDING.get(name), per_month, low, high,
+        rng.randrange(4) if company.code == "HALDE" else 3 + rng.randrange(3),
     )  # fmt: skip
 
 

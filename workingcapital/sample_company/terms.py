@@ -94,7 +94,9 @@ def terms(books: Books) -> None:
     for company in GROUP:
         for code, (name, portions) in TERMS.items():
             key = f"{company.code}/TERM/{code}"
-            books.add("payment_term", company_id=company.code, key=key, code=code, name=name, in_time_by=company.in_time_by)
+            books.add(
+                "payment_term", company_id=company.code, key=key, code=code, name=name, in_time_by=company.in_time_by
+            )
             for sequence, portion in enumerate(portions, 1):
                 _term_line(books, company.code, key, sequence, portion)
 

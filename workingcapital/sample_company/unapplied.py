@@ -40,15 +40,30 @@ def unapplied_receipts(books: Books, settlement: Settlement, three: list[Draft])
     company = settlement.company
     party = named(books, company.code, PAYER[company.code])
     amount = sum((draft.gross for draft in three), Decimal(0))
-    settlement.payment("in", party, date(2026, 6, 29), three[0].currency, amount, reference="Sammelzahlung" if company.code == "HALDE" else "Payment on account")
+    settlement.payment(
+        "in",
+        party,
+        date(2026, 6, 29),
+        three[0].currency,
+        amount,
+        reference="Sammelzahlung" if company.code == "HALDE" else "Payment on account",
+    )
     rng = stream(company.code, "unapplied")
     open_invoices = [
         row for row in books.of("invoice", company.code)
-        if row["side"] == "receivable" and row["kind"] == "invoice" and row["open_amount"] > 1000 and not row["intercompany"]
+        if row["side"] == "receivable" and row["kind"] == "invoice" and row["open_amount"] > 1000
+        and not row["intercompany"]
     ]  # fmt: skip
     for _ in range({"HALDE": 6, "HALUK": 3, "HALUS": 2}[company.code]):
         invoice = pick(rng, open_invoices)
         day = on_or_after(open_days(company.calendar), TODAY - timedelta(days=rng.randrange(1, 24)))
         part = invoice["open_amount"] if happens(rng, 50) else Decimal(rng.randrange(5, 90) * 100)
         if day <= TODAY:
-            settlement.payment("in", books[invoice["party_key"]], day, invoice["currency"], part, reference="ohne Angabe" if company.code == "HALDE" else "no reference")
+            settlement.payment(
+                "in",
+                books[invoice["party_key"]],
+                day,
+                invoice["currency"],
+                part,
+                reference="ohne Angabe" if company.code == "HALDE" else "no reference",
+            )

@@ -15,7 +15,8 @@ def columns_of(books: Books, table: str) -> list[str]:
     """The columns of a table of the books that can be written."""
     rows = books.execute(
         """select attname as name from pg_attribute
-           where attrelid = ('books.' || %(table)s)::regclass and attnum > 0 and not attisdropped and attgenerated = ''""",
+           where attrelid = ('books.' || %(table)s)::regclass
+             and attnum > 0 and not attisdropped and attgenerated = ''""",
         {"table": table},
     ).fetchall()
     return [row["name"] for row in rows]
@@ -79,7 +80,7 @@ def _names(columns: Sequence[str]) -> sql.Composed:
 
 
 def _text(value: Any) -> str:
-    """A value in COPY's text format, much faster than adapting each cell: a tuple is an array, list and dict are JSON."""
+    """A value in COPY's text format, faster than adapting each cell: a tuple is an array, list and dict JSON."""
     if value is None:
         return "\\N"
     write = _WRITERS.get(type(value))

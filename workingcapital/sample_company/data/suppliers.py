@@ -66,7 +66,8 @@ SUPPLIERS: dict[str, list[Supplier]] = {
         ("Northgate Datacraft Ltd", "service", "P800", "D210N30", "GBP", "GB", "Newcastle", 3.0, 700, 11800),
         ("Pennine Power Supply Ltd", "energy", "P600", "N14", "GBP", "GB", "Bradford", 1.0, 9200, 21000),
         ("Ashlar Calibration Ltd", "service", "P200", "D110N60", "GBP", "GB", "Teddington", 3.0, 300, 3600),
-        ("Grindleford Engineering Services Ltd", "service", "P200", "D0510N45", "GBP", "GB", "Hathersage", 4.0, 900, 13500),
+        ("Grindleford Engineering Services Ltd", "service", "P200", "D0510N45", "GBP", "GB", "Hathersage", 4.0, 900,
+        13500),
         ("Calderwick Packaging Ltd", "goods", "P300", "N30", "GBP", "GB", "Halifax", 4.0, 300, 5200),
     ],
     "HALUS": [

@@ -1,7 +1,8 @@
 """Streets, goods and services that appear on invented documents."""
 
 STREETS: dict[str, list[str]] = {
-    "DE": ["Industriestraße", "Am Werkhafen", "Gewerbering", "Bahnhofstraße", "Lindenallee", "Siemensweg", "Hüttenstraße",
+    "DE": ["Industriestraße", "Am Werkhafen", "Gewerbering", "Bahnhofstraße", "Lindenallee", "Siemensweg",
+    "Hüttenstraße",
            "Mühlenweg", "Im Gewerbepark", "Hafenstraße"],
     "AT": ["Donaulände", "Werkstraße", "Innstraße"],
     "FR": ["Rue de l'Industrie", "Avenue des Forges", "Chemin du Canal"],
@@ -14,11 +15,13 @@ OTHER_STREETS = ["Industrieweg", "Havnegade", "Průmyslová", "Fabryczna", "Call
 BOUGHT: dict[str, dict[str, list[str]]] = {
     "goods": {
         "de": ["Laufrad GG-25", "Gehäuserohling", "Wellendichtring 45x62", "Rillenkugellager 6208", "Rundstahl 42CrMo4",
-               "Elektromotor 7,5 kW", "Flachdichtung DN80", "Sechskantschraube M16", "Gleitringdichtung", "Sensormodul"],
+               "Elektromotor 7,5 kW", "Flachdichtung DN80", "Sechskantschraube M16", "Gleitringdichtung",
+               "Sensormodul"],
         "en": ["Impeller blank", "Pump casing, cast", "Shaft seal 45x62", "Ball bearing 6208", "Round bar 4140",
                "Electric motor 7.5 kW", "Flange gasket DN80", "Hex bolt M16", "Mechanical seal", "Sensor module"],
     },
-    "freight": {"de": ["Stückgutfracht", "Teilladung", "Expresslieferung"], "en": ["Groupage freight", "Part load", "Express delivery"]},
+    "freight": {"de": ["Stückgutfracht", "Teilladung", "Expresslieferung"],
+    "en": ["Groupage freight", "Part load", "Express delivery"]},
     "weekly": {"de": ["Unterhaltsreinigung, Kalenderwoche"], "en": ["Cleaning, week of service"]},
     "service": {
         "de": ["Dienstleistung gemäß Leistungsnachweis", "Wartung", "Beratung", "Einsatz Fachkraft"],
@@ -31,8 +34,11 @@ BOUGHT: dict[str, dict[str, list[str]]] = {
 }  # fmt: skip
 
 SOLD: dict[str, list[str]] = {
-    "de": ["Kreiselpumpe KP-40", "Kreiselpumpe KP-65", "Tauchmotorpumpe TM-12", "Dosierpumpe D-7", "Ersatzlaufrad KP-40",
-           "Dichtungssatz", "Wartungspauschale", "Inbetriebnahme vor Ort", "Absperrschieber DN100", "Steuerung HalControl"],
-    "en": ["Centrifugal pump KP-40", "Centrifugal pump KP-65", "Submersible pump TM-12", "Dosing pump D-7", "Impeller KP-40",
+    "de": ["Kreiselpumpe KP-40", "Kreiselpumpe KP-65", "Tauchmotorpumpe TM-12", "Dosierpumpe D-7",
+    "Ersatzlaufrad KP-40",
+           "Dichtungssatz", "Wartungspauschale", "Inbetriebnahme vor Ort", "Absperrschieber DN100",
+           "Steuerung HalControl"],
+    "en": ["Centrifugal pump KP-40", "Centrifugal pump KP-65", "Submersible pump TM-12", "Dosing pump D-7",
+    "Impeller KP-40",
            "Seal kit", "Service flat rate", "Commissioning on site", "Gate valve DN100", "Controller HalControl"],
 }  # fmt: skip
