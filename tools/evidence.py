@@ -52,6 +52,7 @@ def joined(found: Sequence[Evidence]) -> Evidence:
         facts=list({fact.id: fact for each in answered for fact in each.facts}.values()),
         tables=[table for each in answered for table in each.tables],
         charts=[chart for each in answered for chart in each.charts],
+        citations=[citation for each in answered for citation in each.citations],
         notices=[*(n for each in answered for n in each.notices), *(e.say for e in found if e.outcome != "answered")],
     )
 

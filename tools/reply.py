@@ -22,7 +22,8 @@ def _content(evidence: Evidence) -> dict[str, Any]:
     content: dict[str, Any] = {
         "outcome": evidence.outcome,
         "reason": evidence.reason,
-        "say": evidence.say or None,
+        # With citations, what we say holds their words.
+        "untrusted_say" if evidence.citations else "say": evidence.say or None,
         "facts": [_fact(fact) for fact in evidence.facts if fact.id not in in_tables],
         "tables": [_table(table) for table in evidence.tables],
         "charts": [chart.title for chart in evidence.charts],
