@@ -1,0 +1,104 @@
+"""What a payment plan is made from: payable bills, runs, and the cash of the coming days without those bills."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from workingcapital.calendar import is_open, run_days
+from workingcapital.forecast.cash import Outlook, Simulated, simulate
+from workingcapital.store.companies import Company, holidays
+from workingcapital.store.connection import Books
+from workingcapital.store.outlook import outlook
+from workingcapital.timing.candidates import Bill, Raster, Step
+
+HORIZON_DAYS = 91
+# Lines whose days are known; the others are spread over the open days of their week.
+KNOWN_DAYS = frozenset({"payroll", "tax", "debt service", "rent", "other payments", "other receipts"})
+OURS = "open payables"
+
+
+@dataclass(frozen=True)
+class Payable:
+    """Bills that may be paid, and those that may not with the reason in words."""
+
+    bills: tuple[Bill, ...]
+    left_out: tuple[Mapping[str, Any], ...]
+
+
+def payable_bills(books: Books, ours: Company, as_of: date, horizon: int = HORIZON_DAYS) -> Payable:
+    """Open bills in the company's currency that fall due within the horizon; the database says what blocks one."""
+    rows = books.execute(
+        "select * from control.payable_items(%s, %s, %s)", (ours.code, as_of, horizon)
+    ).fetchall()
+    bills, left_out = [], []
+    for row in rows:
+        why = row["blocked"] or (f"it is in {row['currency']}" if row["currency"] != ours.currency else None)
+        if why:
+            left_out.append({"item_id": row["item_id"], "number": row["number"], "party": row["party_name"], "why": why,
+                             "amount": str(row["open_amount"].normalize()), "currency": row["currency"]})
+        else:
+            bills.append(_bill(row))
+    return Payable(tuple(bills), tuple(left_out))
+
+
+def raster(books: Books, ours: Company, first: date, horizon: int = HORIZON_DAYS) -> Raster:
+    """The company's runs from a day on."""
+    closed = holidays(books, ours.calendar)
+    return Raster(tuple(run_days(first, first + timedelta(days=horizon), ours.run_weekdays, closed)), ours.rail, closed)
+
+
+def cash_before_bills(books: Books, ours: Company, as_of: date, last: date) -> dict[date, int]:
+    """The expected balance at the end of each day up to `last`, open bills not paid, in minor units.
+
+    Receipts and purchases not invoiced yet are the mean of the simulated paths, spread over the open
+    days of their week; payroll, tax, rent and debt stand on their days.
+    """
+    weeks = ((last - as_of).days + 6) // 7
+    known = outlook(books, ours.code, as_of, weeks).outlook
+    made, closed = simulate(known), holidays(books, ours.calendar)
+    moves = _spread(known, made, closed)
+    for name, flows in known.other.items():
+        for flow in flows if name in KNOWN_DAYS else ():
+            moves[flow.on] = moves.get(flow.on, 0) + flow.amount
+    balance, cash = known.opening, {as_of: known.opening}
+    for offset in range(1, (last - as_of).days + 1):
+        day = as_of + timedelta(days=offset)
+        balance += moves.get(day, 0)
+        cash[day] = balance
+    return cash
+
+
+def _spread(known: Outlook, made: Simulated, closed: frozenset[date]) -> dict[date, int]:
+    moves: dict[date, int] = {}
+    uncertain = [line for name, line in made.lines.items() if name not in KNOWN_DAYS and name != OURS]
+    means = np.rint(sum((line.mean(axis=1) for line in uncertain), np.zeros(known.weeks))).astype(np.int64)
+    for week in range(known.weeks):
+        days = [known.as_of + timedelta(days=7 * week + i) for i in range(1, 8)]
+        open_ = [day for day in days if is_open(day, closed)] or days[-1:]
+        each, rest = divmod(int(means[week]), len(open_))
+        for i, day in enumerate(open_):
+            moves[day] = moves.get(day, 0) + each + (rest if i == len(open_) - 1 else 0)
+    return moves
+
+
+def _bill(row: Mapping[str, Any]) -> Bill:
+    steps = tuple(
+        Step(
+            date.fromisoformat(step["pay_by"]),
+            Decimal(step["percent"]),
+            Decimal(step["amount"]),
+            Decimal(step["tax_part"]),
+            step["in_time_by"],
+        )
+        for step in row["steps"]
+    )
+    return Bill(
+        row["item_id"], row["number"], row["party_name"], row["due_date"], row["open_amount"], row["currency"],
+        row["withholding_percent"] or Decimal(0), steps,
+    )
+
+

@@ -1,0 +1,51 @@
+"""Why a bill is debited on that run: one sentence with its figures, for the approver."""
+
+from datetime import date
+from decimal import Decimal
+
+from workingcapital.money import rounded
+from workingcapital.timing.candidates import DAYS_OF_YEAR, Bill, Candidate, Costs, Raster, due_run
+
+
+def reason(bill: Bill, chosen: Candidate, raster: Raster, costs: Costs) -> str:
+    """The sentence: the day, what it earns or why it cannot wait, and what it is worth."""
+    base = due_run(bill, raster)
+    if chosen.step is not None:
+        return _discount(bill, chosen, base, costs)
+    if chosen.debit > base:
+        return f"debited {_day(chosen.debit)}, after its due date {_day(bill.due)}: cash does not reach further"
+    if bill.due < chosen.in_time:
+        return f"debited {_day(chosen.debit)}: due {_day(bill.due)}, the first run after"
+    return f"debited {_day(chosen.debit)}: the last run in time for its due date {_day(bill.due)}"
+
+
+def yearly_yield(bill: Bill, chosen: Candidate, raster: Raster) -> Decimal | None:
+    """Break-even rate in per cent a year: the cost of cash above which waiting for the due date is better."""
+    early = (due_run(bill, raster) - chosen.debit).days
+    if chosen.step is None or early <= 0 or chosen.pay == 0:
+        return None
+    return (chosen.saving * DAYS_OF_YEAR * 100 / (chosen.pay * early)).quantize(Decimal("0.1"))
+
+
+def _discount(bill: Bill, chosen: Candidate, base: date, costs: Costs) -> str:
+    step, early = chosen.step, (base - chosen.debit).days
+    assert step is not None
+    instead = f" instead of {_day(base)}" if early else ""
+    net = " net of VAT" if chosen.saving != chosen.discount else ""
+    text = (
+        f"debited {_day(chosen.debit)}{instead}: the last run in time for {step.percent.normalize():f}% "
+        f"of {_money(bill.open_amount, bill.currency)} {bill.currency}, saves {_money(chosen.saving, bill.currency)}{net}"
+    )
+    if not early:
+        return f"{text}, and it is due then anyway"
+    even = (chosen.saving * DAYS_OF_YEAR * 100 / (chosen.pay * early)).quantize(Decimal("0.1"))
+    percent = (costs.financing * 100).normalize()
+    return f"{text}, worth {_money(chosen.worth, bill.currency)} after financing at {percent:f}%, break-even {even}% a year"
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def _money(amount: Decimal, currency: str) -> str:
+    return f"{rounded(amount, currency):,}"
