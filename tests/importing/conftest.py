@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.importing.desk import Desk
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 
@@ -30,6 +31,12 @@ def company(store: Store) -> Callable[..., str]:
         return code
 
     return make
+
+
+@pytest.fixture
+def desk(store: Store, company: Callable[..., str], tmp_path: Path) -> Desk:
+    """A person at a company of their own."""
+    return Desk(store, company(), tmp_path)
 
 
 @pytest.fixture

@@ -22,6 +22,15 @@ class Recognised:
     fields: Mapping[str, int]
     headers: tuple[str, ...]
     side: Side | None
+    clashes: tuple[str, ...] = ()  # headings that several columns bear, where one was wanted
+
+    def refuse_clashes(self, name: str) -> None:
+        """Ask which column counts where several bear the same heading."""
+        if self.clashes:
+            raise BadInput(
+                f"{name}: several columns are called {' and '.join(map(repr, self.clashes))}: "
+                "rename one, or say in a mapping file which one counts"
+            )
 
     def as_json(self) -> dict[str, str]:
         """Field → header, as shown in the report."""
@@ -45,14 +54,17 @@ def recognise(headers: Sequence[str], overrules: Mapping[str, str], side: Side |
     taken = {field: headers.index(header) for field, header in overrules.items()}
     speaks_of = side or _side(headers)
     folded = [fold(header) for header in headers]
+    clashes = []
     for field, names in _names(speaks_of).items():
         if field not in taken:
-            position = _first(names, folded, set(taken.values()))
-            if position is not None:
-                taken[field] = position
+            positions = _positions(names, folded, set(taken.values()))
+            if positions:
+                taken[field] = positions[0]
+            if len(positions) > 1:
+                clashes.append(headers[positions[0]])
     if "number" not in taken and "our_number" in taken:
         taken["number"] = taken["our_number"]
-    return Recognised(taken, tuple(headers), speaks_of)
+    return Recognised(taken, tuple(headers), speaks_of, tuple(clashes))
 
 
 def known_fields() -> list[str]:
@@ -81,16 +93,13 @@ def _names(side: Side | None) -> dict[str, list[str]]:
     return names
 
 
-def _first(names: Sequence[str], folded: Sequence[str], taken: set[int]) -> int | None:
+def _positions(names: Sequence[str], folded: Sequence[str], taken: set[int]) -> list[int]:
+    """The free columns that bear the first of the names that is there at all."""
     for name in names:
         found = [position for position, header in enumerate(folded) if header == name and position not in taken]
-        if len(found) > 1:
-            raise BadInput(
-                f"{len(found)} columns are called {name!r}: rename one, or say in a mapping file which one counts"
-            )
         if found:
-            return found[0]
-    return None
+            return found
+    return []
 
 
 def _refuse_unknown(overrules: Mapping[str, str], headers: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from workingcapital.importing.report import Rejection
 from workingcapital.importing.skonto import BadSkonto
 from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.stated import Stated
-from workingcapital.importing.xmlfile import BadField, Element, UnsafeDocument, parse_xml, without_attachments
+from workingcapital.importing.xmlfile import BadField, Element, UnsafeDocument, parse_xml, without_attachments, without_namespaces
 
 EMBEDDED: Final = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")
 
@@ -29,6 +29,8 @@ class EInvoice:
     sha256: str
     source_system: str
     root: Element
+    syntax: str
+    xml: str  # as it came, the contents of attached files left out
     kind: str = "einvoice"
     rows: int = 1
 
@@ -37,15 +39,16 @@ class EInvoice:
         """Parse the file; refuses what is unsafe, damaged or no e-invoice."""
         data = _from_pdf(path, settings) if path.suffix.lower() == ".pdf" else _read(path, settings.max_xml_bytes)
         root = parse_xml(data, path.name, settings.max_xml_bytes)
-        if root.get("root") not in (*ubl.ROOTS, *cii.ROOTS):
-            raise BadInput(f"{path.name} is XML, but neither a UBL nor a CII invoice (its root is {root.get('root')})")
-        return cls(path.name, sha256, source_system or "e-invoice", root)
+        syntax = "UBL" if root.tag in ubl.ROOTS else "CII" if root.tag in cii.ROOTS else None
+        if syntax is None:
+            raise BadInput(f"{path.name} is XML, but neither a UBL nor a CII invoice (its root is {root.tag})")
+        xml = without_attachments(root)
+        return cls(path.name, sha256, source_system or "e-invoice", without_namespaces(root), syntax, xml)
 
     def documents(self) -> Iterator[Document | Rejection]:
         """The bill, or why it cannot be taken."""
-        payload = {"xml": without_attachments(self.root)}
         try:
-            yield make_bill(self.stated(), self.file, self.source_system, self.sha256, payload)
+            yield make_bill(self.stated(), self.file, self.source_system, self.sha256, {"xml": self.xml})
         except BadField as error:
             yield Rejection(self.file, 1, error.field, error.why)
         except BadSkonto as error:
@@ -53,11 +56,11 @@ class EInvoice:
 
     def stated(self) -> Stated:
         """The document as it states itself."""
-        return ubl.read_ubl(self.root) if self.root.get("root") in ubl.ROOTS else cii.read_cii(self.root)
+        return ubl.read_ubl(self.root) if self.syntax == "UBL" else cii.read_cii(self.root)
 
     def detected(self) -> dict[str, Any]:
         """The syntax, for the report."""
-        return {"syntax": "UBL" if self.root.get("root") in ubl.ROOTS else "CII", "source_system": self.source_system}
+        return {"syntax": self.syntax, "source_system": self.source_system}
 
 
 def _read(path: Path, limit: int) -> bytes:

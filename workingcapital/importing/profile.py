@@ -82,6 +82,7 @@ def _header(sheet: Sheet, mapping: FileMapping, side: Side | None, name: str) ->
     if best is None or not best[1].fields:
         first = [cell for cell in top[0][1] if cell]
         raise BadInput(f"{name}: no header was recognised in the first rows; row {top[0][0]} holds {first}")
+    best[1].refuse_clashes(name)
     return best
 
 
@@ -91,8 +92,12 @@ def _candidates(top: list[tuple[int, list[Cell]]], wanted: int | None) -> Iterat
             continue
         if any(isinstance(cell, str) and cell.strip() for cell in cells):
             yield row, _unique([_text(cell) for cell in cells])
-            if index > 0 and top[index - 1][0] == row - 1:
+            if index > 0 and top[index - 1][0] == row - 1 and not any(map(_holds_data, cells)):
                 yield row, _unique(_joined(top[index - 1][1], cells))
+
+
+def _holds_data(cell: Cell) -> bool:
+    return cell is not None and (not isinstance(cell, str) or any(c.isdigit() for c in cell))
 
 
 def _joined(above: Sequence[Cell], below: Sequence[Cell]) -> list[str]:

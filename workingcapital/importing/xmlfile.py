@@ -27,10 +27,7 @@ class BadField(ValueError):
 
 
 def parse_xml(data: bytes, name: str, max_bytes: int) -> Element:
-    """Parse, refuse any document type declaration (that is where entities live), drop namespaces.
-
-    The root keeps its full name in the attribute `root`.
-    """
+    """Parse, and refuse any document type declaration: that is where entities live."""
     if len(data) > max_bytes:
         raise UnsafeDocument(f"{name} is larger than {max_bytes} bytes")
     parser = etree.XMLParser(
@@ -45,17 +42,21 @@ def parse_xml(data: bytes, name: str, max_bytes: int) -> Element:
         raise BadInput(f"{name} is not well-formed XML: {error.msg}") from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnsafeDocument(f"{name} declares a document type; entities are not accepted")
-    full_name = root.tag
+    return root
+
+
+def without_namespaces(root: Element) -> Element:
+    """The same tree with plain names, so that paths read well; the root's full name is asked before."""
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
-    root.set("root", full_name)
     return root
 
 
 def without_attachments(root: Element) -> str:
     """The document as text, the contents of attached files left out."""
-    for element in root.iter(*_ATTACHMENTS):
-        element.text = None
+    for name in _ATTACHMENTS:
+        for element in root.iter(f"{{*}}{name}"):
+            element.text = None
     return etree.tostring(root, encoding="unicode")
 
 
