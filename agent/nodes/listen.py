@@ -1,47 +1,45 @@
 """Take in a question: which companies and which day it speaks of is decided here, by code."""
 
+import asyncio
 from datetime import date
 
 from langchain_core.messages import RemoveMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from langgraph.runtime import Runtime
 
-from agent.planner.consent import consent
-from agent.planner.focus import as_of, companies_spoken_of
+from agent.consent import consent
+from agent.lexicon import lexicon_of
+from agent.planner.as_of import as_of
+from agent.planner.focus import focus
 from agent.state import Draft, Talk
 from tools.asker import Asker
-from workingcapital.store.lexicon import company_names
 
 
-def listen(state: Talk, runtime: Runtime[Asker]) -> Talk:
+
+async def listen(state: Talk, runtime: Runtime[Asker]) -> Talk:
     """Start a turn with a clean desk; a company the asker may not see ends it here."""
     asker, question = runtime.context, state["question"]
-    spoken = companies_spoken_of(question, company_names(asker.store), asker.companies)
+    lexicon = await asyncio.to_thread(lexicon_of, asker)
+    named = focus(question, lexicon, asker.companies)
+    granted = tuple(code for code in named or asker.focus if code in asker.companies)
+    denied = tuple(code for code in named or () if code not in asker.companies)
+    day = as_of(question, asker.as_of) or asker.as_of
     desk: Talk = {
         "work": [RemoveMessage(id=REMOVE_ALL_MESSAGES)],
         "language": asker.language,
-        "focus": list(spoken.granted or asker.focus),
-        "as_of": (as_of(question, asker.as_of) or asker.as_of).isoformat(),
+        "focus": list(granted or asker.focus),
+        "as_of": min(day, asker.as_of, key=date.toordinal).isoformat(),
         "evidence": [],
         "steps": 0,
         "feedback": None,
         "decision": consent(question) if state.get("pending") else None,
-        "draft": None,
+        "draft": _denied(denied, asker) if denied else None,
         "answer": {},
         "model": "",
         "model_ms": 0.0,
         "tools_ms": 0.0,
     }
-    if spoken.denied:
-        desk["draft"] = _denied(spoken.denied, asker)
-    elif as_of_in_future(desk["as_of"], asker.as_of):
-        desk["as_of"] = asker.as_of.isoformat()
     return desk
-
-
-def as_of_in_future(iso: str, today: date) -> bool:
-    """The books cannot be read as of a day that has not come."""
-    return date.fromisoformat(iso) > today
 
 
 def _denied(names: tuple[str, ...], asker: Asker) -> Draft:

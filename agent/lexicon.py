@@ -1,0 +1,41 @@
+"""The lexicon of an asker: names of the books they may see, kept until the books change."""
+
+import threading
+
+from agent.planner.lexicon import Company, Lexicon, Party
+from tools.asker import Asker
+from workingcapital.store.founding import company_codes
+from workingcapital.store.names import Names, names, names_version
+
+_KEPT: dict[tuple[int, tuple[str, ...]], tuple[tuple[int, int], Lexicon]] = {}
+_LOCK = threading.Lock()
+MAX_KEPT = 64
+
+
+def lexicon_of(asker: Asker) -> Lexicon:
+    """Names of the asker's companies; other companies are known by code alone, so that "you may not" can be said."""
+    key = (id(asker.store), asker.companies)
+    with asker.books() as books:
+        version = names_version(books, asker.companies)
+        kept = _KEPT.get(key)
+        if kept and kept[0] == version:
+            return kept[1]
+        read = names(books, asker.companies)
+    made = _lexicon(read, [code for code in company_codes(asker.store) if code not in asker.companies])
+    with _LOCK:
+        if len(_KEPT) >= MAX_KEPT:
+            _KEPT.pop(next(iter(_KEPT)))
+        _KEPT[key] = (version, made)
+    return made
+
+
+def _lexicon(read: Names, closed: list[str]) -> Lexicon:
+    return Lexicon(
+        companies=(
+            *(Company(code, name, country) for code, name, country in read.companies),
+            *(Company(code, code, "", granted=False) for code in closed),
+        ),
+        parties=tuple(Party(name, code, company) for company, code, name in read.parties),
+        numbers=read.numbers,
+        orders=read.orders,
+    )
