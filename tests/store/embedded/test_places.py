@@ -216,7 +216,7 @@ def interpreter_for(user: dict[str, object]) -> tuple[str, dict[str, str]]:
     environment = {"PYTHONPATH": str(Path(psycopg.__file__).parents[1])}
     for python in (sys.executable, "/usr/bin/python3"):
         with contextlib.suppress(PermissionError, FileNotFoundError, subprocess.CalledProcessError):
-            same = f"import sys, psycopg; assert sys.version_info[:2] == {tuple(sys.version_info[:2])}"
+            same = f"import sys, psycopg, workingcapital; assert sys.version_info[:2] == {tuple(sys.version_info[:2])}"
             subprocess.run([python, "-c", same], cwd=CHECKOUT, env=environment, check=True, **user)
             return python, environment
     pytest.skip("no Python of this version that another user than root can run, with the checkout open to them")

@@ -80,10 +80,11 @@ def _order(places: Places, settings: StoreSettings) -> dict[str, object]:
         "max_connections": settings.max_connections,
         "timezone": "UTC",
         "log_checkpoints": "off",
-        "fsync": "on" if settings.durable else "off",
-        "full_page_writes": "on" if settings.durable else "off",
-        "synchronous_commit": "on" if settings.durable else "off",
     }
+    if not settings.durable:
+        # Shared memory in the data folder is gone with it, also after kill -9.
+        options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+        options |= {"dynamic_shared_memory_type": "mmap"}
     command = [places.engine.program("postgres"), "-D", str(places.data)]
     command += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
     user, owner = places.user, places.home.stat()
