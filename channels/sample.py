@@ -10,5 +10,5 @@ def load_sample(store: Store, progress: Callable[[str, float], None]) -> None:
     from retrieval.sample import ingest_sample_documents
     from workingcapital.sample_company import load
 
-    load(store, lambda what, share: progress(what, share * 0.5))
+    load(store, lambda what, done, total: progress(what, 0.5 * done / total))
     ingest_sample_documents(store, lambda what, share: progress(what, 0.5 + share * 0.5))

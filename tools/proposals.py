@@ -37,7 +37,7 @@ def list_proposals(
     asker = runtime.context
 
     def work(books: Books, ours: Company) -> Evidence:
-        found = [each for each in proposals.listed(books, status) if each["company"] == ours.code]
+        found = proposals.listing(books, (ours.code,), status)
         if not found:
             state = f"{status} " if status else ""
             return nothing("no_data", "no_proposals", f"There are no {state}proposals of {ours.code}.")

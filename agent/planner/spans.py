@@ -1,6 +1,6 @@
 """A piece of a question that a grammar understood, and the question with such pieces masked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,12 +39,12 @@ def blank(text: str, spans: Sequence[Span]) -> str:
     return text
 
 
-def mask(text: str, spans: Sequence[Span]) -> str:
+def mask(text: str, spans: Sequence[Span], names: Callable[[Span], str] = lambda span: span.kind) -> str:
     """The text with each span replaced by the name of its kind.
 
     >>> mask("owed by Acme", [Span(8, 12, "party", "Acme")])
     'owed by xparty'
     """
     for span in sorted(spans, key=lambda s: -s.start):
-        text = f"{text[: span.start]}x{span.kind}{text[span.end :]}"
+        text = f"{text[: span.start]}x{names(span)}{text[span.end :]}"
     return text

@@ -1,0 +1,43 @@
+"""Which of the intents a masked question has: a linear model, inference in numpy."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from agent.planner.features import DATA, WIDTH, Vector, features
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """Weights as stored, and the names of the intents."""
+
+    intents: tuple[str, ...]
+    weights: Vector
+    position: Vector
+    intercept: Vector
+
+    def scores(self, masked: str) -> list[tuple[str, float]]:
+        """Every intent with its probability, the likeliest first."""
+        found = features(masked)
+        logits = self.intercept.copy()
+        for slot, value in found.items():
+            column = int(self.position[slot])
+            if column >= 0:
+                logits = logits + self.weights[column] * value
+        odds = np.exp(logits - logits.max())
+        odds /= odds.sum()
+        order = np.argsort(-odds)
+        return [(self.intents[i], float(odds[i])) for i in order]
+
+
+@lru_cache(maxsize=1)
+def load() -> Classifier:
+    """The committed weights."""
+    card = json.loads((DATA / "weights.json").read_text(encoding="utf-8"))
+    with np.load(DATA / "weights.npz") as stored:
+        position = np.full(WIDTH, -1, dtype=np.int32)
+        position[stored["used"]] = np.arange(len(stored["used"]))
+        weights = (stored["weights"].astype(np.float32) * stored["scale"][:, None]).T.copy()
+        return Classifier(tuple(card["intents"]), weights, position, stored["intercept"])

@@ -1,0 +1,81 @@
+"""What the classifier sees of a masked question: characters, words, and the concepts of the trade."""
+
+import json
+import re
+import zlib
+from collections import Counter
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from agent.planner.text import fold
+
+DATA: Final = Path(__file__).parent / "data"
+DIMENSIONS: Final = {"chars": 1 << 14, "words": 1 << 13, "concepts": 1 << 12}
+OFFSETS: Final = {"chars": 0, "words": 1 << 14, "concepts": (1 << 14) + (1 << 13)}
+WIDTH: Final = sum(DIMENSIONS.values())
+_EMPHASIS: Final = {"chars": 0.8, "words": 0.8, "concepts": 1.0}
+
+Vector = npt.NDArray[np.float32]
+
+
+@lru_cache(maxsize=1)
+def concept_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The lexicon of the trade as one pattern a concept; a star ends a word that may go on."""
+    table: dict[str, str] = json.loads((DATA / "concepts.json").read_text(encoding="utf-8"))
+    return tuple((name, re.compile("|".join(_phrase(phrase) for phrase in phrases.split("|")))) for name, phrases in table.items())
+
+
+def _phrase(phrase: str) -> str:
+    pattern = fold(phrase).replace("*", r"\w*").replace(".", r"\.")
+    return rf"(?<!\w)(?:{pattern})(?!\w)"
+
+
+def concepts(masked: str) -> list[str]:
+    """The concepts a question speaks of.
+
+    >>> concepts("Which discounts expire this week?")
+    ['DISCOUNT', 'EXPIRE']
+    """
+    folded = fold(masked)
+    return [name for name, pattern in concept_patterns() if pattern.search(folded)]
+
+
+def features(masked: str) -> dict[int, float]:
+    """Hashed features of a masked question, each family of them of length one."""
+    tokens = re.findall(r"[a-z0-9]+(?:[./-][a-z0-9]+)*|[?!]", fold(masked))
+    found = concepts(masked)
+    families = {
+        "chars": _grams(" ".join(tokens)),
+        "words": Counter(tokens) + Counter(f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False)),
+        "concepts": Counter(found) + Counter(f"{a}+{b}" for a, b in combinations(sorted({*found, *_masks(tokens)}), 2)),
+    }
+    result: dict[int, float] = {}
+    for family, counts in families.items():
+        _add(result, family, counts)
+    return result
+
+
+def _masks(tokens: list[str]) -> set[str]:
+    return {token for token in tokens if token in ("xparty", "xnumber", "xorder", "xamount", "xrate", "xterms", "xlength")}
+
+
+def _grams(text: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for word in text.split():
+        padded = f" {word} "
+        for size in (3, 4, 5):
+            counts.update(padded[i : i + size] for i in range(max(1, len(padded) - size + 1)))
+    return counts
+
+
+def _add(result: dict[int, float], family: str, counts: Counter[str]) -> None:
+    weights = {name: 1.0 + np.log(count) for name, count in counts.items()}
+    norm = np.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
+    for name, weight in weights.items():
+        slot = OFFSETS[family] + zlib.crc32(name.encode()) % DIMENSIONS[family]
+        result[slot] = result.get(slot, 0.0) + _EMPHASIS[family] * float(weight / norm)

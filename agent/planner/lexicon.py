@@ -1,0 +1,100 @@
+"""The names of the books that a question may mention: handed in, never read here."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from agent.planner.text import fold, words
+
+_LEGAL = frozenset(
+    "gmbh ag kg kgaa ohg ug se ev eg mbh co cokg ltd limited plc llp llc inc incorporated corp corporation company sa sas sarl srl spa "
+    "sl bv nv ab as oy aps sro zoo gbr".split()
+)
+_JOINING = frozenset("and und the der die das of for fuer von".split())
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company of the group. One that the asker may not see is known by name, so that "you may not" can be said."""
+
+    code: str
+    name: str
+    country: str
+    aliases: tuple[str, ...] = ()
+    granted: bool = True
+
+
+@dataclass(frozen=True)
+class Party:
+    """A supplier or customer as one company's books call it."""
+
+    name: str
+    code: str = ""
+    company: str = ""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Companies, parties, and the numbers of documents and orders."""
+
+    companies: tuple[Company, ...] = ()
+    parties: tuple[Party, ...] = ()
+    numbers: frozenset[str] = frozenset()
+    orders: frozenset[str] = frozenset()
+
+    @cached_property
+    def keys(self) -> dict[str, frozenset[str]]:
+        """Every normal form a party may be called by, with the names it may mean."""
+        return party_keys(self.parties)
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """The normal forms, as the search for misspelt names takes them."""
+        return tuple(self.keys)
+
+    @cached_property
+    def by_number(self) -> dict[str, tuple[str, str]]:
+        """Normal form of a number → its kind ("number" or "order") and how the books write it."""
+        known = {number_key(number): ("number", number) for number in self.numbers}
+        return known | {number_key(number): ("order", number) for number in self.orders}
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """The ledger's code of a party → its name."""
+        return {fold(party.code): party.name for party in self.parties if party.code}
+
+
+def number_key(number: str) -> str:
+    """A document number without case, spaces and punctuation.
+
+    >>> number_key("RE-2026/0042")
+    're20260042'
+    """
+    return re.sub(r"[^a-z0-9]", "", number.lower())
+
+
+def core(name: str) -> tuple[str, ...]:
+    """The words of a name without legal form and joining words.
+
+    >>> core("Friday & Sons GmbH & Co. KG"), core("The Acme Trading Company Ltd")
+    (('friday', 'sons'), ('acme', 'trading'))
+    """
+    kept = tuple(word for word in words(name.replace("'s", "s")) if word not in _LEGAL and word not in _JOINING)
+    return kept or tuple(words(name))
+
+
+def party_keys(parties: Iterable[Party]) -> dict[str, frozenset[str]]:
+    """Full name, name without legal form, and each beginning of it.
+
+    >>> sorted(party_keys([Party("Acme Trading Ltd")]))
+    ['acme', 'acme trading', 'acme trading ltd']
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in {party.name for party in parties}:
+        found[" ".join(words(name))].add(name)
+        short = core(name)
+        for length in range(1, len(short) + 1):
+            found[" ".join(short[:length])].add(name)
+    return {key: frozenset(names) for key, names in found.items() if len(key) > 2}
