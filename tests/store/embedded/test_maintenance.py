@@ -8,6 +8,8 @@ import pytest
 
 from tests.store.embedded.processes import ask, embedded
 from workingcapital.store import maintenance
+from workingcapital.store.connection import Store
+from workingcapital.store.context import Identity
 from workingcapital.store.embedded.cluster import NEXT
 from workingcapital.store.embedded.engine import engines
 from workingcapital.store.errors import BadAddress, DatabaseUnreachable, NotADump, StoreInUse, VersionMismatch
@@ -23,6 +25,9 @@ create policy own on books.bill using (company = current_setting('wcc.company', 
 grant usage on schema books to wcc_runtime;
 grant select on books.bill to wcc_runtime;
 """
+SCHEMA = """select string_agg(relnamespace::regnamespace || '.' || relname || ' ' || relowner::regrole || ' '
+                  || coalesce(relacl::text, '') || relforcerowsecurity, E'\\n' order by relnamespace::regnamespace::text, relname)
+            from pg_class where relnamespace::regnamespace::text in ('books', 'control', 'agent')"""
 SEEN = "select coalesce(sum(amount), 0)::text from books.bill"
 
 
@@ -54,6 +59,20 @@ def test_a_dump_holds_every_company_and_is_readable_by_us_only(settings, dumped)
         books.execute("delete from books.bill")
     maintenance.restore(file, settings)
     assert ask(server.superuser(), SEEN) == "1000.0000"
+
+
+def test_the_whole_schema_survives_a_dump_into_another_installation(folder, settings, tmp_path):
+    with closing(Store.open(settings)) as first:
+        names = ask(first.conninfo(OWNER), SCHEMA)
+        maintenance.dump(tmp_path / "books.dump", settings)
+    first.server.wait_stopped()
+    other = StoreSettings(data_dir=folder / "other", database_url=None, durable=False)
+    maintenance.restore(tmp_path / "books.dump", other)
+    with closing(Store.open(other)) as second:
+        assert ask(second.conninfo(OWNER), SCHEMA) == names
+        with second.reading(Identity("reader", ())) as books:
+            assert books.execute("select count(*) as seen from books.company").fetchone() == {"seen": 0}
+    second.server.wait_stopped()
 
 
 def test_what_is_restored_keeps_its_owner_and_its_fences(settings, dumped):
