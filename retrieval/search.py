@@ -24,7 +24,8 @@ RANK_CONSTANT = 60  # of reciprocal rank fusion (Cormack, Clarke, Büttcher 2009
 MIN_SHARE, MIN_SIMILARITY = 0.6, 0.56
 SOME_SHARE, SOME_SIMILARITY = 0.35, 0.44
 SUPERSEDED = 0.6  # weight of a passage of a contract that is not in force on the day
-KIND_WEIGHT = {"contract": 1.1, "policy": 1.1, "email": 1.0, "other": 0.9, "statement": 0.9, "invoice": 0.85}
+KIND_WEIGHT = {"contract": 1.25, "policy": 1.15, "email": 1.0, "other": 0.9, "statement": 0.9, "invoice": 0.8}
+PER_DOCUMENT = 2  # passages of one document among the best
 ASKED_KIND = 1.2
 
 
@@ -73,10 +74,21 @@ def search(
     about = not query.terms and bool(parties or kinds or query.kind)  # "show me the contract": the document itself is meant
     relevant = [c for c in similarity.keys() | share.keys() if about or _relevant(similarity.get(c, 0), share.get(c, 0))]
     rows = table.passages(books, company, relevant)
-    fused = _fused([[row["chunk_id"] for row in ranking] for ranking in (*meanings, *words)])
+    fused = _fused([*(_ranks(ranking, "similarity") for ranking in meanings), *(_ranks(ranking, "score") for ranking in words)])
     found = [_found(row, fused[c] * _weight(row, query, share.get(c, 0)), similarity.get(c, 0), share.get(c, 0), as_of) for c, row in rows.items()]
-    best = sorted(found, key=lambda f: (-f.score, f.document_id, f.page, f.passage))[:top]
-    return _with_sentences(best, rows, embedder, vector, query)
+    best = _spread(sorted(found, key=lambda f: (-f.score, f.filename, f.page, f.passage)), 1 if not parties and not about else PER_DOCUMENT)
+    return _with_sentences(best[:top], rows, embedder, vector, query)
+
+
+def _spread(found: list[Found], each: int) -> list[Found]:
+    """At most `each` passages of a document: five passages of one contract would hide the four others."""
+    seen: dict[str, int] = {}
+    result = []
+    for one in found:
+        seen[one.document_id] = seen.get(one.document_id, 0) + 1
+        if seen[one.document_id] <= each:
+            result.append(one)
+    return result
 
 
 def _candidates(
@@ -105,10 +117,17 @@ def in_force(row: Mapping[str, Any], as_of: date) -> bool | None:
     return bool(row["in_force_from"] <= as_of and (row["in_force_to"] is None or as_of <= row["in_force_to"]))
 
 
-def _fused(rankings: list[list[int]]) -> dict[int, float]:
+def _ranks(ranking: list[Row], column: str) -> dict[int, int]:
+    """Rank by chunk; equals share a rank, for many passages hold the same words."""
+    scores = sorted({row[column] for row in ranking}, reverse=True)
+    place = {score: rank for rank, score in enumerate(scores, start=1)}
+    return {row["chunk_id"]: place[row[column]] for row in ranking}
+
+
+def _fused(rankings: list[dict[int, int]]) -> dict[int, float]:
     scores: dict[int, float] = {}
     for ranking in rankings:
-        for rank, chunk in enumerate(ranking, start=1):
+        for chunk, rank in ranking.items():
             scores[chunk] = scores.get(chunk, 0) + 1 / (RANK_CONSTANT + rank)
     return scores
 

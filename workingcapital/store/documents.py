@@ -167,13 +167,24 @@ def parties_with_documents(books: Connection[DictRow], company: str) -> list[Row
     ).fetchall()
 
 
+def parties_with_contracts(books: Connection[DictRow], company: str) -> list[Row]:
+    """Parties with a contract, as {party_id, name, versions}, those with several versions first."""
+    return books.execute(
+        """select p.party_id, p.name, count(*) as versions
+           from document d join party p using (company_id, party_id)
+           where d.company_id = %(company)s and d.kind = 'contract' and d.trust <> 'quarantined'
+           group by p.party_id, p.name order by count(*) desc, p.name""",
+        {"company": company},
+    ).fetchall()
+
+
 def contracts_of(books: Connection[DictRow], company: str, party_id: int) -> list[Row]:
     """A party's contracts, oldest first."""
     return books.execute(
-        """select document_id::text, file_name, version, document_date, in_force_from, in_force_to, trust_reason
-           from document
-           where company_id = %(company)s and party_id = %(party)s and kind = 'contract' and trust <> 'quarantined'
-           order by in_force_from nulls first, ingested_at""",
+        """select d.document_id::text, d.file_name, d.version, d.document_date, d.in_force_from, d.in_force_to, d.trust_reason, p.name as party
+           from document d join party p using (company_id, party_id)
+           where d.company_id = %(company)s and d.party_id = %(party)s and d.kind = 'contract' and d.trust <> 'quarantined'
+           order by d.in_force_from nulls first, d.ingested_at, d.document_id""",
         {"company": company, "party": party_id},
     ).fetchall()
 

@@ -46,7 +46,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     from scored s join books.document d on d.company_id = p_company and d.document_id = s.document_id
     where d.trust <> 'quarantined' and (p_parties = '{}' or d.party_id = any (p_parties))
       and (p_kinds = '{}' or d.kind = any (p_kinds))
-    order by s.score desc, s.chunk_id
+    order by s.score desc, array_position(array['contract', 'policy', 'email'], d.kind), s.chunk_id
     limit p_limit
 $$;
 revoke all on function books.passages_by_word(text, text[], bigint[], text[], integer) from public;
