@@ -7,12 +7,18 @@ from typing import Final
 
 # Legal forms fold away where they end a name. Longest first, so that "gmbh co kg" goes before "kg".
 LEGAL_FORMS: Final = (
-    "gmbh und co kgaa", "gmbh und co kg", "gmbh co kgaa", "gmbh co kg", "ag und co kg", "ag co kg", "ug haftungsbeschrankt", "se und co kg", "se co kg",
-    "sociedad anonima", "societe anonyme", "private limited", "public limited company", "limited liability company", "aktiengesellschaft",
-    "gesellschaft mit beschrankter haftung", "incorporated", "corporation", "company", "limited", "gmbh", "ggmbh", "mbh", "kgaa", "ohg", "gbr", "e k", "ek",
-    "e v", "ev", "eg", "ag", "se", "kg", "ug", "sarl", "s a r l", "sas", "s a s", "sasu", "eurl", "sa", "s a", "srl", "s r l", "spa", "s p a", "sl", "s l",
-    "slu", "lda", "bv", "b v", "nv", "n v", "vof", "cv", "oy", "oyj", "ab", "as", "a s", "aps", "asa", "kft", "zrt", "sro", "s r o", "sp z o o", "spolka z o o",
-    "doo", "d o o", "pte ltd", "pty ltd", "pvt ltd", "co ltd", "ltd", "plc", "p l c", "llp", "l l p", "llc", "l l c", "lp", "inc", "corp", "co", "kk", "k k",
+    "gmbh und co kgaa", "gmbh und co kg", "gmbh co kgaa", "gmbh co kg", "ag und co kg", "ag co kg",
+    "ug haftungsbeschrankt", "se und co kg", "se co kg",
+    "sociedad anonima", "societe anonyme", "private limited", "public limited company", "limited liability company",
+    "aktiengesellschaft",
+    "gesellschaft mit beschrankter haftung", "incorporated", "corporation", "company", "limited", "gmbh", "ggmbh",
+    "mbh", "kgaa", "ohg", "gbr", "e k", "ek",
+    "e v", "ev", "eg", "ag", "se", "kg", "ug", "sarl", "s a r l", "sas", "s a s", "sasu", "eurl", "sa", "s a", "srl",
+    "s r l", "spa", "s p a", "sl", "s l",
+    "slu", "lda", "bv", "b v", "nv", "n v", "vof", "cv", "oy", "oyj", "ab", "as", "a s", "aps", "asa", "kft", "zrt",
+    "sro", "s r o", "sp z o o", "spolka z o o",
+    "doo", "d o o", "pte ltd", "pty ltd", "pvt ltd", "co ltd", "ltd", "plc", "p l c", "llp", "l l p", "llc", "l l c",
+    "lp", "inc", "corp", "co", "kk", "k k",
 )  # fmt: skip
 _ENDINGS: Final[dict[str, list[list[str]]]] = {}  # last word → forms that end in it, longest first
 for _form in sorted((form.split() for form in LEGAL_FORMS), key=len, reverse=True):
@@ -21,9 +27,12 @@ for _form in sorted((form.split() for form in LEGAL_FORMS), key=len, reverse=Tru
 # Letters of other scripts that a reader takes for Latin ones (Unicode TR 39, the pairs met in names).
 CONFUSABLE: Final = str.maketrans(
     {
-        "а": "a", "в": "b", "е": "e", "к": "k", "м": "m", "н": "h", "о": "o", "р": "p", "с": "c", "т": "t", "у": "y", "х": "x",
-        "ѕ": "s", "і": "i", "ј": "j", "ԛ": "q", "ԝ": "w", "ɡ": "g", "ԁ": "d", "һ": "h", "ӏ": "l", "ъ": "b", "ь": "b", "г": "r", "п": "n",
-        "α": "a", "β": "b", "ε": "e", "η": "n", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u", "χ": "x", "γ": "y", "μ": "u", "ζ": "z",
+        "а": "a", "в": "b", "е": "e", "к": "k", "м": "m", "н": "h", "о": "o", "р": "p", "с": "c", "т": "t", "у": "y",
+        "х": "x",
+        "ѕ": "s", "і": "i", "ј": "j", "ԛ": "q", "ԝ": "w", "ɡ": "g", "ԁ": "d", "һ": "h", "ӏ": "l", "ъ": "b", "ь": "b",
+        "г": "r", "п": "n",
+        "α": "a", "β": "b", "ε": "e", "η": "n", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u",
+        "χ": "x", "γ": "y", "μ": "u", "ζ": "z",
         "օ": "o", "ո": "n", "ս": "u", "ց": "g", "հ": "h", "ı": "i",
     }
 )  # fmt: skip

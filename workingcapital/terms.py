@@ -22,7 +22,8 @@ _SUFFIX: Final[dict[Basis, str]] = {
     "day_of_next_month": " prox",
 }
 _WORDS: Final[dict[str, Basis]] = {
-    "": "days_after_invoice", "d": "days_after_invoice", "eom": "days_after_month_end", "m eom": "months_after_month_end",
+    "": "days_after_invoice", "d": "days_after_invoice", "eom": "days_after_month_end",
+    "m eom": "months_after_month_end",
     "inst": "day_of_this_month", "prox": "day_of_next_month", "mfi": "day_of_next_month",
 }  # fmt: skip
 
@@ -147,9 +148,7 @@ def annualised_discount_yield(
     return gain * days_in_year / days
 
 
-def effective_discount_yield(
-    terms: DiscountTerms, pays_on_day: int, step: int = 0, days_in_year: int = 365
-) -> Decimal:
+def effective_discount_yield(terms: DiscountTerms, pays_on_day: int, step: int = 0, days_in_year: int = 365) -> Decimal:
     """Compound annual yield of the same choice: (1 + d/(1−d))^(Y/(N−D)) − 1.
 
     >>> effective_discount_yield(DiscountTerms("2/10n30"), pays_on_day=30).quantize(Decimal("0.0001"))

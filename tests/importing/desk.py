@@ -36,4 +36,5 @@ class Desk:
                 "party", "party_bank_account", "invoice", "invoice_line", "invoice_tax", "instalment", "discount_step",
                 "payment", "dispute", "payment_term",
             )
-        ] + [self.ask("select instalment_id, allocated_on, settles from allocation where company_id = %(company)s order by 1")]  # fmt: skip
+        ] + [self.ask("select instalment_id, allocated_on, settles from allocation where company_id = %(company)s"
+            " order by 1")]  # fmt: skip

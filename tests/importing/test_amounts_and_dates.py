@@ -37,14 +37,34 @@ def test_amounts_are_read_as_written(cell: str, mark: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["1e30", "1E3", "NaN", "Infinity", "12,34,56.00", "1,5", "(5", "-(5)", "(5-)", "1.2.3", "EUR 5 USD", "five", "=1+2", "9" * 14]
+    "cell",
+    [
+        "1e30",
+        "1E3",
+        "NaN",
+        "Infinity",
+        "12,34,56.00",
+        "1,5",
+        "(5",
+        "-(5)",
+        "(5-)",
+        "1.2.3",
+        "EUR 5 USD",
+        "five",
+        "=1+2",
+        "9" * 14,
+    ],
 )
 def test_what_is_no_amount_is_refused(cell: str) -> None:
     with pytest.raises(NotAnAmount):
         parse_amount(cell, ".")
 
 
-@given(st.decimals("-9999999999.99", "9999999999.99", places=2), st.sampled_from([",", "."]), st.sampled_from(["", " ", "'", "mark"]))
+@given(
+    st.decimals("-9999999999.99", "9999999999.99", places=2),
+    st.sampled_from([",", "."]),
+    st.sampled_from(["", " ", "'", "mark"]),
+)
 def test_any_amount_survives_any_way_of_writing_it(value: Decimal, mark: str, group: str) -> None:
     thousands = {"mark": "." if mark == "," else ","}.get(group, group)
     written = f"{abs(value):,.2f}".replace(",", "§").replace(".", mark).replace("§", thousands)
@@ -76,7 +96,10 @@ def test_dates_are_read_as_written(cell: str, order: str | None, day: date) -> N
     assert parse_date(cell, order) == day  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("cell", ["30/02/2024", "29/02/2023", "31.04.2024", "2024-02-30", "20240230", "41275", "today", "1/1/0012", "12/12/2412"])
+@pytest.mark.parametrize(
+    "cell",
+    ["30/02/2024", "29/02/2023", "31.04.2024", "2024-02-30", "20240230", "41275", "today", "1/1/0012", "12/12/2412"],
+)
 def test_days_that_do_not_exist_are_refused(cell: str) -> None:
     with pytest.raises(NotADate):
         parse_date(cell, "dmy")

@@ -8,13 +8,20 @@ from workingcapital.parties import looks_like_another, normalise, scripts, skele
 
 @pytest.mark.parametrize(
     "spelling",
-    ["Müller & Söhne GmbH & Co. KG", "MULLER UND SOHNE", "Mueller".replace("ue", "ü") + " and Söhne GmbH", "müller + söhne gmbh & co kg"],
+    [
+        "Müller & Söhne GmbH & Co. KG",
+        "MULLER UND SOHNE",
+        "Mueller".replace("ue", "ü") + " and Söhne GmbH",
+        "müller + söhne gmbh & co kg",
+    ],
 )
 def test_spellings_of_one_firm_meet_in_one_normal_form(spelling: str) -> None:
     assert normalise(spelling) == "muller und sohne"
 
 
-@pytest.mark.parametrize(("one", "other"), [("Nordwind AG", "Nordwand AG"), ("A. Schmidt", "B. Schmidt"), ("Alpha 1 Ltd", "Alpha 2 Ltd")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Nordwind AG", "Nordwand AG"), ("A. Schmidt", "B. Schmidt"), ("Alpha 1 Ltd", "Alpha 2 Ltd")]
+)
 def test_different_firms_stay_apart(one: str, other: str) -> None:
     assert normalise(one) != normalise(other)
 

@@ -90,5 +90,7 @@ def test_the_books_of_any_day_hold_what_pandas_finds_open_then(
     issued = pd.to_datetime(raw["InvoiceDate"], format="%d/%m/%Y").dt.date
     settled = pd.to_datetime(raw["SettledDate"], format="%d/%m/%Y").dt.date
     expected = sum(Decimal(str(a)) for a in raw["InvoiceAmount"][(issued <= day) & (settled > day)])
-    rows = books_of(store, code, f"select sum(open_amount) as open from items_as_of(%(company)s, '{day}', 'receivable')")
+    rows = books_of(
+        store, code, f"select sum(open_amount) as open from items_as_of(%(company)s, '{day}', 'receivable')"
+    )
     assert rows[0]["open"] == expected > 0

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from workingcapital.errors import BadInput
 from workingcapital.importing.settings import ImportSettings
 
 HEADER = ["Customer ID", "Customer Name", "Invoice Number", "Invoice Date", "Due Date", "Amount"]
-ROW = ["C1", "Acme", 4711, date(2024, 1, 31), datetime(2024, 2, 29), 119.5]
+ROW = ["C1", "Acme", 4711, date(2024, 1, 31), datetime(2024, 2, 29, tzinfo=UTC).replace(tzinfo=None), 119.5]
 
 
 def workbook(path: Path, rows: list[list[Any]], change: Callable[[Any], None] | None = None) -> Path:
@@ -33,7 +33,12 @@ def test_typed_cells_and_a_blank_tail_are_read(desk: Desk) -> None:
     report = desk.load(workbook(desk.folder / "a.xlsx", [HEADER, ROW, *([None] * 6 for _ in range(50))]))
     assert (report.read, report.inserted) == (1, 1)
     (found,) = desk.ask("select number, issue_date, due_date, gross from invoice where company_id = %(company)s")
-    assert found == {"number": "4711", "issue_date": date(2024, 1, 31), "due_date": date(2024, 2, 29), "gross": Decimal("119.50")}
+    assert found == {
+        "number": "4711",
+        "issue_date": date(2024, 1, 31),
+        "due_date": date(2024, 2, 29),
+        "gross": Decimal("119.50"),
+    }
 
 
 def test_a_tenth_and_two_tenths_are_three_tenths(desk: Desk) -> None:

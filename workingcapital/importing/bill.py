@@ -39,7 +39,8 @@ def make_bill(stated: Stated, file: str, source_system: str, sha256: str, payloa
         file=file, row=1, source_system=source_system, source_id=sha256, side="payable", kind=kind, number=number,
         party=seller, payee=payee, issued=issued, posted=issued, due=due, currency=currency, net=net,
         tax=(stated.tax or Decimal(0)) * flip, gross=payable, instalments=_instalments(stated, payable, due, steps),
-        payload={**payload, "due_date_stated": bool(stated.instalments)}, approval="entered", term_text=terms or None, po_number=stated.order,
+        payload={**payload, "due_date_stated": bool(stated.instalments)}, approval="entered", term_text=terms or None,
+            po_number=stated.order,
         payment_reference=stated.payment_reference, lines=_signed_lines(stated.lines, flip),
         taxes=_signed_taxes(stated.taxes, flip), hold_code="other" if hold else None, hold_reason=hold,
     )  # fmt: skip
@@ -133,4 +134,3 @@ def _signed_lines(lines: Sequence[Line], flip: Decimal) -> tuple[Line, ...]:
 
 def _signed_taxes(taxes: Sequence[Tax], flip: Decimal) -> tuple[Tax, ...]:
     return tuple(replace(tax, base=tax.base * flip, amount=tax.amount * flip) for tax in taxes)
-

@@ -16,7 +16,9 @@ from workingcapital.importing.text import Unprintable, clean
 from workingcapital.money import minor_digits
 
 _BARE_NUMBER: Final = re.compile(r"[\d.,()+\-\s']*")
-_YES: Final = frozenset(["yes", "y", "true", "1", "x", "ja", "j", "oui", "o", "si", "s", "sì", "sim", "vrai", "wahr", "waar"])
+_YES: Final = frozenset(
+    ["yes", "y", "true", "1", "x", "ja", "j", "oui", "o", "si", "s", "sì", "sim", "vrai", "wahr", "waar"]
+)
 _NO: Final = frozenset(["no", "n", "false", "0", "nein", "non", "não", "nee", "faux", "falsch", "onwaar", "-"]) | {""}
 
 
@@ -37,7 +39,10 @@ class Row:
         self.number, self._cells, self._profile = number, cells, profile
         surplus = [cell for cell in cells[len(profile.columns.headers) :] if cell not in (None, "")]
         if surplus:
-            raise BadCell("row", f"has {len(cells)} cells, the header {len(profile.columns.headers)}: {surplus[0]!r} has no column")
+            raise BadCell(
+                "row",
+                f"has {len(cells)} cells, the header {len(profile.columns.headers)}: {surplus[0]!r} has no column",
+            )
 
     def bad(self, field: str, why: str) -> NoReturn:
         """Refuse the row, naming the column as the file does."""
@@ -124,7 +129,10 @@ class Row:
         position = self._profile.columns.fields.get(field)
         cell = self._cells[position] if position is not None and position < len(self._cells) else None
         if isinstance(cell, Formula):
-            self.bad(field, f"holds the formula {cell.text!r} without a stored result: save the file in a spreadsheet program")
+            self.bad(
+                field,
+                f"holds the formula {cell.text!r} without a stored result: save the file in a spreadsheet program",
+            )
         return cell
 
     def _number(self, field: str, cell: str | date | Decimal) -> Decimal:

@@ -36,7 +36,10 @@ def read_cii(root: Element) -> Stated:
         element.tag = _RENAMED.get(str(element.tag), element.tag)
     head = _part(root, "ExchangedDocument")
     deal = _part(root, "SupplyChainTradeTransaction")
-    agreement, settlement = _part(deal, "ApplicableHeaderTradeAgreement"), _part(deal, "ApplicableHeaderTradeSettlement")
+    agreement, settlement = (
+        _part(deal, "ApplicableHeaderTradeAgreement"),
+        _part(deal, "ApplicableHeaderTradeSettlement"),
+    )
     sums = _part(settlement, _SUMS)
     payable = sums.find("DuePayableAmount")
     return Stated(
@@ -44,7 +47,8 @@ def read_cii(root: Element) -> Stated:
         number=text(head, "ID"),
         type_code=text(head, "TypeCode") or "380",
         issued=day(head, "IssueDateTime/DateTimeString", "IssueDateTime"),
-        currency=text(settlement, "InvoiceCurrencyCode") or (payable.get("currencyID") if payable is not None else None),
+        currency=text(settlement, "InvoiceCurrencyCode")
+        or (payable.get("currencyID") if payable is not None else None),
         net=number(sums, "TaxBasisTotalAmount"),
         tax=_tax_total(sums, text(settlement, "InvoiceCurrencyCode")),
         grand_total=number(sums, "GrandTotalAmount"),

@@ -17,9 +17,11 @@ _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar jänner janvier enero gennaio januari", "feb february februar février fevrier febrero febbraio februari",
+            "jan january januar jänner janvier enero gennaio januari",
+            "feb february februar février fevrier febrero febbraio februari",
             "mar march mär märz mrz mars marzo maart", "apr april avril abril aprile", "may mai mayo maggio mei",
-            "jun june juni juin junio giugno", "jul july juli juillet julio luglio", "aug august août aout agosto augustus",
+            "jun june juni juin junio giugno", "jul july juli juillet julio luglio",
+            "aug august août aout agosto augustus",
             "sep sept september septembre septiembre settembre", "oct october okt oktober octobre octubre ottobre",
             "nov november novembre noviembre", "dec december dez dezember décembre decembre diciembre dicembre",
         ),

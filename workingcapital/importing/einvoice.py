@@ -13,10 +13,17 @@ from workingcapital.importing import cii, ubl
 from workingcapital.importing.bill import make_bill
 from workingcapital.importing.document import Document
 from workingcapital.importing.report import Rejection
-from workingcapital.importing.skonto import BadSkonto
 from workingcapital.importing.settings import ImportSettings
+from workingcapital.importing.skonto import BadSkonto
 from workingcapital.importing.stated import Stated
-from workingcapital.importing.xmlfile import BadField, Element, UnsafeDocument, parse_xml, without_attachments, without_namespaces
+from workingcapital.importing.xmlfile import (
+    BadField,
+    Element,
+    UnsafeDocument,
+    parse_xml,
+    without_attachments,
+    without_namespaces,
+)
 
 EMBEDDED: Final = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")
 

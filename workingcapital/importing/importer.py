@@ -118,12 +118,18 @@ def _carry_over(books: Books, company: str, who: Identity, sources: Sequence[Sou
     load_id = loading.open_load(books, company, _about(sources, who, report))
     counts = loading.merge(books, company, load_id)
     report.inserted, report.updated, report.unchanged = counts["inserted"], counts["updated"], counts["unchanged"]
-    report.notices += [f"{r['name']}: payment blocked, {r['payment_block']}" for r in loading_parties.look_alikes(books, company, load_id)]
     report.notices += [
-        f"{r['file']}: {r['number']} looks like a duplicate of {r['first_file'] or 'a bill in the books'}; its payment is blocked"
+        f"{r['name']}: payment blocked, {r['payment_block']}"
+        for r in loading_parties.look_alikes(books, company, load_id)
+    ]
+    report.notices += [
+        f"{r['file']}: {r['number']} looks like a duplicate of {r['first_file'] or 'a bill in the books'}; "
+        "its payment is blocked"
         for r in loading_invoices.duplicates(books, company, load_id)
     ]
-    loading.close_load(books, company, load_id, {**counts, "read": report.read, "rejected": report.rejected_rows}, report.totals)
+    loading.close_load(
+        books, company, load_id, {**counts, "read": report.read, "rejected": report.rejected_rows}, report.totals
+    )
     return load_id
 
 
@@ -137,4 +143,3 @@ def _about(sources: Sequence[Source], who: Identity, report: ImportReport) -> di
         "detected": report.detected,
         "loaded_by": who.person,
     }
-

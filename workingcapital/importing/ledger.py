@@ -18,8 +18,11 @@ from workingcapital.invoices import Kind, Side
 from workingcapital.terms import BadTerms, DiscountTerms
 
 _KINDS: Final[dict[str, Kind]] = {
-    **dict.fromkeys(("invoice", "inv", "bill", "rechnung", "facture", "factura", "fattura", "factuur", "re", "rv", "kr", "dr", "accpay", "accrec"), "invoice"),
-    **dict.fromkeys(("credit note", "credit memo", "credit", "creditnote", "cn", "vendor credit", "gutschrift", "avoir", "abono", "nota de credito", "nota di credito", "creditnota", "kg", "dg", "accpaycredit", "accreccredit"), "credit_note"),
+    **dict.fromkeys(("invoice", "inv", "bill", "rechnung", "facture", "factura", "fattura", "factuur", "re", "rv",
+        "kr", "dr", "accpay", "accrec"), "invoice"),
+    **dict.fromkeys(("credit note", "credit memo", "credit", "creditnote", "cn", "vendor credit", "gutschrift",
+        "avoir", "abono", "nota de credito", "nota di credito", "creditnota", "kg", "dg", "accpaycredit",
+        "accreccredit"), "credit_note"),
     **dict.fromkeys(("debit memo", "debit note"), "debit_memo"),
     **dict.fromkeys(("prepayment", "deposit", "anzahlung", "acompte"), "prepayment"),
 }  # fmt: skip
@@ -28,7 +31,9 @@ _STATUSES: Final = {
     **dict.fromkeys(("deleted", "geloscht", "supprime"), "deleted"),
     **dict.fromkeys(("draft", "entwurf", "brouillon", "borrador", "bozza"), "draft"),
 }
-_SPEND_NOTICE: Final = "holds payment dates only: issue and due dates are set to them, so ageing and DPO say nothing here"
+_SPEND_NOTICE: Final = (
+    "holds payment dates only: issue and due dates are set to them, so ageing and DPO say nothing here"
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,12 @@ class Ledger:
 
     def detected(self) -> dict[str, Any]:
         """What was found out about the file, for the report."""
-        found = {**self.sheet.detected, **self.profile.as_json(), "side": self.side, "source_system": self.source_system}
+        found = {
+            **self.sheet.detected,
+            **self.profile.as_json(),
+            "side": self.side,
+            "source_system": self.source_system,
+        }
         if "currency" not in self.profile.columns.fields:
             found["currency"] = f"{self.mapping.currency or self.base_currency} (the file has no currency column)"
         if self.spend:
@@ -86,15 +96,19 @@ class Ledger:
         issued, due, terms = self._days(row)
         number = row.text("number") or row.bad("number", "is empty")
         settlement = self._settlement(row, gross, currency)
-        steps = steps_from_columns(row, issued, gross, net, currency) or steps_from_terms(terms, issued, gross, net, currency)
+        steps = steps_from_columns(row, issued, gross, net, currency) or steps_from_terms(
+            terms, issued, gross, net, currency
+        )
         return Document(
-            file=self.file, row=row.number, source_system=self.source_system, source_id=self._source_id(row, party, number),
+            file=self.file, row=row.number, source_system=self.source_system, source_id=self._source_id(row, party,
+                number),
             side=self.side, kind=kind, number=number, party=party, issued=issued,
             posted=row.day("posting_date") or issued, due=due, currency=currency, net=net, tax=tax, gross=gross,
             instalments=(Instalment(due, gross, steps),), payload=row.raw(), our_number=row.text("our_number"),
             received=row.day("receipt_date"), terms=terms.notation if terms else None, term_text=row.text("terms"),
             status=self._status(row), disputed=row.flag("disputed"), po_number=row.text("po_number"),
-            cost_centre=row.text("cost_centre"), repeatable=self._repeatable(), payment_reference=row.text("payment_reference"), settlement=settlement,
+            cost_centre=row.text("cost_centre"), repeatable=self._repeatable(),
+                payment_reference=row.text("payment_reference"), settlement=settlement,
         )  # fmt: skip
 
     def _kind(self, row: Row) -> tuple[Kind, bool]:
@@ -117,7 +131,12 @@ class Ledger:
             row.bad("gross", "is 0: there is nothing to pay")
         if gross < 0 and not negative_allowed:
             why = f"{gross} is below zero on what is not a credit note"
-            row.bad("gross", why if "kind" in self.profile.columns.fields else why + "; write `negatives: credit` in a mapping file if these are credits")
+            row.bad(
+                "gross",
+                why
+                if "kind" in self.profile.columns.fields
+                else why + "; write `negatives: credit` in a mapping file if these are credits",
+            )
         flip = -1 if kind == "credit_note" and gross > 0 else 1
         if net is None:
             net = gross - (tax or 0)
@@ -155,7 +174,10 @@ class Ledger:
             row.bad("open_amount", f"{abs(paid)} paid does not fit an amount of {gross}")
         day = paid_on or self.mapping.as_of
         if day is None:
-            row.bad("settled_date", "part is paid and the day is not stated: write `as_of:` (the day of the export) in a mapping file")
+            row.bad(
+                "settled_date",
+                "part is paid and the day is not stated: write `as_of:` (the day of the export) in a mapping file",
+            )
         return Settlement(day, abs(paid).copy_sign(gross))
 
     def _source_id(self, row: Row, party: Party, number: str) -> str:

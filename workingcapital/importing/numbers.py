@@ -11,7 +11,8 @@ SYMBOLS: Final = {"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "₺": 
 _SPACES: Final = re.compile("[\u00a0\u2007\u2009\u202f\u0020]")
 _AFFIX: Final = r"(?:[A-Z]{3}|[€£$¥₹₺]|zł)?"
 _SHAPE: Final = re.compile(
-    rf"(?P<open>\()?\s*(?P<before>{_AFFIX})\s*(?P<sign>[-+\u2212])?\s*(?P<mid>{_AFFIX})\s*(?P<core>[.,]?\d[\d.,' ]*?)\s*"
+    rf"(?P<open>\()?\s*(?P<before>{_AFFIX})\s*(?P<sign>[-+\u2212])?\s*(?P<mid>{_AFFIX})\s*"
+    rf"(?P<core>[.,]?\d[\d.,' ]*?)\s*"
     rf"(?P<after>{_AFFIX})\s*(?P<trailing>[-\u2212])?\s*(?P<close>\))?\s*(?P<last>{_AFFIX})"
 )
 _GROUPED: Final = r"\d{1,3}(?:[%s]\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+|\d*"  # thousands in groups of three
@@ -56,7 +57,8 @@ class NumberEvidence:
 def decimal_mark(core: str) -> Mark | Literal["unclear"] | None:
     """Which mark must be the decimal one for this number to make sense; null where it has none.
 
-    >>> decimal_mark("1,519.89"), decimal_mark("97,6"), decimal_mark("1.234"), decimal_mark("1.234.567"), decimal_mark("12")
+    >>> decimal_mark("1,519.89"), decimal_mark("97,6"), decimal_mark("1.234"), decimal_mark("1.234.567"),
+        decimal_mark("12")
     ('.', ',', 'unclear', ',', None)
     """
     marks = re.findall(r"[.,]", core)

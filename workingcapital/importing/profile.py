@@ -158,7 +158,7 @@ def _mark(numbers: NumberEvidence, mapping: FileMapping, name: str) -> Mark:
     if len(numbers.shown) > 1:
         raise Ambiguous(
             f"{name}: amounts use a decimal point in row {numbers.shown['.']} and a decimal comma in row "
-            f"{numbers.shown[',']}. Write `decimal: \".\"` or `decimal: \",\"` in a mapping file"
+            f'{numbers.shown[","]}. Write `decimal: "."` or `decimal: ","` in a mapping file'
         )
     if not numbers.shown and numbers.unclear:
         row, text = numbers.unclear

@@ -12,7 +12,8 @@ from workingcapital.terms import BadTerms, DiscountStep, DiscountTerms, DueRule
 _DATE: Final = r"(\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2})"
 _DAYS: Final = r"(\d{1,3})\s*(?:Tagen?|days)\b"
 _SKONTO: Final = re.compile(
-    rf"(\d{{1,2}}(?:[.,]\d{{1,2}})?)\s*%\s*(?:Skonto|discount|Rabatt)?\s*(?:innerhalb|binnen|within|in|bei Zahlung innerhalb)"
+    rf"(\d{{1,2}}(?:[.,]\d{{1,2}})?)\s*%\s*(?:Skonto|discount|Rabatt)?\s*"
+    rf"(?:innerhalb|binnen|within|in|bei Zahlung innerhalb)"
     rf"(?:\s+(?:von|of))?\s+{_DAYS}(?:\s*(?:bis|until|by)\s*(?:zum\s*)?{_DATE})?",
     re.IGNORECASE,
 )
@@ -32,7 +33,8 @@ class Prose:
 def read_prose(text: str, issued: date) -> Prose:
     """Read German and English terms.
 
-    >>> read_prose("Zahlbar innerhalb 30 Tagen netto bis 04.04.2018, 3% Skonto innerhalb 10 Tagen", date(2018, 3, 5)).due
+    >>> read_prose("Zahlbar innerhalb 30 Tagen netto bis 04.04.2018, 3% Skonto innerhalb 10 Tagen", date(2018, 3,
+        5)).due
     datetime.date(2018, 4, 4)
     >>> read_prose("14 Tage", date(2018, 3, 5)), read_prose("wie vereinbart", date(2018, 3, 5)).due
     (Prose(due=datetime.date(2018, 3, 19), steps=()), None)

@@ -98,7 +98,13 @@ def _manifest(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def _comparable(bill: Document) -> dict[str, Any]:
-    return {"num": bill.number, "issue": bill.issued.isoformat(), "due": bill.due.isoformat(), "cur": bill.currency, "payable": bill.gross}
+    return {
+        "num": bill.number,
+        "issue": bill.issued.isoformat(),
+        "due": bill.due.isoformat(),
+        "cur": bill.currency,
+        "payable": bill.gross,
+    }
 
 
 def _normalised(column: str, text: str) -> Any:

@@ -13,7 +13,9 @@ class ImportSettings(BaseSettings):
 
     max_xml_bytes: Annotated[int, Field(gt=0)] = 20_000_000
     max_pdf_bytes: Annotated[int, Field(gt=0)] = 50_000_000
-    max_expanded_bytes: Annotated[int, Field(gt=0)] = 1_000_000_000  # of one compressed file, before it is called a bomb
+    max_expanded_bytes: Annotated[int, Field(gt=0)] = (
+        1_000_000_000  # of one compressed file, before it is called a bomb
+    )
     max_expansion: Annotated[int, Field(gt=1)] = 200  # expanded size over compressed size
     max_rejects_listed: Annotated[int, Field(gt=0)] = 1_000
     batch_rows: Annotated[int, Field(gt=0)] = 5_000

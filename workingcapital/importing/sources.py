@@ -83,12 +83,24 @@ def _sniff(path: Path) -> str:
         else "gz" if start.startswith(b"\x1f\x8b")
         else "text"
     )  # fmt: skip
-    named = {".pdf": "pdf", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xml": "xml", ".gz": "gz", ".csv": "text", ".tsv": "text", ".txt": "text"}
+    named = {
+        ".pdf": "pdf",
+        ".xlsx": "xlsx",
+        ".xlsm": "xlsx",
+        ".xml": "xml",
+        ".gz": "gz",
+        ".csv": "text",
+        ".tsv": "text",
+        ".txt": "text",
+    }
     expected = named.get(path.suffix.lower())
     if not start:
         raise BadInput(f"{path.name} is empty")
     if expected is None:
-        raise BadInput(f"{path.name}: files called {path.suffix or 'without an ending'} are not imported; known are {', '.join(named)}")
+        raise BadInput(
+            f"{path.name}: files called {path.suffix or 'without an ending'} are not imported; "
+            f"known are {', '.join(named)}"
+        )
     if expected != found:
         raise BadInput(f"{path.name} is called {expected} but holds {found}")
     return found
@@ -98,10 +110,14 @@ def _ledger(path: Path, sheet: Sheet, mapping: FileMapping, base_currency: str) 
     wanted: dict[str, Side] = {"payables": "payable", "receivables": "receivable", "spend": "payable"}
     found = profile(sheet, mapping, wanted.get(mapping.kind), path.name)
     fields = found.columns.fields
-    spend = mapping.kind == "spend" or (mapping.kind == "auto" and "settled_date" in fields and "issue_date" not in fields)
+    spend = mapping.kind == "spend" or (
+        mapping.kind == "auto" and "settled_date" in fields and "issue_date" not in fields
+    )
     side = wanted.get(mapping.kind) or found.columns.side
     if side is None:
-        raise BadInput(f"{path.name}: neither customers nor suppliers are named in the header: say --kind receivables or payables")
+        raise BadInput(
+            f"{path.name}: neither customers nor suppliers are named in the header: say --kind receivables or payables"
+        )
     _require(found.columns, mapping, spend, path.name)
     return Ledger(sheet, found, mapping, side, spend, base_currency, path.name, sha256_of(path))
 
@@ -109,7 +125,9 @@ def _ledger(path: Path, sheet: Sheet, mapping: FileMapping, base_currency: str) 
 def _require(columns: Recognised, mapping: FileMapping, spend: bool, name: str) -> None:
     """Say in words which columns are missing, and how to name them."""
     has = columns.fields
-    missing = [] if has.keys() & {"party_code", "party_name"} else ["the supplier or customer (party_code or party_name)"]
+    missing = (
+        [] if has.keys() & {"party_code", "party_name"} else ["the supplier or customer (party_code or party_name)"]
+    )
     missing += [] if "number" in has else ["the document number (number)"]
     missing += [] if has.keys() & {"gross", "net"} else ["the amount (gross)"]
     if spend:
@@ -118,10 +136,11 @@ def _require(columns: Recognised, mapping: FileMapping, spend: bool, name: str) 
         missing += [] if "issue_date" in has else ["the invoice date (issue_date)"]
         if not (has.keys() & {"due_date", "terms"} or mapping.default_terms):
             missing.append(
-                "the due date (due_date); with payment dates only say --kind spend, with common terms write `default_terms: n30`"
+                "the due date (due_date); with payment dates only say --kind spend, "
+                "with common terms write `default_terms: n30`"
             )
     if missing:
         raise BadInput(
             f"{name}: no column was recognised for {'; '.join(missing)}. The columns are {', '.join(columns.headers)}. "
-            "Name them in a mapping file, as in `columns: {due_date: \"Pay until\"}`"
+            'Name them in a mapping file, as in `columns: {due_date: "Pay until"}`'
         )

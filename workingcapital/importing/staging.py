@@ -42,7 +42,7 @@ def _copy_batch(
 
 def _parties(batch: list[tuple[int, Document]], known: set[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
     """Each party once for each side it is met on."""
-    for document, p in ((document, p) for _, document in batch for p in (document.party, document.payee) if p):
+    for document, p in ((d, p) for _, d in batch for p in (d.party, d.payee) if p):
         if (p.key, document.side) in known:
             continue
         known.add((p.key, document.side))
@@ -62,9 +62,12 @@ def _accounts(document: Document) -> Iterator[tuple[Any, ...]]:
 def _invoice(seq: int, d: Document) -> tuple[Any, ...]:
     paid, accounts = d.settlement, (d.payee or d.party).accounts
     return (
-        seq, d.file, d.row, d.source_system, d.source_id, d.repeatable, d.digest(), json.dumps(d.payload, ensure_ascii=False),
-        d.party.key, d.payee.key if d.payee else None, d.side, d.kind, d.number, normalise_number(d.number), d.our_number, d.issued, d.posted, d.received, d.due,
-        d.currency, d.net, d.tax, d.gross, d.terms, d.term_text, d.approval, d.status, d.disputed, d.po_number, d.cost_centre,
+        seq, d.file, d.row, d.source_system, d.source_id, d.repeatable, d.digest(), json.dumps(d.payload,
+            ensure_ascii=False),
+        d.party.key, d.payee.key if d.payee else None, d.side, d.kind, d.number, normalise_number(d.number),
+            d.our_number, d.issued, d.posted, d.received, d.due,
+        d.currency, d.net, d.tax, d.gross, d.terms, d.term_text, d.approval, d.status, d.disputed, d.po_number,
+            d.cost_centre,
         d.payment_reference, d.hold_code, d.hold_reason, accounts[0].iban if accounts else None,
         paid.on if paid else None, paid.amount if paid else None,
     )  # fmt: skip

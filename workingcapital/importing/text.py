@@ -4,8 +4,10 @@ import re
 import unicodedata
 from typing import Final
 
-# Bidi controls, zero-width characters, byte-order marks and Unicode tags: they change what a reader sees, not what is said.
-_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u061c\U000e0000-\U000e007f]")
+# Bidi controls, zero-width characters, byte-order marks, Unicode tags: they change what a reader sees.
+_INVISIBLE: Final = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u061c\U000e0000-\U000e007f]"
+)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 

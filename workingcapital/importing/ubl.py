@@ -57,7 +57,7 @@ def _party(party: Element | None) -> StatedParty | None:
         return None
     name = text(party, "PartyLegalEntity/RegistrationName", "PartyName/Name")
     schemes = {text(e, "TaxScheme/ID"): text(e, "CompanyID") for e in party.iterfind("PartyTaxScheme")}
-    return name and StatedParty(
+    return (name and StatedParty(
         name=name,
         vat_number=schemes.pop("VAT", None),
         tax_number=next(iter(schemes.values()), None),
@@ -67,7 +67,7 @@ def _party(party: Element | None) -> StatedParty | None:
         city=text(party, "PostalAddress/CityName"),
         postal_code=text(party, "PostalAddress/PostalZone"),
         email=text(party, "Contact/ElectronicMail"),
-    ) or None  # fmt: skip
+    )) or None  # fmt: skip
 
 
 def _accounts(root: Element) -> Iterator[tuple[str, str | None]]:

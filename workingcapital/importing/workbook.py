@@ -30,7 +30,9 @@ class XlsxSheet:
         """Pick the sheet: the named one, or the only one that holds anything."""
         _refuse_bomb(path, settings)
         with _workbook(path, data_only=True) as book:
-            filled = [sheet.title for sheet in book.worksheets if any(any(row) for row in sheet.iter_rows(values_only=True))]
+            filled = [
+                sheet.title for sheet in book.worksheets if any(any(row) for row in sheet.iter_rows(values_only=True))
+            ]
         title = _choose(filled, mapping.sheet, path.name)
         return cls(path, title, {"encoding": "xlsx", "sheet": title})
 
@@ -58,7 +60,9 @@ class _workbook:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and validations, which are not read
             try:
-                self._book = openpyxl.load_workbook(self._path, read_only=True, data_only=self._data_only, keep_links=False)
+                self._book = openpyxl.load_workbook(
+                    self._path, read_only=True, data_only=self._data_only, keep_links=False
+                )
             except Exception as error:  # openpyxl lets the errors of every layer below it through
                 raise BadInput(f"{self._path.name} cannot be opened as a workbook: {error}") from error
         return self._book

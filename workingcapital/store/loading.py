@@ -18,48 +18,71 @@ Books = Connection[DictRow]
 
 STAGING: Final = """
 create temporary table stage_party (
-    party_key text not null, code text not null, generated boolean not null, name text not null, normalised_name text not null,
-    look_alike_of text, is_supplier boolean not null, is_customer boolean not null, vat_number text, tax_number text,
-    registry_number text, country text, street text, city text, postal_code text, email text, source_system text not null,
-    party_id bigint, is_new boolean not null default false
+    party_key text not null, code text not null, generated boolean not null,
+    name text not null, normalised_name text not null, look_alike_of text,
+    is_supplier boolean not null, is_customer boolean not null,
+    vat_number text, tax_number text, registry_number text,
+    country text, street text, city text, postal_code text, email text,
+    source_system text not null, party_id bigint, is_new boolean not null default false
 ) on commit drop;
 create temporary table stage_account (
-    party_key text not null, iban text not null, bic text, holder text not null, currency char(3), valid_from date not null, fault text
+    party_key text not null, iban text not null, bic text, holder text not null,
+    currency char(3), valid_from date not null, fault text
 ) on commit drop;
 create temporary table stage_invoice (
-    seq bigint not null, file text not null, row integer not null, source_system text not null, source_id text not null,
-    repeatable boolean not null, digest text not null, payload jsonb not null, party_key text not null, payee_key text, side text not null, kind text not null,
-    number text not null, normalised_number text not null, our_number text, issue_date date not null, posting_date date not null,
-    receipt_date date, due_date date not null, currency char(3) not null, net numeric not null, tax numeric not null, gross numeric not null,
-    terms text, term_text text, approval text not null, status text not null, disputed boolean not null, po_number text, cost_centre text,
-    payment_reference text, hold_code text, hold_reason text, iban text, settled_on date, settled_amount numeric,
+    seq bigint not null, file text not null, row integer not null,
+    source_system text not null, source_id text not null, repeatable boolean not null,
+    digest text not null, payload jsonb not null, party_key text not null, payee_key text,
+    side text not null, kind text not null, number text not null, normalised_number text not null, our_number text,
+    issue_date date not null, posting_date date not null, receipt_date date, due_date date not null,
+    currency char(3) not null, net numeric not null, tax numeric not null, gross numeric not null,
+    terms text, term_text text, approval text not null, status text not null, disputed boolean not null,
+    po_number text, cost_centre text, payment_reference text, hold_code text, hold_reason text,
+    iban text, settled_on date, settled_amount numeric,
     change text, invoice_id bigint, party_id bigint, payee_id bigint, term_id bigint
 ) on commit drop;
 create temporary table stage_line (
-    seq bigint, sequence integer, description text, quantity numeric, unit_price numeric, net numeric, tax_percent numeric
+    seq bigint, sequence integer, description text,
+    quantity numeric, unit_price numeric, net numeric, tax_percent numeric
 ) on commit drop;
-create temporary table stage_tax (seq bigint, category text, percent numeric, base numeric, amount numeric) on commit drop;
-create temporary table stage_instalment (seq bigint, sequence integer, due_date date, amount numeric) on commit drop;
+create temporary table stage_tax (
+    seq bigint, category text, percent numeric, base numeric, amount numeric
+) on commit drop;
+create temporary table stage_instalment (
+    seq bigint, sequence integer, due_date date, amount numeric
+) on commit drop;
 create temporary table stage_step (
-    seq bigint, instalment integer, sequence integer, pay_by date, percent numeric, base numeric, amount numeric, tax_part numeric, source text
+    seq bigint, instalment integer, sequence integer, pay_by date,
+    percent numeric, base numeric, amount numeric, tax_part numeric, source text
 ) on commit drop;
 create temporary table stage_term (code text, due_basis text, due_value integer) on commit drop;
-create temporary table stage_term_discount (code text, sequence integer, due_basis text, due_value integer, percent numeric) on commit drop;
+create temporary table stage_term_discount (
+    code text, sequence integer, due_basis text, due_value integer, percent numeric
+) on commit drop;
 """
 
 # One COPY statement for each staging table, columns in the order of the rows.
 COPIES: Final = {
-    "party": """copy stage_party (party_key, code, generated, name, normalised_name, look_alike_of, is_supplier, is_customer,
-        vat_number, tax_number, registry_number, country, street, city, postal_code, email, source_system) from stdin""",
+    "party": """
+        copy stage_party (
+            party_key, code, generated, name, normalised_name, look_alike_of, is_supplier, is_customer, vat_number,
+            tax_number, registry_number, country, street, city, postal_code, email, source_system
+        ) from stdin""",
     "account": "copy stage_account (party_key, iban, bic, holder, currency, valid_from, fault) from stdin",
-    "invoice": """copy stage_invoice (seq, file, row, source_system, source_id, repeatable, digest, payload, party_key, payee_key, side, kind,
-        number, normalised_number, our_number, issue_date, posting_date, receipt_date, due_date, currency, net, tax, gross, terms,
-        term_text, approval, status, disputed, po_number, cost_centre, payment_reference, hold_code, hold_reason, iban,
-        settled_on, settled_amount) from stdin""",
+    "invoice": """
+        copy stage_invoice (
+            seq, file, row, source_system, source_id, repeatable, digest, payload, party_key, payee_key, side, kind,
+            number, normalised_number, our_number, issue_date, posting_date, receipt_date, due_date,
+            currency, net, tax, gross, terms, term_text, approval, status, disputed, po_number, cost_centre,
+            payment_reference, hold_code, hold_reason, iban, settled_on, settled_amount
+        ) from stdin""",
     "line": "copy stage_line (seq, sequence, description, quantity, unit_price, net, tax_percent) from stdin",
     "tax": "copy stage_tax (seq, category, percent, base, amount) from stdin",
     "instalment": "copy stage_instalment (seq, sequence, due_date, amount) from stdin",
-    "step": "copy stage_step (seq, instalment, sequence, pay_by, percent, base, amount, tax_part, source) from stdin",
+    "step": """
+        copy stage_step (
+            seq, instalment, sequence, pay_by, percent, base, amount, tax_part, source
+        ) from stdin""",
     "term": "copy stage_term (code, due_basis, due_value) from stdin",
     "term_discount": "copy stage_term_discount (code, sequence, due_basis, due_value, percent) from stdin",
 }
@@ -73,8 +96,10 @@ def company_of(books: Books, company: str) -> DictRow | None:
 def begin(books: Books, company: str) -> None:
     """Make the staging tables; imports into one company wait for each other."""
     books.execute("select pg_advisory_xact_lock(hashtext('import ' || %(company)s))", {"company": company})
-    books.execute("drop table if exists stage_party, stage_account, stage_invoice, stage_line, stage_tax, stage_instalment,"
-                  " stage_step, stage_term, stage_term_discount")
+    books.execute(
+        "drop table if exists stage_party, stage_account, stage_invoice, stage_line, stage_tax, stage_instalment,"
+        " stage_step, stage_term, stage_term_discount"
+    )
     books.execute(STAGING)
 
 
@@ -108,11 +133,14 @@ def repeated_ids(books: Books, limit: int) -> list[DictRow]:
         from (select seq, row_number() over (partition by source_system, source_id order by seq) as nth
               from stage_invoice where repeatable) n
         where n.seq = s.seq and n.nth > 1""")
-    return books.execute("""
+    return books.execute(
+        """
         select file, row, source_id, first_row from (
             select seq, file, row, source_id, row_number() over w as nth, first_value(row) over w as first_row
             from stage_invoice where not repeatable window w as (partition by source_system, source_id order by seq)
-        ) r where nth > 1 order by seq limit %(limit)s""", {"limit": limit}).fetchall()
+        ) r where nth > 1 order by seq limit %(limit)s""",
+        {"limit": limit},
+    ).fetchall()
 
 
 def drop_repeated(books: Books) -> None:
@@ -125,10 +153,13 @@ def drop_repeated(books: Books) -> None:
 
 def open_load(books: Books, company: str, load: dict[str, Any]) -> int:
     """Enter the load; its counts follow when the merge is done."""
-    row = books.execute("""
+    row = books.execute(
+        """
         insert into load (company_id, source_system, kind, file_name, file_sha256, detected, loaded_by)
         values (%(company)s, %(source_system)s, %(kind)s, %(file_name)s, %(file_sha256)s, %(detected)s, %(loaded_by)s)
-        returning load_id""", {**load, "company": company, "detected": Jsonb(load["detected"])}).fetchone()
+        returning load_id""",
+        {**load, "company": company, "detected": Jsonb(load["detected"])},
+    ).fetchone()
     assert row is not None
     return int(row["load_id"])
 

@@ -20,11 +20,14 @@ def load_row(books: Books, company: str, load_id: int) -> DictRow | None:
 
 def later_loads(books: Books, company: str, load_id: int) -> list[int]:
     """Loads that changed rows of this one since; they must be undone first."""
-    rows = books.execute("""
+    rows = books.execute(
+        """
         select distinct h.load_id from row_history h join load l using (company_id, load_id)
         where h.company_id = %(company)s and h.load_id > %(load)s and l.undone_at is null
           and h.table_name = 'invoice' and (h.before -> 'invoice' ->> 'load_id')::bigint = %(load)s
-        order by 1""", {"company": company, "load": load_id}).fetchall()
+        order by 1""",
+        {"company": company, "load": load_id},
+    ).fetchall()
     return [row["load_id"] for row in rows]
 
 
@@ -32,7 +35,8 @@ def undo(books: Books, company: str, load_id: int) -> dict[str, int]:
     """Remove what the load inserted, restore what it changed; raises a foreign-key error where others build on it."""
     about = {"company": company, "load": load_id}
     changed = [row["row_id"] for row in books.execute("""
-        select row_id from row_history where company_id = %(company)s and load_id = %(load)s and table_name = 'invoice'""",
+        select row_id from row_history where company_id = %(company)s and load_id = %(load)s
+            and table_name = 'invoice'""",
         about).fetchall()]  # fmt: skip
     clear_parts(books, company, changed)
     removed = _remove_inserted(books, {**about, "changed": changed})
@@ -46,85 +50,142 @@ def undo(books: Books, company: str, load_id: int) -> dict[str, int]:
 def _remove_inserted(books: Books, about: dict[str, Any]) -> int:
     books.execute("delete from allocation where company_id = %(company)s and load_id = %(load)s", about)
     books.execute("delete from payment where company_id = %(company)s and load_id = %(load)s", about)
-    books.execute("""
+    books.execute(
+        """
         update invoice i set hold_code = null, hold_reason = null, duplicate_of_id = null from invoice gone
         where i.company_id = %(company)s and gone.company_id = i.company_id and gone.invoice_id = i.duplicate_of_id
-          and gone.load_id = %(load)s and gone.invoice_id <> all(%(changed)s) and i.hold_code = 'duplicate'""", about)
+          and gone.load_id = %(load)s and gone.invoice_id <> all(%(changed)s) and i.hold_code = 'duplicate'""",
+        about,
+    )
     return books.execute("""
         delete from invoice where company_id = %(company)s and load_id = %(load)s and invoice_id <> all(%(changed)s)""",
         about).rowcount  # fmt: skip
 
 
 def _restore_invoices(books: Books, about: dict[str, Any]) -> None:
-    books.execute("""
-        update invoice i set number = b.number, normalised_number = b.normalised_number, our_number = b.our_number, party_id = b.party_id, payee_id = b.payee_id,
-            side = b.side, kind = b.kind, issue_date = b.issue_date, posting_date = b.posting_date, receipt_date = b.receipt_date,
-            due_date = b.due_date, currency = b.currency, net = b.net, tax = b.tax, gross = b.gross, term_id = b.term_id,
-            term_text = b.term_text, status = b.status, disputed = b.disputed, po_number = b.po_number, cost_centre = b.cost_centre,
-            payment_reference = b.payment_reference, load_id = b.load_id, source_payload = b.source_payload
+    books.execute(
+        """
+        update invoice i set
+            number = b.number, normalised_number = b.normalised_number, our_number = b.our_number,
+            party_id = b.party_id, payee_id = b.payee_id, side = b.side, kind = b.kind,
+            issue_date = b.issue_date, posting_date = b.posting_date, receipt_date = b.receipt_date, due_date = b.due_date,
+            currency = b.currency, net = b.net, tax = b.tax, gross = b.gross,
+            term_id = b.term_id, term_text = b.term_text, status = b.status, disputed = b.disputed,
+            po_number = b.po_number, cost_centre = b.cost_centre, payment_reference = b.payment_reference,
+            load_id = b.load_id, source_payload = b.source_payload
         from row_history h, jsonb_populate_record(null::books.invoice, h.before -> 'invoice') b
         where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'
-          and i.company_id = %(company)s and i.invoice_id = h.row_id""", about)
-    books.execute("""
+          and i.company_id = %(company)s and i.invoice_id = h.row_id""",
+        about,
+    )
+    books.execute(
+        """
         update party p set is_supplier = b.is_supplier, is_customer = b.is_customer
         from row_history h, jsonb_populate_record(null::books.party, h.before) b
         where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'party'
-          and p.company_id = %(company)s and p.party_id = h.row_id""", about)
+          and p.company_id = %(company)s and p.party_id = h.row_id""",
+        about,
+    )
 
 
 def _restore_parts(books: Books, about: dict[str, Any]) -> None:
-    books.execute("""
+    books.execute(
+        """
         delete from instalment t using row_history h
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice' and t.company_id = %(company)s
-          and t.invoice_id = h.row_id and t.sequence > jsonb_array_length(h.before -> 'instalment')""", about)
-    books.execute("""
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'
+            and t.company_id = %(company)s
+          and t.invoice_id = h.row_id and t.sequence > jsonb_array_length(h.before -> 'instalment')""",
+        about,
+    )
+    books.execute(
+        """
         insert into instalment overriding system value
         select b.* from row_history h, jsonb_populate_recordset(null::books.instalment, h.before -> 'instalment') b
         where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'
-        on conflict (company_id, invoice_id, sequence) do update set due_date = excluded.due_date, amount = excluded.amount""", about)
-    books.execute("""
+        on conflict (company_id, invoice_id, sequence) do update set due_date = excluded.due_date,
+            amount = excluded.amount""",
+        about,
+    )
+    books.execute(
+        """
         insert into discount_step overriding system value
-        select b.* from row_history h, jsonb_populate_recordset(null::books.discount_step, h.before -> 'discount_step') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""", about)
-    books.execute("""
+        select b.* from row_history h, jsonb_populate_recordset(null::books.discount_step,
+            h.before -> 'discount_step') b
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
+        about,
+    )
+    books.execute(
+        """
         insert into invoice_line overriding system value
         select b.* from row_history h, jsonb_populate_recordset(null::books.invoice_line, h.before -> 'invoice_line') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""", about)
-    books.execute("""
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
+        about,
+    )
+    books.execute(
+        """
         insert into invoice_tax overriding system value
         select b.* from row_history h, jsonb_populate_recordset(null::books.invoice_tax, h.before -> 'invoice_tax') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""", about)
-    books.execute("""
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
+        about,
+    )
+    books.execute(
+        """
         insert into dispute overriding system value
         select b.* from row_history h, jsonb_populate_recordset(null::books.dispute, h.before -> 'dispute') b
         where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'
-        on conflict do nothing""", about)
-    books.execute("""
+        on conflict do nothing""",
+        about,
+    )
+    books.execute(
+        """
         insert into payment overriding system value
         select b.* from row_history h, jsonb_populate_recordset(null::books.payment, h.before -> 'payment') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""", about)
-    books.execute("""
-        insert into allocation (company_id, allocation_id, instalment_id, payment_id, credit_invoice_id, allocated_on, amount,
-            discount_taken, tax_correction, write_off, withheld, fx_gain, reversed_on, source_system, source_id, source_payload, load_id)
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
+        about,
+    )
+    books.execute(
+        """
+        insert into allocation (company_id, allocation_id, instalment_id, payment_id, credit_invoice_id, allocated_on,
+            amount,
+            discount_taken, tax_correction, write_off, withheld, fx_gain, reversed_on, source_system, source_id,
+                source_payload, load_id)
         overriding system value
-        select b.company_id, b.allocation_id, b.instalment_id, b.payment_id, b.credit_invoice_id, b.allocated_on, b.amount,
-            b.discount_taken, b.tax_correction, b.write_off, b.withheld, b.fx_gain, b.reversed_on, b.source_system, b.source_id,
+        select b.company_id, b.allocation_id, b.instalment_id, b.payment_id, b.credit_invoice_id, b.allocated_on,
+            b.amount,
+            b.discount_taken, b.tax_correction, b.write_off, b.withheld, b.fx_gain, b.reversed_on, b.source_system,
+                b.source_id,
             b.source_payload, b.load_id
         from row_history h, jsonb_populate_recordset(null::books.allocation, h.before -> 'allocation') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""", about)
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
+        about,
+    )
 
 
 def _remove_unused_masters(books: Books, about: dict[str, Any]) -> None:
     """Accounts, parties and terms of the load go where nothing else has come to use them."""
-    books.execute("""
-        delete from party_bank_account a where a.company_id = %(company)s and a.load_id = %(load)s and a.status <> 'verified'
-          and not exists (select from payment p where p.company_id = a.company_id and p.payee_account_id = a.account_id)""", about)
-    books.execute("""
+    books.execute(
+        """
+        delete from party_bank_account a where a.company_id = %(company)s and a.load_id = %(load)s
+            and a.status <> 'verified'
+          and not exists (select from payment p where p.company_id = a.company_id
+              and p.payee_account_id = a.account_id)""",
+        about,
+    )
+    books.execute(
+        """
         delete from party p where p.company_id = %(company)s and p.load_id = %(load)s
-          and not exists (select from invoice i where i.company_id = p.company_id and (i.party_id = p.party_id or i.payee_id = p.party_id))
+          and not exists (select from invoice i where i.company_id = p.company_id and (i.party_id = p.party_id
+              or i.payee_id = p.party_id))
           and not exists (select from payment y where y.company_id = p.company_id and y.party_id = p.party_id)
-          and not exists (select from party_bank_account a where a.company_id = p.company_id and a.party_id = p.party_id)""", about)
-    books.execute("""
+          and not exists (select from party_bank_account a where a.company_id = p.company_id
+              and a.party_id = p.party_id)""",
+        about,
+    )
+    books.execute(
+        """
         delete from payment_term t where t.company_id = %(company)s and t.load_id = %(load)s
           and not exists (select from invoice i where i.company_id = t.company_id and i.term_id = t.term_id)
-          and not exists (select from party p where p.company_id = t.company_id and t.term_id in (p.ap_term_id, p.ar_term_id))""", about)
+          and not exists (select from party p where p.company_id = t.company_id and t.term_id in (p.ap_term_id,
+              p.ar_term_id))""",
+        about,
+    )
