@@ -1,6 +1,7 @@
 """The page before scripted answers: what it shows, and that keys alone suffice."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +12,7 @@ from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Visit]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def test_a_question_gets_an_answer_and_a_name_in_the_address(visit: Open) -> None:
@@ -283,14 +285,12 @@ def test_the_skip_link_leads_to_the_conversation(visit: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [380, 1440])
-@pytest.mark.parametrize(
-    "question", ["Which discounts expire?", "Where is cash?", "Propose Thursday's run.", "hostile"]
-)
-def test_nothing_is_wider_than_the_window(visit: Open, width: int, question: str) -> None:
+def test_nothing_is_wider_than_the_window(visit: Open, width: int) -> None:
     on = visit(width=width)
     assert on.page.evaluate("document.documentElement.scrollWidth") <= width
-    on.ask(question)
-    assert on.page.evaluate("document.documentElement.scrollWidth") <= width
+    for question in ("Which discounts expire?", "Where is cash?", "Propose Thursday's run.", "hostile"):
+        on.ask(question)
+        assert on.page.evaluate("document.documentElement.scrollWidth") <= width, question
 
 
 def test_the_list_of_conversations_opens_on_a_small_window(visit: Open) -> None:
@@ -302,7 +302,6 @@ def test_the_list_of_conversations_opens_on_a_small_window(visit: Open) -> None:
     ).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "question",
     [
@@ -315,14 +314,13 @@ def test_the_list_of_conversations_opens_on_a_small_window(visit: Open) -> None:
         "refused",
     ],
 )
-def test_axe_finds_nothing(visit: Open, axe: str, scheme: str, question: str | None) -> None:
-    on = visit(color_scheme=scheme, reduced_motion="reduce")
+def test_axe_finds_nothing(visit: Open, axe: str, question: str | None) -> None:
+    on = visit(reduced_motion="reduce")
     if question:
         on.ask(question)
     assert_accessible(on, axe)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("question", "button", "dialog"),
     [
@@ -330,19 +328,16 @@ def test_axe_finds_nothing(visit: Open, axe: str, scheme: str, question: str | N
         ("What does the contract say?", "Rahmenvertrag", "Source"),
     ],
 )
-def test_axe_finds_nothing_in_a_drawer(
-    visit: Open, axe: str, scheme: str, question: str, button: str, dialog: str
-) -> None:
-    on = visit(color_scheme=scheme, reduced_motion="reduce")
+def test_axe_finds_nothing_in_a_drawer(visit: Open, axe: str, question: str, button: str, dialog: str) -> None:
+    on = visit(reduced_motion="reduce")
     on.ask(question)
     on.page.get_by_role("button", name=button).first.click()
     expect(on.page.get_by_role("dialog", name=dialog)).to_be_visible()
     assert_accessible(on, axe)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_among_the_approvals(visit: Open, axe: str, scheme: str) -> None:
-    on = _waiting(visit(color_scheme=scheme, reduced_motion="reduce"))
+def test_axe_finds_nothing_among_the_approvals(visit: Open, axe: str) -> None:
+    on = _waiting(visit(reduced_motion="reduce"))
     _speak_as(on, "Mira Lindqvist")
     on.page.get_by_role("link", name="Approvals").click()
     expect(on.page.get_by_role("button", name="Approve")).to_be_visible()
@@ -350,12 +345,14 @@ def test_axe_finds_nothing_among_the_approvals(visit: Open, axe: str, scheme: st
 
 
 def assert_accessible(on: Visit, axe: str) -> None:
-    """axe has no finding. Its source is evaluated: the policy lets no script element in, and it must not."""
+    """axe has no finding in light or dark. Its source is evaluated: the policy lets no script element in."""
     on.page.evaluate(axe)
-    found = on.page.evaluate(
-        "async () => (await axe.run()).violations.map((v) => [v.id, v.help, v.nodes.map((n) => n.html)])"
-    )
-    assert found == []
+    for scheme in SCHEMES:
+        on.page.emulate_media(color_scheme=scheme)
+        found = on.page.evaluate(
+            "async () => (await axe.run()).violations.map((v) => [v.id, v.help, v.nodes.map((n) => n.html)])"
+        )
+        assert found == [], scheme
 
 
 def test_the_policy_has_no_opening(visit: Open) -> None:
