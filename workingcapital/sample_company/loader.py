@@ -61,8 +61,9 @@ def load(store: Store, progress: Progress | None = None) -> LoadReport:
         if sample_is_loaded(books):
             return LoadReport(already_there=True)
         tables = generate()
-        work = _Work(books, progress, sum(len(rows) for rows in tables.values()))
-        for table in (*IDS, *SHARED):
+        order = (*IDS, *SHARED)
+        work = _Work(books, progress, sum(len(tables.get(table, [])) for table in order))
+        for table in order:
             work.write(table, tables.get(table, []))
         work.close()
         _found(books, tables)

@@ -12,6 +12,7 @@ from workingcapital.sample_company.days import TODAY, next_open, on_or_after, on
 from workingcapital.sample_company.posting import Draft
 from workingcapital.sample_company.rows import ZERO, Books, Row
 from workingcapital.sample_company.settlement import Settlement, Taken
+from workingcapital.sample_company.suppliers import BLOCKED_FROM
 
 
 @dataclass(eq=False)
@@ -68,7 +69,11 @@ def _plans(books: Books, company: Company, drafts: list[Draft]) -> list[Due]:
         if draft.kind != "credit_note" and not draft.stays_open:
             for instalment in items[draft.key]:
                 found += _plan(rng, company, draft, instalment, steps[instalment["key"]])
-    return [due for due in found if due.run < TODAY]  # today's run has not been made yet
+    return [due for due in found if due.run < TODAY and not _blocked(due)]  # today's run has not been made yet
+
+
+def _blocked(due: Due) -> bool:
+    return due.draft.party["payment_block"] is not None and due.run >= BLOCKED_FROM
 
 
 def _plan(rng: Random, company: Company, draft: Draft, instalment: Row, steps: list[Row]) -> list[Due]:

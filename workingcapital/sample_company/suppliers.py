@@ -1,12 +1,14 @@
 """Suppliers: whom the group buys from, and how each of them writes bills."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from workingcapital.sample_company.chance import stream
 from workingcapital.sample_company.company import GROUP, Company
 from workingcapital.sample_company.data.suppliers import SUPPLIERS
 from workingcapital.sample_company.parties import add_account, add_party
+from workingcapital.sample_company.people import address
 from workingcapital.sample_company.rows import Books, Row
 
 EU = ("DE", "AT", "FR", "IT", "NL", "CZ", "PL", "DK", "SE", "BE", "ES", "IE")
@@ -16,6 +18,9 @@ CRITICAL = (
     "Pellworth Motors plc",
     "Galvez Pump Parts LLC",
 )
+STRETCHED = ("Nordlicht Energie GmbH",)  # may be paid late on purpose, allowed by the CFO
+BLOCKED = {"Steinfurth Messebau GmbH": "Insolvency filed on 2026-06-15: pay to the administrator only"}
+BLOCKED_FROM = date(2026, 6, 15)
 WITHHOLDING = {"Lumera Licensing Inc.": Decimal("15.825"), "Okafor Field Contractors": Decimal(24)}
 
 
@@ -63,6 +68,7 @@ def _supplier(books: Books, company: Company, index: int) -> Supplier:
     party = add_party(
         books, company.code, code, name, country, city, is_supplier=True,
         ap_term_key=f"{company.code}/TERM/{term}", critical=name in CRITICAL,
+        payment_block=BLOCKED.get(name), may_be_stretched_by=address("cfo") if name in STRETCHED else None,
     )  # fmt: skip
     rng = stream(company.code, "supplier", code)
     return Supplier(
