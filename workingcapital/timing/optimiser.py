@@ -10,16 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
 
 from workingcapital.timing.instance import Instance, Ints, shortage, worth
 from workingcapital.timing.prices import (
-    PENALTY,
     Floats,
     Priced,
     balance_rows,
     close_calls,
     columns_of,
+    floor_rows,
     price,
     reduced,
     spent,
@@ -45,7 +44,7 @@ class Plan:
 
 
 def solve(instance: Instance, seconds: float = 2.0) -> Plan:
-    """The best plan found; where the floor cannot be kept, the one that breaks it least."""
+    """The best plan that keeps the floor; where none does, the best of those that break it least."""
     if not instance.bills:
         nothing = np.zeros(0, np.int64)
         return Plan(nothing, 0, 0.0, np.zeros(instance.horizon), shortage(instance, nothing))
@@ -57,30 +56,49 @@ def solve(instance: Instance, seconds: float = 2.0) -> Plan:
 
 
 def _decide_close_calls(instance: Instance, priced: Priced, seconds: float) -> tuple[Ints, float]:
-    """Widen the set of open bills until the floor holds, or everything is open."""
+    """Widen the set of open bills until a plan keeps the floor; if none can, find the least shortage first."""
     scores = reduced(instance, priced.prices)
-    size, best, bound = FIRST_SET, priced.choice, priced.bound
+    size = FIRST_SET if unavoidable(instance) == 0 else instance.bills
     while True:
         open_ = np.union1d(priced.torn, close_calls(instance, scores, size))
-        found, proven = _small_programme(instance, open_, priced.choice, seconds)
-        if found is not None and _better(instance, found, best):
-            best = found
-        everything = size >= instance.bills
-        if everything and proven is not None:
-            bound = min(bound, proven)
-        if everything or shortage(instance, best) <= priced.broken + 1:
-            return best, max(bound, float(worth(instance, best))) if shortage(instance, best) == 0 else bound
+        found = _programme(instance, open_, priced.choice, seconds, allowed=0)
+        if found.choice is not None and shortage(instance, found.choice) == 0:
+            bound = priced.bound if found.bound is None or len(open_) < instance.bills else min(priced.bound, found.bound)
+            return found.choice, max(bound, float(worth(instance, found.choice)))
+        if size >= instance.bills:
+            return _break_least(instance, priced, seconds), priced.bound
         size *= 4
 
 
-def _better(instance: Instance, one: Ints, other: Ints) -> bool:
-    return (-shortage(instance, one), worth(instance, one)) > (-shortage(instance, other), worth(instance, other))
+def unavoidable(instance: Instance) -> int:
+    """A shortage no plan avoids: each day by itself, every bill paid as late and as little as it can be."""
+    least = 0
+    for day, room in enumerate(instance.headroom):
+        out = np.where(instance.valid, np.where(instance.day <= day, instance.pay, 0), np.iinfo(np.int64).max).min(axis=1)
+        least = max(least, int(out.sum()) - int(room))
+    return least
 
 
-def _small_programme(
-    instance: Instance, open_: Ints, choice: Ints, seconds: float
-) -> tuple[Ints | None, float | None]:
-    """Choose again for the open bills, all others fixed; the plan and an upper bound on the whole if all are open."""
+def _break_least(instance: Instance, priced: Priced, seconds: float) -> Ints:
+    """First the least shortage, then the best plan with it."""
+    everything = np.arange(instance.bills)
+    lowest = _programme(instance, everything, priced.choice, seconds, allowed=None).choice
+    if lowest is None:
+        return priced.choice
+    best = _programme(instance, everything, priced.choice, seconds, allowed=shortage(instance, lowest)).choice
+    return lowest if best is None or shortage(instance, best) > shortage(instance, lowest) else best
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A choice, if there is one, and an upper bound on the programme's value, if it is known."""
+
+    choice: Ints | None
+    bound: float | None = None
+
+
+def _programme(instance: Instance, open_: Ints, choice: Ints, seconds: float, allowed: int | None) -> _Found:
+    """Choose again for the open bills, all others fixed: the best plan with at most that shortage; None: the least shortage."""
     fixed = np.ones(instance.bills, bool)
     fixed[open_] = False
     room = instance.headroom - spent(instance, choice, fixed)
@@ -88,21 +106,21 @@ def _small_programme(
     n, t, unit = len(rows), instance.horizon, float(max(1, pay.max(initial=1)))
     money = float(max(1.0, np.abs(value).max(initial=1.0)))
     equal, right = balance_rows(rows, day, pay / unit, len(open_), t)
-    keep = coo_array(
-        (np.concatenate([np.ones(t), -np.ones(t)]),
-         (np.concatenate([np.arange(t)] * 2), np.concatenate([n + np.arange(t), np.full(t, n + t)]))),
-        shape=(t, n + t + 1),
-    )
+    elastic = allowed is None
     solved = milp(
-        np.concatenate([-value / money, np.zeros(t), [PENALTY * unit / money]]),
+        np.concatenate([np.zeros(n + t), [1.0]]) if elastic else np.concatenate([-value / money, np.zeros(t + 1)]),
         integrality=np.concatenate([np.ones(n), np.zeros(t + 1)]),
-        bounds=Bounds(np.r_[np.zeros(n), np.full(t, -np.inf), 0.0], np.r_[np.ones(n), np.full(t + 1, np.inf)]),
-        constraints=[LinearConstraint(keep, -np.inf, room / unit), LinearConstraint(equal, right, right)],
-        options={"time_limit": seconds, "mip_rel_gap": 1e-6},
+        bounds=Bounds(
+            np.r_[np.zeros(n), np.full(t, -np.inf), 0.0],
+            np.r_[np.ones(n), np.full(t, np.inf), np.inf if elastic else (allowed or 0) / unit],
+        ),
+        constraints=[LinearConstraint(floor_rows(n, t), -np.inf, room / unit), LinearConstraint(equal, right, right)],
+        options={"time_limit": seconds, "mip_rel_gap": 1e-9},
     )
     if solved.x is None:
-        return None, None
+        return _Found(None)
     result = choice.copy()
     taken = solved.x[:n] > 0.5
     result[open_[rows[taken]]] = candidate[taken]
-    return result, -float(solved.mip_dual_bound) * money
+    dual = solved.mip_dual_bound if solved.mip_dual_bound is not None else solved.fun
+    return _Found(result, None if elastic else -float(dual) * money)

@@ -139,14 +139,9 @@ def relax(instance: Instance, choice: Ints, active: Ints) -> Relaxed:
     n, t, unit = len(value), instance.horizon, float(max(1, pay.max(initial=1)))
     money = float(max(1.0, np.abs(value).max(initial=1.0)))
     equal, right = balance_rows(rows, at, pay / unit, len(active), t)
-    keep = coo_array(
-        (np.concatenate([np.ones(t), -np.ones(t)]),
-         (np.concatenate([np.arange(t)] * 2), np.concatenate([n + np.arange(t), np.full(t, n + t)]))),
-        shape=(t, n + t + 1),
-    )
     cost = np.concatenate([-value / money, np.zeros(t), [PENALTY * unit / money]])
     bounds = np.column_stack([np.r_[np.zeros(n), np.full(t, -np.inf), 0.0], np.full(n + t + 1, np.inf)])
-    solved = linprog(cost, keep, room / unit, equal, right, bounds, method="highs")
+    solved = linprog(cost, floor_rows(n, t), room / unit, equal, right, bounds, method="highs")
     if solved.status != 0:
         raise ArithmeticError(f"the linear programme ended with {solved.message}")
     result, torn = choice.copy(), np.zeros(0, np.int64)
@@ -158,6 +153,14 @@ def relax(instance: Instance, choice: Ints, active: Ints) -> Relaxed:
     total = worth(instance, choice) - int(instance.value[active, choice[active]].sum()) - float(solved.fun) * money
     prices = np.maximum(0.0, -solved.ineqlin.marginals) * money / unit
     return Relaxed(prices, total, result, torn, float(solved.x[-1]) * unit)
+
+
+def floor_rows(n: int, t: int) -> coo_array:
+    """Inequalities of the programme: the cumulated outflow of each day less the broken floor. T rows, n + T + 1 columns."""
+    days = np.arange(t)
+    return coo_array(
+        (np.r_[np.ones(t), -np.ones(t)], (np.r_[days, days], np.r_[n + days, np.full(t, n + t)])), shape=(t, n + t + 1)
+    )
 
 
 def columns_of(instance: Instance, active: Ints) -> tuple[Ints, Floats, Floats, Ints, Ints]:
