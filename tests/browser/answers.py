@@ -65,6 +65,7 @@ PROPOSAL: dict[str, Any] = {
     "bound": "9427.10",
     "gap": "14.55",
     "proposed_by": "cfo@halden.example",
+    "expires_at": "2026-07-07T12:00:00+00:00",
     "lines": [
         {
             "item_id": str(8100 + i),
@@ -262,7 +263,7 @@ def propose(thread_id: str, person: str, kept: dict[str, Any]) -> dict[str, Any]
 def resumed(thread_id: str, what: str, kept: dict[str, Any]) -> dict[str, Any]:
     """The asker's own word on the draft."""
     body = kept[PROPOSAL["proposal_id"]]
-    body["status"] = "waiting" if what == "send" else "dropped"
+    body["status"] = "waiting" if what == "send" else "recalled"
     words = "Sent for approval. Still needed: ap_manager." if what == "send" else "The proposal is withdrawn."
     return answer(thread_id, words, proposal=body, model="rules")
 

@@ -98,7 +98,10 @@ def scripted_app(dist: Path) -> FastAPI:
 
     @app.get("/v1/proposals")
     def proposals(status: str = "") -> dict[str, Any]:
-        return {"proposals": [p for p in app.state.proposals.values() if not status or p["status"] == status]}
+        found = [p for p in app.state.proposals.values() if not status or p["status"] == status]
+        return {
+            "proposals": [{key: p[key] for key in p if key not in ("lines", "left_out", "decisions")} for p in found]
+        }
 
     @app.get("/v1/proposals/{proposal_id}")
     def proposal(proposal_id: str) -> dict[str, Any]:
@@ -126,7 +129,7 @@ def scripted_app(dist: Path) -> FastAPI:
             "at": "2026-06-30T10:00:00Z",
         }
         found |= {
-            "status": "executed" if body["decision"] == "approve" else "declined",
+            "status": "approved" if body["decision"] == "approve" else "declined",
             "decisions": [made],
             "needs": [],
         }

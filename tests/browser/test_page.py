@@ -161,7 +161,7 @@ def test_another_person_approves_exactly_what_they_saw(visit: Open) -> None:
     _speak_as(on, "Mira Lindqvist")
     on.page.get_by_role("link", name="Approvals").click()
     on.page.get_by_role("button", name="Approve").click()
-    expect(on.page.get_by_text("Approved and carried out")).to_be_visible()
+    expect(on.page.get_by_text("Approved", exact=True)).to_be_visible()
     expect(on.page.get_by_text("Approved by ap.approver@halden.example")).to_be_visible()
     (decision,) = on.app.state.decisions
     assert (decision["decision"], decision["digest"]) == ("approve", PROPOSAL["digest"])

@@ -46,7 +46,7 @@ export function AnswerView({ answer, isLast, ask, resume }: Props) {
       {answer.tables.map((table, index) => (
         <DataTable key={index} table={table} facts={answer.facts} />
       ))}
-      {answer.proposal ? <ProposalCard proposal={answer.proposal} canResume={isLast} resume={resume} /> : null}
+      {answer.proposal ? <ProposalCard summary={answer.proposal} known={answer.proposal} canResume={isLast} resume={resume} /> : null}
       {answer.citations.length ? <Citations citations={answer.citations} /> : null}
       <Colophon answer={answer} />
     </div>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import type { Proposal } from "../core/types";
+import type { ProposalSummary } from "../core/types";
 import { ProblemNote } from "./ProblemNote";
 import { ProposalCard } from "./ProposalCard";
 import { useSession } from "./session";
@@ -14,7 +14,7 @@ export function Approvals() {
     staleTime: 0,
   });
   // What was decided on this visit stays in view with its outcome.
-  const seen = useRef(new Map<string, Proposal>());
+  const seen = useRef(new Map<string, ProposalSummary>());
   for (const proposal of waiting.data ?? []) seen.current.set(proposal.proposal_id, proposal);
   const shown = [...seen.current.values()];
   return (
@@ -27,7 +27,7 @@ export function Approvals() {
       {waiting.isError ? <ProblemNote error={waiting.error} /> : null}
       {waiting.data && shown.length === 0 ? <p className="quiet">Nothing waits.</p> : null}
       {shown.map((proposal) => (
-        <ProposalCard key={proposal.proposal_id} proposal={proposal} />
+        <ProposalCard key={proposal.proposal_id} summary={proposal} />
       ))}
     </section>
   );

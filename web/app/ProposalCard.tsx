@@ -2,8 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import { formatDate, formatValue, isNumber, sumNumbers } from "../core/figures";
-import type { Proposal, ProposalLine } from "../core/types";
+import type { Proposal, ProposalLine, ProposalSummary } from "../core/types";
 import { DecisionForm } from "./DecisionForm";
+import { ProblemNote } from "./ProblemNote";
 import { useSession } from "./session";
 
 const STATES: Record<string, string> = {
@@ -11,46 +12,57 @@ const STATES: Record<string, string> = {
   waiting: "Waiting for approval",
   approved: "Approved",
   declined: "Declined",
-  dropped: "Dropped",
+  recalled: "Withdrawn",
   expired: "Expired",
   stale: "Stale: the books have changed",
-  executed: "Approved and carried out",
+  released: "Released to the bank's file",
+  sent: "Sent to the bank",
+  silent: "Sent, no word from the bank",
+  confirmed: "Confirmed by the bank",
+  failed: "Refused by the bank",
 };
 
 const LINES_SHOWN = 8;
 
+const ROLES: Record<string, string> = {
+  ap_clerk: "an AP clerk",
+  ap_approver: "an AP approver",
+  ap_manager: "an AP manager",
+  controller_cfo: "a controller or the CFO",
+  treasury_releaser: "a treasury releaser",
+};
+
 interface Props {
-  proposal: Proposal;
+  summary: ProposalSummary;
+  /** The body as an answer carried it, shown until the current one has come. */
+  known?: Proposal;
   /** In a conversation that waits for the asker's own word. */
   canResume?: boolean;
   resume?: (what: "send" | "drop") => void;
 }
 
 /** A payment proposal: what would be paid, why, what it is worth, and who has to say yes. */
-export function ProposalCard({ proposal: first, canResume = false, resume }: Props) {
+export function ProposalCard({ summary, known, canResume = false, resume }: Props) {
   const { client, me } = useSession();
   const current = useQuery({
-    queryKey: ["proposals", "one", first.proposal_id, me.data?.person],
-    queryFn: () => client.proposal(first.proposal_id),
+    queryKey: ["proposals", "one", summary.proposal_id, me.data?.person],
+    queryFn: () => client.proposal(summary.proposal_id),
     staleTime: 0,
   });
-  const proposal = { ...first, ...current.data };
-  const status = proposal.status ?? "draft";
-  const own = proposal.proposed_by === me.data?.person;
+  const proposal = current.data ?? known;
+  const { status } = proposal ?? summary;
+  const own = summary.proposed_by === me.data?.person;
   return (
-    <section className="proposal" aria-label={`Payment proposal for ${formatDate(proposal.run_date)}`}>
+    <section className="proposal" aria-label={`Payment proposal for ${formatDate(summary.run_date)}`}>
       <header className="proposal-head">
         <div>
-          <p className="eyebrow">Payment proposal{proposal.company ? ` · ${proposal.company}` : ""}</p>
-          <p className="proposal-date">Run of {formatDate(proposal.run_date, undefined, "long")}</p>
+          <p className="eyebrow">Payment proposal · {summary.company}</p>
+          <p className="proposal-date">Run of {formatDate(summary.run_date, undefined, "long")}</p>
         </div>
         <p className={`state state-${status}`}>{STATES[status] ?? status}</p>
       </header>
-      <Figures proposal={proposal} />
-      <Lines proposal={proposal} />
-      <LeftOut proposal={proposal} />
-      <Digest digest={proposal.digest} />
-      <Decisions proposal={proposal} />
+      {current.isError ? <ProblemNote error={current.error} /> : null}
+      {proposal ? <Body proposal={proposal} /> : null}
       {status === "draft" && canResume && resume ? (
         <div className="proposal-actions">
           <Button className="action action-strong" onPress={() => resume("send")}>
@@ -64,17 +76,29 @@ export function ProposalCard({ proposal: first, canResume = false, resume }: Pro
       {status === "waiting" && own ? (
         <p className="note">You proposed this run, so somebody else has to decide it.</p>
       ) : null}
-      {status === "waiting" && !own ? <DecisionForm proposal={proposal} /> : null}
+      {/* Nobody decides on what they cannot see: the form comes with the current body. */}
+      {status === "waiting" && !own && current.data ? <DecisionForm proposal={current.data} /> : null}
     </section>
+  );
+}
+
+function Body({ proposal }: { proposal: Proposal }) {
+  return (
+    <>
+      <Figures proposal={proposal} />
+      <Lines proposal={proposal} />
+      <LeftOut proposal={proposal} />
+      <Digest digest={proposal.digest} />
+      <Decisions proposal={proposal} />
+    </>
   );
 }
 
 function Figures({ proposal }: { proposal: Proposal }) {
   const { currency, lines } = proposal;
-  const total = proposal.total ?? sumNumbers(lines.map((line) => line.pay_amount).filter(isNumber));
   const discount = sumNumbers(lines.map((line) => line.discount).filter(isNumber));
   const figures: [string, string | null | undefined][] = [
-    ["To pay", total],
+    ["To pay", proposal.total],
     ["Discount taken", discount],
     ["Worth against paying when due", proposal.value],
     ["Best possible", proposal.bound],
@@ -131,7 +155,10 @@ function LineRow({ line }: { line: ProposalLine }) {
     <tr>
       <th scope="row">
         {line.party}
-        <span className="quiet line-number">{line.number ?? line.item_id}</span>
+        <span className="quiet line-number">
+          {line.number ?? line.item_id}
+          {line.account ? `, to ${line.account}` : ""}
+        </span>
       </th>
       <td className="cell-money">{formatValue(line.amount, "count")}</td>
       <td className="cell-money">{formatValue(line.discount, "count")}</td>
@@ -173,16 +200,19 @@ function Digest({ digest }: { digest: string }) {
 }
 
 function Decisions({ proposal }: { proposal: Proposal }) {
-  const needs = proposal.needs ?? [];
+  const needs = proposal.needs.map((role) => ROLES[role] ?? role.replaceAll("_", " "));
   return (
     <div className="decisions">
-      {(proposal.decisions ?? []).map((one, index) => (
+      <p>Proposed by {proposal.proposed_by_name ?? proposal.proposed_by}</p>
+      {proposal.decisions.map((one, index) => (
         <p key={index}>
-          {one.decision === "approve" ? "Approved" : "Declined"} by {one.person}, {formatDate(one.at)}
+          {one.decision === "approve" ? "Approved" : "Declined"} by {one.name ?? one.person}, {formatDate(one.at)}
           {one.comment ? `: “${one.comment}”` : ""}
         </p>
       ))}
-      {needs.length ? <p>Still needs: {needs.map((role) => role.replaceAll("_", " ")).join(", ")}</p> : null}
+      {needs.length ? <p>Still needs {needs.join(" and ")}</p> : null}
+      {proposal.status === "waiting" && proposal.expires_at ? <p>To be decided by {formatDate(proposal.expires_at)}</p> : null}
+      {proposal.why_closed ? <p>{proposal.why_closed}</p> : null}
     </div>
   );
 }

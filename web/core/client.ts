@@ -1,6 +1,6 @@
 import { Problem } from "./problem";
 import { readEvents, untilAnswered, type ChatEvent } from "./stream";
-import type { DocumentPage, Me, Person, Proposal, Recomputation, Thread, ThreadLine } from "./types";
+import type { DocumentPage, Me, Person, Proposal, ProposalSummary, Recomputation, Thread, ThreadLine } from "./types";
 
 export interface ChatRequest {
   message?: string;
@@ -23,7 +23,7 @@ export class CopilotClient {
   fact = (id: string) => this.get<Recomputation>(`/v1/facts/${encodeURIComponent(id)}`);
   proposal = (id: string) => this.get<Proposal>(`/v1/proposals/${encodeURIComponent(id)}`);
   proposals = async (status: string) =>
-    (await this.get<{ proposals: Proposal[] }>(`/v1/proposals?status=${encodeURIComponent(status)}`)).proposals;
+    (await this.get<{ proposals: ProposalSummary[] }>(`/v1/proposals?status=${encodeURIComponent(status)}`)).proposals;
   page = (id: string, page: number) => this.get<DocumentPage>(`/v1/documents/${encodeURIComponent(id)}/pages/${page}`);
 
   async forget(thread: string): Promise<void> {

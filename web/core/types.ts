@@ -57,6 +57,8 @@ export interface ProposalLine {
   item_id: string | number;
   party: string;
   number?: string | null;
+  account?: string | null;
+  due_date?: string | null;
   amount: string;
   pay_amount: string;
   discount: string;
@@ -67,30 +69,37 @@ export interface ProposalLine {
 
 export interface Decision {
   person: string;
+  name?: string | null;
   decision: string;
   at: string;
   comment?: string | null;
 }
 
-export interface Proposal {
+/** A proposal in a list; its lines come with the proposal itself. */
+export interface ProposalSummary {
   proposal_id: string;
   digest: string;
-  company?: string;
-  kind?: string;
-  status?: string;
+  company: string;
+  kind: string;
+  status: string;
   run_date: string;
   currency: string;
-  total?: string | null;
-  value?: string | null;
+  total: string;
+  value: string | null;
+  proposed_by: string;
+  needs: string[];
+  expires_at: string | null;
+  why_closed?: string | null;
+}
+
+export interface Proposal extends ProposalSummary {
   bound?: string | null;
   gap?: string | null;
   lines: ProposalLine[];
   left_out?: { item_id: string | number; why: string; party?: string | null }[];
-  proposed_by?: string | null;
-  reason?: string | null;
-  needs?: string[];
-  decisions?: Decision[];
-  expires_at?: string | null;
+  proposed_by_name?: string | null;
+  decisions: Decision[];
+  executed_at?: string | null;
 }
 
 export type Status =
