@@ -39,5 +39,17 @@ def average_days_to_pay(amount_days: Decimal, amount: Decimal) -> Decimal:
     return _mean(amount_days, amount)
 
 
+@registered(
+    "slip.v1", "Days later than before", "days", "mean days late lately − mean days late before, weighted by amount"
+)
+def slip(lately_days: Decimal, lately_amount: Decimal, before_days: Decimal, before_amount: Decimal) -> Decimal:
+    """By how many days a customer pays later than before, from Σ(amount × days) and Σ amount of both stretches.
+
+    >>> slip(Decimal(300), Decimal(100), Decimal(100), Decimal(100))
+    Decimal('2')
+    """
+    return _mean(lately_days, lately_amount) - _mean(before_days, before_amount)
+
+
 def _mean(amount_days: Decimal, amount: Decimal) -> Decimal:
     return divided(amount_days, amount, "the amount paid in the period")

@@ -108,12 +108,58 @@ def booked_amount(value: Decimal) -> Decimal:
     return value
 
 
+@registered("asked.amount.v1", "Amount", "money", "as asked, or as the policy says", "the asker or the policy")
+def asked_amount(value: Decimal) -> Decimal:
+    """An amount that a person named or a policy sets.
+
+    >>> asked_amount(Decimal("10.00"))
+    Decimal('10.00')
+    """
+    return value
+
+
+@registered("asked.rate.v1", "Rate", "percent", "as asked, or as the credit line says", "the asker or the books")
+def asked_rate(value: Decimal) -> Decimal:
+    """A yearly rate in per cent that a person named or the books hold.
+
+    >>> asked_rate(Decimal("6.5"))
+    Decimal('6.5')
+    """
+    return value
+
+
+@registered("no_order.total.v1", "Open bills without an order", "money", "Σ open bills that name no order", _BOOKS)
+def without_order(parts: Sequence[CurrencyPart]) -> Decimal:
+    """Open bills without a purchase order, from parts by currency.
+
+    >>> without_order([CurrencyPart("EUR", Decimal(10), Decimal(1))])
+    Decimal('10')
+    """
+    return converted(parts)
+
+
 @registered("booked.date.v1", "Date", "date", "as booked", _BOOKS)
 def booked_date(value: date) -> date:
     """A date as it stands in a row.
 
     >>> booked_date(date(2026, 6, 30)).isoformat()
     '2026-06-30'
+    """
+    return value
+
+
+@registered(
+    "calendar.day.v1",
+    "Day",
+    "date",
+    "from the due date, the bank calendar and the rail",
+    "TARGET and national calendars",
+)
+def calendar_day(value: date) -> date:
+    """A day found by the calendar.
+
+    >>> calendar_day(date(2026, 4, 2)).isoformat()
+    '2026-04-02'
     """
     return value
 

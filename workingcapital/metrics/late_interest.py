@@ -78,3 +78,13 @@ def fixed_sum(amount: Decimal, steps: Sequence[tuple[Decimal | None, Decimal]]) 
     Decimal('70')
     """
     return next((due for below, due in steps if below is None or amount < below), Decimal(0))
+
+
+@registered("late_interest.total.v1", "Interest and fixed sum", "money", "interest + fixed sum, each as stated", _UK)
+def interest_and_sum(interest: Decimal, fixed_sum: Decimal) -> Decimal:
+    """What can be claimed together.
+
+    >>> interest_and_sum(Decimal("169.49"), Decimal(70))
+    Decimal('239.49')
+    """
+    return interest + fixed_sum

@@ -10,10 +10,25 @@ from workingcapital.metrics import library, registry
 from workingcapital.metrics.registry import NoData, jsonable, recomputed
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Gathered, gatherer
-from workingcapital.store.gathering import balances, booked, bridges, cash, days, differences, discounts, exposure, paid
+from workingcapital.store.gathering import (
+    balances,
+    booked,
+    bridges,
+    cash,
+    collecting,
+    contracts,
+    days,
+    differences,
+    discounts,
+    exposure,
+    late,
+    paid,
+)
 
 # Read so that every formula and its gatherer are known here; a new family is added to this line.
-FAMILIES: Final = (library, balances, booked, bridges, cash, days, differences, discounts, exposure, paid)
+FAMILIES: Final = (
+    library, balances, booked, bridges, cash, collecting, contracts, days, differences, discounts, exposure, late, paid,
+)  # fmt: skip
 
 MAX_ROWS: Final = 2000
 

@@ -27,6 +27,7 @@ class OpenDiscount:
     party: int
     party_name: str
     currency: str
+    item_amount: Decimal
     open_amount: Decimal
     percent: Decimal
     pay_by: date
@@ -56,7 +57,8 @@ def open_discounts(
     rows = books.execute(
         """
         select s.step_id as step, i.item_id as item, i.invoice_id as invoice, i.number, i.party_id as party,
-               i.party_name, i.currency, i.open_amount, s.percent, s.pay_by, i.due_date as due, s.in_time_by,
+               i.party_name, i.currency, i.item_amount, i.open_amount, s.percent, s.pay_by,
+               i.due_date as due, s.in_time_by,
                s.amount * i.open_amount / i.item_amount as discount, s.tax_part * i.open_amount / i.item_amount as vat
         from books.items_as_of(%(company)s, %(as_of)s, 'payable') i
         join discount_step s on s.company_id = %(company)s and s.instalment_id = i.item_id
@@ -169,8 +171,8 @@ def bills_without_order(books: Books, company: str, as_of: date) -> list[dict[st
     """Open bills that name no purchase order."""
     return books.execute(
         """
-        select i.item_id as item, v.number, i.party_name, i.open_amount, i.item_amount as amount, i.currency,
-               v.cost_centre, v.posting_date as posted
+        select i.item_id as item, v.number, i.party_id as party, i.party_name, i.open_amount,
+               i.item_amount as amount, i.currency, v.cost_centre, v.posting_date as posted
         from books.items_as_of(%(company)s, %(as_of)s, 'payable') i
         join invoice v on v.company_id = %(company)s and v.invoice_id = i.invoice_id
         where v.po_number is null and v.kind in ('invoice', 'self_billed', 'debit_memo') and not v.intercompany

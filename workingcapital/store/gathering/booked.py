@@ -1,6 +1,7 @@
 """Amounts and dates as they stand in a row, and how many rows there are."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from workingcapital.metrics.registry import NoData
@@ -10,6 +11,7 @@ from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.gathering.balances import basis_of, total_label
 from workingcapital.store.invoices import promises
 from workingcapital.store.items import ItemFilter, open_items
+from workingcapital.store.parties import bank_changes, shared_accounts
 from workingcapital.store.payables import bills_without_order, look_alikes
 from workingcapital.store.payments import payments
 from workingcapital.store.rates import in_base
@@ -105,15 +107,48 @@ def gather_sum(books: Books, company: str, as_of: date, asked: Asked) -> Gathere
     )
 
 
+@gathers("no_order.total.v1")
+def gather_without_order(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """Open bills without an order: all, or those of one cost centre, supplier or item (`key` and `value`)."""
+    return gathered_without_order(books, company, as_of, bills_without_order(books, company, as_of), asked)
+
+
+def gathered_without_order(
+    books: Books, company: str, as_of: date, found: list[dict[str, Any]], asked: Asked
+) -> Gathered:
+    """Those of them that are asked for, as the inputs of no_order.total.v1."""
+    key = asked.get("key")
+    if key is not None:
+        found = [row for row in found if (row[key] or "") == asked["value"]]
+    sums: dict[str, Any] = {}
+    for row in found:
+        sums[row["currency"]] = sums.get(row["currency"], 0) + row["open_amount"]
+    value = in_base(books, company, company_of(books, company).currency, sorted(sums.items()), as_of)
+    return Gathered(
+        inputs={"parts": [list(part) for part in value.parts], "bills": len(found)},
+        rows=tuple(f"instalment:{row['item']}" for row in found),
+        currency=value.currency,
+        label="Open bills without an order",
+        party=found[0]["party_name"] if key == "party" and found else None,
+        basis=f"cost centre {asked['value'] or 'none'}" if key == "cost_centre" else None,
+        caveats=value.caveats,
+    )
+
+
 def _counted(books: Books, company: str, as_of: date, asked: Asked) -> list[str]:
     match asked["of"]:
         case "open_items":
             return [each.row_id for each in open_items(books, company, as_of, ItemFilter.of(asked))]
         case "look_alikes":
-            pairs = look_alikes(books, company, as_of, asked["min_amount"])
+            pairs = look_alikes(books, company, as_of, Decimal(asked["min_amount"]))
             return list(dict.fromkeys(f"invoice:{pair['invoice']}" for pair in pairs))
         case "bills_without_order":
             return [f"instalment:{row['item']}" for row in bills_without_order(books, company, as_of)]
+        case "bank_changes":
+            changed = bank_changes(books, company, date.fromisoformat(asked["since"]), as_of)
+            return [f"party_bank_account:{row['account_id']}" for row in changed]
+        case "shared_accounts":
+            return [row for shared in shared_accounts(books, company, as_of) for row in shared["rows"]]
         case "promises":
             return [f"promise_to_pay:{row['promise_id']}" for row in promises(books, company, as_of)]
         case other:

@@ -75,6 +75,17 @@ def gathered_worth(each: OpenDiscount, company: Company, rate: Decimal, source: 
     )
 
 
+def gathered_left(each: OpenDiscount) -> Gathered:
+    """What is open of the item, as the inputs of open.item.v1."""
+    return Gathered(
+        inputs={"amount": each.item_amount, "settled": each.item_amount - each.open_amount},
+        rows=(f"instalment:{each.item}",),
+        currency=each.currency,
+        label=f"Open amount of {each.number}",
+        party=each.party_name,
+    )
+
+
 @gathers("discount.worth.total.v1")
 def gather_worth_of_all(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
     """The best reachable, unblocked step of each bill until a day."""

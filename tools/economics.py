@@ -1,0 +1,292 @@
+"""What terms, offers and lateness are worth."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, Literal
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import tool
+
+from tools.asker import Asker
+from tools.evidence import Cell, computed, decimal_of, evidence, for_each_company, link, require_loaded, table
+from workingcapital.errors import BadInput
+from workingcapital.facts import Evidence, Fact
+from workingcapital.metrics.registry import NoData
+from workingcapital.store.companies import Company
+from workingcapital.store.connection import Books
+from workingcapital.store.figures import measure
+from workingcapital.store.gathering.discounts import rate_of
+from workingcapital.store.gathering.late import CURRENCY, FORMULA, Claim, regime_of
+from workingcapital.store.invoices import Invoice, the_invoice
+from workingcapital.store.parties import all_parties
+from workingcapital.store.rates import legal_limits
+from workingcapital.terms import DiscountTerms
+
+Regime = Literal["EU", "DE", "UK", "US_PPA"]
+_YEARS: Final = (360, 365)
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def term_economics(
+    runtime: ToolRuntime[Asker],
+    terms: str,
+    rate: str | None = None,
+    pays_on_day: int | None = None,
+    amount: str | None = None,
+    year: Literal[360, 365] = 365,
+) -> tuple[str, Evidence]:
+    """What discount terms yield a year, simple and effective, and whether taking them beats the cost of cash.
+
+    Args:
+        terms: in the notation of the trade, as 2/10 n30 or 3/7 2/14 n30
+        rate: yearly cost of cash in per cent, as 8; the company's credit line if left out
+        pays_on_day: day after the invoice we would really pay; the net day if left out
+        amount: invoice amount, to say what the discount is worth
+        year: days of a year
+    """
+    asker = runtime.context
+    read = _terms(terms, pays_on_day)
+    if not read.steps:
+        raise BadInput(f"{terms!r} holds no discount")
+    size = decimal_of(amount, "amount")
+
+    def work(books: Books, ours: Company) -> Evidence:
+        cost, source = rate_of(books, ours, asker.as_of, _rate(rate))
+        pays = pays_on_day if pays_on_day is not None else read.net_days
+        rows: list[list[Cell]] = []
+        verdicts = []
+        for step in read.steps:
+            if pays <= step.days:
+                raise BadInput(f"paying on day {pays} is not later than the discount's day {step.days}")
+            inputs = {"percent": step.percent, "discount_day": step.days, "pays_on_day": pays, "year": year}
+            name = f"{step.percent.normalize():f}/{step.days}"
+            basis = f"{name} n{read.net_days}, paid on day {pays}, year of {year} days"
+            apr = computed("discount.apr.v1", ours, asker.as_of, inputs, f"Annual yield of {name}", basis=basis)
+            ear = computed(
+                "discount.ear.v1", ours, asker.as_of, inputs, f"Effective annual yield of {name}", basis=basis
+            )
+            worth = _worth(ours, asker.as_of, size, step.percent, cost, pays - step.days, name, source)
+            rows.append([name, apr, ear, worth])
+            better = apr.decimal() > cost * 100
+            verdicts.append(f"{name} yields {link(apr)} a year: {'worth taking' if better else 'not worth taking'}")
+        price = computed("asked.rate.v1", ours, asker.as_of, {"value": cost * 100}, "Cost of cash", basis=source)
+        columns = ["Step", "Per cent a year", "Effective", "Worth"]
+        say = "; ".join(verdicts) + f", with cash at {link(price)}."
+        return evidence([price], table(f"What {read.notation} is worth", columns, rows), rows, say)
+
+    return for_each_company(asker, work)
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def discount_offer(
+    runtime: ToolRuntime[Asker],
+    days_early: int,
+    percent: str | None = None,
+    amount: str | None = None,
+    rate: str | None = None,
+    apr: str | None = None,
+) -> tuple[str, Evidence]:
+    """A supplier's offer for paying early: its yearly rate against our cost of cash, or a sliding scale's discount.
+
+    Args:
+        days_early: how many days before the due date we would pay
+        percent: discount offered, in per cent, as 1.2
+        amount: invoice amount
+        rate: yearly cost of cash in per cent; the company's credit line if left out
+        apr: yearly rate of a sliding-scale programme in per cent, instead of a percentage
+    """
+    asker = runtime.context
+    offered, size, yearly = (
+        decimal_of(text, what) for text, what in ((percent, "percent"), (amount, "amount"), (apr, "apr"))
+    )
+    if days_early <= 0:
+        raise BadInput("days_early is above zero")
+    if offered is None and (yearly is None or size is None):
+        raise BadInput("say the discount in per cent, or an amount and the APR of the programme")
+
+    def work(books: Books, ours: Company) -> Evidence:
+        cost, source = rate_of(books, ours, asker.as_of, _rate(rate))
+        price = computed("asked.rate.v1", ours, asker.as_of, {"value": cost * 100}, "Cost of cash", basis=source)
+        if offered is None:
+            return _sliding(ours, asker.as_of, size or Decimal(0), yearly or Decimal(0), days_early, price)
+        inputs = {"percent": offered, "discount_day": 0, "pays_on_day": days_early, "year": 365}
+        label = f"Annual yield of {offered.normalize():f}% for {days_early} days"
+        gain = computed("discount.apr.v1", ours, asker.as_of, inputs, label)
+        worth = _worth(ours, asker.as_of, size, offered, cost, days_early, "the offer", source)
+        better = gain.decimal() > price.decimal()
+        answer = "accept it, if cash allows" if better else "decline it, or ask for more"
+        facts = [gain, price, *([worth] if worth else [])]
+        return evidence(facts, say=f"The offer yields {link(gain)} a year and cash costs {link(price)}: {answer}.")
+
+    return for_each_company(asker, work)
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def change_terms(
+    runtime: ToolRuntime[Asker], side: Literal["payable", "receivable"], from_days: int, to_days: int
+) -> tuple[str, Evidence]:
+    """What it does to move everybody with net-so-many-days terms to others: cash, DPO or DSO, and legal limits.
+
+    Args:
+        side: payable for suppliers' terms, receivable for customers'
+        from_days: net days of today's terms
+        to_days: net days of the new terms
+    """
+    asker = runtime.context
+
+    def work(books: Books, ours: Company) -> Evidence:
+        require_loaded(books, ours.code, side)
+        asked = {"side": side, "from_days": from_days, "to_days": to_days}
+        cash = measure(books, "terms.cash_effect.v1", ours.code, asker.as_of, **asked)
+        days = measure(books, "terms.days_effect.v1", ours.code, asker.as_of, **asked)
+        limits = legal_limits(books, ours.country, asker.as_of)
+        notices = [
+            f"{ours.country}: terms of at most {each['max_days']} days for {each['payer']} payers"
+            + (f" ({each['exceptions']})" if each["exceptions"] else "")
+            + f", {each['source']}."
+            for each in limits
+        ]
+        if not limits:
+            notices.append(f"No legal limit on terms is loaded for {ours.country}.")
+        if any(each["payer"] == "business" and to_days > each["max_days"] for each in limits):
+            notices.insert(0, f"{to_days} days are above the legal limit for business payers.")
+        direction = "keeps" if (to_days > from_days) == (side == "payable") else "takes"
+        which = "DPO" if side == "payable" else "DSO"
+        say = f"It {direction} {link(cash)} of cash once and moves {which} by {link(days)}."
+        return evidence([cash, days], say=say, notices=notices)
+
+    return for_each_company(asker, work)
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def late_payment_interest(
+    runtime: ToolRuntime[Asker],
+    number: str | None = None,
+    amount: str | None = None,
+    days: int | None = None,
+    currency: str | None = None,
+    regime: Regime | None = None,
+) -> tuple[str, Evidence]:
+    """Statutory interest and the fixed sum on a late invoice, or on an amount so many days late.
+
+    Args:
+        number: a customer invoice, or a bill of ours
+        amount: an amount, instead of an invoice
+        days: days late, with an amount
+        currency: currency of the amount
+        regime: EU, DE, UK or US_PPA; the creditor's law if left out
+    """
+    asker = runtime.context
+    if number is None and (amount is None or days is None):
+        raise BadInput("say an invoice number, or an amount and the days it is late")
+
+    def work(books: Books, ours: Company) -> Evidence:
+        claim = _claim(books, ours, asker.as_of, number, decimal_of(amount, "amount"), days, currency, regime)
+        asked = {
+            "amount": format(claim.amount, "f"), "currency": claim.currency, "due": claim.due.isoformat(),
+            "until": claim.until.isoformat(), "regime": claim.regime,
+        }  # fmt: skip
+        interest = measure(books, FORMULA[claim.regime], ours.code, asker.as_of, **asked)
+        try:
+            fixed = measure(books, "late_interest.fixed_sum.v1", ours.code, asker.as_of, **asked)
+        except NoData as error:
+            return evidence([interest], say=f"Interest of {link(interest)}.", notices=[f"{error}."])
+        say = f"Interest of {link(interest)} and a fixed sum of {link(fixed)} under {claim.regime} law."
+        if fixed.currency != interest.currency:
+            return evidence([interest, fixed], say=say)
+        inputs = {"interest": interest.value, "fixed_sum": fixed.value}
+        total = computed(
+            "late_interest.total.v1", ours, asker.as_of, inputs, "Interest and fixed sum", currency=interest.currency
+        )
+        return evidence([interest, fixed, total], say=f"{say[:-1]}: {link(total)} together.")
+
+    return for_each_company(asker, work)
+
+
+def _claim(
+    books: Books,
+    ours: Company,
+    as_of: date,
+    number: str | None,
+    amount: Decimal | None,
+    days: int | None,
+    currency: str | None,
+    regime: Regime | None,
+) -> Claim:
+    if number is None:
+        law = regime or _law_of_currency(currency) or regime_of(ours.country)
+        if law is None or amount is None or days is None:
+            raise NoData(f"no statute covers trade between firms in {ours.country}: the contract rules", "no_regime")
+        return Claim(amount, currency or CURRENCY[law], as_of - timedelta(days=days), as_of, law)
+    bill = the_invoice(books, ours.code, number)
+    law = regime or _creditor_law(books, ours, bill)
+    if law is None:
+        raise NoData("no statute covers this creditor's trade between firms: the contract rules", "no_regime")
+    left = measure(
+        books, "open.total.v1", ours.code, as_of, side=bill.side, invoice=bill.invoice, currency=bill.currency
+    )
+    if left.decimal() <= 0:
+        raise NoData(f"{bill.number} is settled; interest is asked on what is open", "settled")
+    return Claim(left.decimal(), bill.currency, bill.due, as_of, law)
+
+
+def _creditor_law(books: Books, ours: Company, bill: Invoice) -> str | None:
+    if bill.side == "receivable":
+        return regime_of(ours.country)
+    supplier = next((each for each in all_parties(books, ours.code, "payable") if each.party == bill.party), None)
+    return regime_of(supplier.country or "") if supplier else None
+
+
+def _law_of_currency(currency: str | None) -> str | None:
+    return "UK" if currency == "GBP" else None
+
+
+def _sliding(ours: Company, as_of: date, amount: Decimal, apr: Decimal, days_early: int, price: Fact) -> Evidence:
+    """The discount on each day from the offered one to the due date, at most ten rows."""
+    scale = []
+    for days in [*range(days_early, 0, -max(1, days_early // 9)), 0]:
+        inputs = {"amount": amount, "apr": apr / 100, "days_early": days, "year": 360}
+        label = f"Discount for {days} days"
+        scale.append(computed("discount.dynamic.v1", ours, as_of, inputs, label, currency=ours.currency))
+    rows: list[list[Cell]] = [[fact.inputs["days_early"], fact] for fact in scale]
+    shown = table("Sliding-scale discount", ["Days early", "Discount"], rows)
+    better = apr > price.decimal()
+    answer = "worth taking, if cash allows" if better else "not worth taking"
+    say = f"{link(scale[0])} for paying now; cash costs {link(price)} a year: {answer}."
+    return evidence([price], shown, rows, say)
+
+
+def _worth(
+    ours: Company,
+    as_of: date,
+    amount: Decimal | None,
+    percent: Decimal,
+    rate: Decimal,
+    days: int,
+    name: str,
+    source: str,
+) -> Fact | None:
+    """What it is worth on an amount without VAT; None without an amount."""
+    if amount is None:
+        return None
+    discount = amount * percent / 100
+    inputs = {"discount": discount, "vat_correction": "0", "cash": amount - discount, "rate": rate, "days_early": days}
+    caveats = (f"cash costs {(rate * 100).normalize():f}% a year ({source})", "the amount is taken without VAT")
+    return computed(
+        "discount.worth.v1", ours, as_of, inputs, f"Worth of {name}", currency=ours.currency, caveats=caveats
+    )
+
+
+def _terms(text: str, pays_on_day: int | None) -> DiscountTerms:
+    """Terms without a net day get the day we pay."""
+    try:
+        return DiscountTerms(text)
+    except BadInput:
+        if pays_on_day is None:
+            raise
+        return DiscountTerms(f"{text} n{pays_on_day}")
+
+
+def _rate(rate: str | None) -> dict[str, str]:
+    number = decimal_of(rate, "rate")
+    return {} if number is None else {"rate": format(number, "f")}

@@ -1,0 +1,210 @@
+"""Discounts we could take, money we paid too early, and the day a payment must leave."""
+
+from datetime import date
+from decimal import Decimal
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import tool
+
+from tools.asker import Asker
+from tools.evidence import (
+    Cell,
+    booked_day,
+    computed,
+    decimal_of,
+    evidence,
+    for_each_company,
+    link,
+    party_or_none,
+    require_loaded,
+    table,
+)
+from workingcapital.calendar import last_run_in_time, preceding_open_day, release_by
+from workingcapital.facts import Evidence, Fact
+from workingcapital.store.companies import Company, holidays
+from workingcapital.store.connection import Books
+from workingcapital.store.figures import measure, state
+from workingcapital.store.gathering.discounts import (
+    HORIZON,
+    gathered_early_cost,
+    gathered_left,
+    gathered_worth,
+    rate_of,
+)
+from workingcapital.store.payables import OpenDiscount
+from workingcapital.store.payables import open_discounts as read_discounts
+from workingcapital.store.payments import early_payments as read_early
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def open_discounts(
+    runtime: ToolRuntime[Asker],
+    until: date | None = None,
+    rate: str | None = None,
+    party: str | None = None,
+    top: int = 20,
+) -> tuple[str, Evidence]:
+    """Early-payment discounts that expire by a day: which run reaches them, their worth net of VAT and funding.
+
+    Args:
+        until: last day of the window; a week from now if left out
+        rate: yearly cost of cash in per cent, as 6.5; the company's credit line if left out
+        party: name or number of one supplier
+        top: how many rows to show
+    """
+    asker = runtime.context
+    last = until or asker.as_of + HORIZON
+
+    def work(books: Books, ours: Company) -> Evidence:
+        require_loaded(books, ours.code, "payable")
+        known = party_or_none(books, ours.code, party, "payable")
+        asked = _asked(rate, known.party if known else None)
+        cost, source = rate_of(books, ours, asker.as_of, asked)
+        found = read_discounts(books, ours, asker.as_of, last, known.party if known else None)
+        span = {"until": last.isoformat(), **asked}
+        totals = [
+            measure(books, each, ours.code, asker.as_of, **span)
+            for each in ("discount.worth.total.v1", "discount.cash.total.v1")
+        ]
+        rows = [_row(each, ours, asker.as_of, asked, cost, source) for each in _sorted(found)[:top]]
+        title = f"Discounts that expire from {asker.as_of} to {last}, {ours.code}"
+        columns = ["Bill", "Supplier", "Pay by", "Run", "Currency", "Open", "Per cent", "Worth", "Blocked"]
+        shown = table(title, columns, rows) if rows else None
+        say = (
+            f"Discounts worth {link(totals[0])} can be taken."
+            if rows
+            else f"{ours.code}: no discount expires by {last}."
+        )
+        return evidence(totals, shown, rows, say, notices=_notices(found))
+
+    return for_each_company(asker, work)
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def early_payments(
+    runtime: ToolRuntime[Asker],
+    date_from: date | None = None,
+    date_to: date | None = None,
+    rate: str | None = None,
+    top: int = 20,
+) -> tuple[str, Evidence]:
+    """Bills we paid before the last run by their due date without taking a discount, and what that cost.
+
+    Args:
+        date_from: first payment day; three months ago if left out
+        date_to: last payment day; today if left out
+        rate: yearly cost of cash in per cent, as 6.5; the company's credit line if left out
+        top: how many rows to show
+    """
+    asker = runtime.context
+    last = min(date_to or asker.as_of, asker.as_of)
+    first = date_from or date.fromordinal(last.toordinal() - 90)
+
+    def work(books: Books, ours: Company) -> Evidence:
+        require_loaded(books, ours.code, "payable")
+        asked = _asked(rate, None)
+        cost, source = rate_of(books, ours, asker.as_of, asked)
+        found = read_early(books, ours, first, last)
+        span = {"first": first.isoformat(), "last": last.isoformat(), **asked}
+        total = measure(books, "discount.early_cost.total.v1", ours.code, asker.as_of, **span)
+        rows: list[list[Cell]] = []
+        for each in found[:top]:
+            recipe = {"allocation": each.allocation, **asked}
+            fact = state(
+                "discount.early_cost.v1", ours.code, asker.as_of, recipe, gathered_early_cost(each, cost, source)
+            )
+            rows.append(
+                [each.number, each.party_name, each.paid_on, each.could_wait_to, each.days_early, each.currency, fact]
+            )
+        columns = ["Bill", "Supplier", "Paid on", "Could wait to", "Days early", "Currency", "Cost"]
+        shown = table(f"Paid early without a discount, {ours.code}", columns, rows) if rows else None
+        return evidence([total], shown, rows, f"Paying early without a discount cost {link(total)}.")
+
+    return for_each_company(asker, work)
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def release_date(runtime: ToolRuntime[Asker], due: date) -> tuple[str, Evidence]:
+    """The day a payment must leave so that the money is there by a due date: holidays, weekends and runs considered.
+
+    Args:
+        due: the due date
+    """
+    asker = runtime.context
+
+    def work(books: Books, ours: Company) -> Evidence:
+        closed = holidays(books, ours.calendar)
+        given = {"due": due, "calendar": ours.calendar, "rail": ours.rail}
+        value = preceding_open_day(due, closed)
+        debit = release_by(value, ours.rail, closed)
+        run = last_run_in_time(value, min(asker.as_of, due), ours.run_weekdays, closed, "credit", ours.rail)
+        facts = [
+            _day(ours, asker.as_of, {**given, "value": value}, "Value date"),
+            _day(ours, asker.as_of, {**given, "value": debit}, "Last day to release"),
+        ]
+        if run is not None:
+            facts.append(_day(ours, asker.as_of, {**given, "value": run}, "Last payment run in time"))
+        notices = (
+            [] if run else [f"No payment run of {ours.code} is left in time: an off-cycle payment needs approval."]
+        )
+        say = f"Due {due}: the money must be there on {link(facts[0])}, so release it by {link(facts[1])}."
+        return evidence(facts, say=say, notices=[*notices, *_closed(due, closed)])
+
+    return for_each_company(asker, work)
+
+
+def _asked(rate: str | None, party: int | None) -> dict[str, object]:
+    number = decimal_of(rate, "rate")
+    return {
+        **({"rate": format(number, "f")} if number is not None else {}),
+        **({"party": party} if party is not None else {}),
+    }
+
+
+def _sorted(found: list[OpenDiscount]) -> list[OpenDiscount]:
+    """What can be taken first, the largest of it first."""
+    return sorted(found, key=lambda each: (each.takes is None or each.blocked is not None, -each.discount, each.step))
+
+
+def _row(
+    each: OpenDiscount, ours: Company, as_of: date, asked: dict[str, object], rate: Decimal, source: str
+) -> list[Cell]:
+    worth: Fact | None = None
+    if each.takes is not None:
+        recipe = {"step": each.step, **{key: value for key, value in asked.items() if key == "rate"}}
+        worth = state("discount.worth.v1", ours.code, as_of, recipe, gathered_worth(each, ours, rate, source))
+    label = f"Last day of the discount on {each.number}"
+    pay_by = booked_day(ours.code, as_of, ("discount_step", "pay_by", each.step), each.pay_by, label, each.party_name)
+    left = state("open.item.v1", ours.code, as_of, {"item": each.item}, gathered_left(each))
+    return [
+        each.number,
+        each.party_name,
+        pay_by,
+        str(each.takes) if each.takes else "none in time",
+        each.currency,
+        left,
+        f"{each.percent.normalize():f}",
+        worth,
+        each.blocked,
+    ]
+
+
+def _notices(found: list[OpenDiscount]) -> list[str]:
+    late = [each.number for each in found if each.takes is None]
+    blocked = [each.number for each in found if each.takes is not None and each.blocked]
+    said = []
+    if late:
+        said.append(f"No run is in time for {', '.join(late)}: an off-cycle payment needs approval.")
+    if blocked:
+        said.append(f"Not counted because something blocks the bill: {', '.join(blocked)}.")
+    return said
+
+
+def _day(ours: Company, as_of: date, inputs: dict[str, object], label: str) -> Fact:
+    return computed("calendar.day.v1", ours, as_of, inputs, label, basis=f"{ours.calendar} calendar, {ours.rail}")
+
+
+def _closed(due: date, closed: frozenset[date]) -> list[str]:
+    if due in closed or due.isoweekday() > 5:
+        return [f"{due} is a closed day: the open day before counts."]
+    return []
