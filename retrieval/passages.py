@@ -7,6 +7,8 @@ from retrieval.elements import Box, Line, Reading, union
 from retrieval.settings import RetrievalSettings
 from retrieval.tokens import count
 
+TITLE_TOKENS = 40  # a title page's few words go with the first clause: alone they answer nothing
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -39,7 +41,8 @@ def passages(reading: Reading, settings: RetrievalSettings) -> list[Passage]:
     result: list[Passage] = []
     heading, group, used = "", list[Line](), 0
     for line, tokens in _counted(reading.lines, settings):
-        ends = group and (line.page != group[-1].page or _opens(line, group) or used + tokens > settings.chunk_tokens)
+        opens = _opens(line, group) and (result or used >= TITLE_TOKENS)
+        ends = group and (line.page != group[-1].page or opens or used + tokens > settings.chunk_tokens)
         if ends:
             result.append(Passage(len(result), group[0].page, heading, tuple(group), used))
             group, used = [], 0

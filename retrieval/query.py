@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from retrieval.vocabulary import CONCEPTS, KIND_WORDS, STOPWORDS
+from retrieval.vocabulary import CONCEPTS, KIND_WORDS, REQUIRED, STOPWORDS
 from workingcapital.parties import normalise
 
 _WORDS = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
@@ -24,6 +24,16 @@ class Query:
     parties: tuple[int, ...]
     kind: str | None
     amounts: tuple[Decimal, ...]
+
+    @property
+    def concepts(self) -> frozenset[int]:
+        """Numbers (from 1) of the terms that are a concept of the trade."""
+        return frozenset(n for n, term in enumerate(self.terms, start=1) if term.split("|")[0] in _names())
+
+    @property
+    def required(self) -> frozenset[int]:
+        """Numbers of the terms that a passage must hold."""
+        return frozenset(n for n, term in enumerate(self.terms, start=1) if term.split("|")[0] in REQUIRED)
 
 
 def understand(question: str, parties: Iterable[Mapping[str, Any]] = ()) -> Query:
@@ -65,6 +75,11 @@ def with_parts_of_compounds(text: str) -> str:
     words = {word for word in _WORDS.findall(text.lower()) if len(word) > 9}
     parts = sorted({end for end in _endings() for word in words if word.endswith(end) and len(word) - len(end) > 3})
     return f"{text} {' '.join(parts)}" if parts else text
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(group[0] for group in CONCEPTS)
 
 
 @lru_cache(maxsize=1)

@@ -19,10 +19,10 @@ from workingcapital.store.documents import Row
 
 CANDIDATES = 60
 RANK_CONSTANT = 60  # of reciprocal rank fusion (Cormack, Clarke, Büttcher 2009)
-# A passage speaks of what was asked when it holds this share of the question's words, by weight, or is this near in
-# meaning, or half of each. Measured in tests/retrieval/test_quality.py.
+# A passage speaks of what was asked when it holds one of the question's concepts, or this share of its words, by
+# weight, or is this near in meaning, or half of each. Measured in tests/retrieval/test_quality.py.
 MIN_SHARE, MIN_SIMILARITY = 0.6, 0.56
-SOME_SHARE, SOME_SIMILARITY = 0.35, 0.44
+SOME_SHARE, SOME_SIMILARITY = 0.38, 0.37
 SUPERSEDED = 0.6  # weight of a passage of a contract that is not in force on the day
 KIND_WEIGHT = {"contract": 1.25, "policy": 1.15, "email": 1.0, "other": 0.9, "statement": 0.9, "invoice": 0.8}
 PER_DOCUMENT = 2  # passages of one document among the best
@@ -72,7 +72,11 @@ def search(
     similarity = {row["chunk_id"]: float(row["similarity"]) for rows in meanings for row in rows}
     share = {row["chunk_id"]: float(row["share"]) for rows in words for row in rows}
     about = not query.terms and bool(parties or kinds or query.kind)  # "show me the contract": the document itself is meant
-    relevant = [c for c in similarity.keys() | share.keys() if about or _relevant(similarity.get(c, 0), share.get(c, 0))]
+    held = {row["chunk_id"]: frozenset(row["held"]) for rows in words for row in rows}
+    relevant = [
+        c for c in similarity.keys() | share.keys()
+        if about or _relevant(query, similarity.get(c, 0), share.get(c, 0), held.get(c, frozenset()))
+    ]  # fmt: skip
     rows = table.passages(books, company, relevant)
     fused = _fused([*(_ranks(ranking, "similarity") for ranking in meanings), *(_ranks(ranking, "score") for ranking in words)])
     found = [_found(row, fused[c] * _weight(row, query, share.get(c, 0)), similarity.get(c, 0), share.get(c, 0), as_of) for c, row in rows.items()]
@@ -102,8 +106,11 @@ def _candidates(
     return meanings, words
 
 
-def _relevant(similarity: float, share: float) -> bool:
-    return share >= MIN_SHARE or similarity >= MIN_SIMILARITY or (share >= SOME_SHARE and similarity >= SOME_SIMILARITY)
+def _relevant(query: Query, similarity: float, share: float, held: frozenset[int]) -> bool:
+    if not query.required <= held:
+        return False
+    near = share >= MIN_SHARE or similarity >= MIN_SIMILARITY or (share >= SOME_SHARE and similarity >= SOME_SIMILARITY)
+    return near or bool(query.concepts & held)
 
 
 def _weight(row: Mapping[str, Any], query: Query, share: float) -> float:
@@ -125,11 +132,9 @@ def _ranks(ranking: list[Row], column: str) -> dict[int, int]:
 
 
 def _fused(rankings: list[dict[int, int]]) -> dict[int, float]:
-    scores: dict[int, float] = {}
-    for ranking in rankings:
-        for chunk, rank in ranking.items():
-            scores[chunk] = scores.get(chunk, 0) + 1 / (RANK_CONSTANT + rank)
-    return scores
+    """Reciprocal ranks, summed; where a ranking lacks a passage, it stands behind its last one."""
+    chunks = {chunk for ranking in rankings for chunk in ranking}
+    return {chunk: sum(1 / (RANK_CONSTANT + ranking.get(chunk, CANDIDATES + 1)) for ranking in rankings) for chunk in chunks}
 
 
 def _found(row: Mapping[str, Any], score: float, similarity: float, share: float, as_of: date) -> Found:

@@ -5,14 +5,14 @@ The local model is English; these groups let a German question find an English c
 
 # Each group is one concept; a phrase counts as a whole.
 CONCEPTS: tuple[tuple[str, ...], ...] = (
-    ("early payment", "early payment discount", "early settlement", "pay early", "paying early", "pays early", "paid early", "cash discount", "prompt payment", "skonto", "vorzeitige zahlung", "frühzahlung", "discount", "nachlass"),
-    ("late fee", "late fees", "late-fee", "late payment", "late charge", "late charges", "default interest", "verzugszinsen", "verzug", "zahlungsverzug", "mahngebühr", "mahnkosten", "interest", "zinsen", "overdue", "dunning fee", "pay late", "paying late", "paid late", "is late", "are late", "säumniszuschlag"),
-    ("set-off", "setoff", "set off", "offset", "offsetting", "aufrechnung", "aufrechnen", "verrechnung", "verrechnen", "netting"),
-    ("retention of title", "title to the goods", "eigentumsvorbehalt", "eigentum"),
-    ("payment terms", "terms of payment", "payment term", "zahlungsbedingungen", "zahlungsbedingung", "zahlungsziel", "zahlungsfrist", "payable within", "zahlbar", "pay within", "due within"),
+    ("early payment", "early payment discount", "early settlement", "pay early", "paying early", "pays early", "paid early", "cash discount", "prompt payment", "skonto", "deduct", "deduction", "abzugsfähig", "vorzeitige zahlung", "frühzahlung", "discount", "nachlass"),
+    ("late fee", "late fees", "late-fee", "late payment", "late charge", "late charges", "default interest", "verzugszinsen", "verzug", "zahlungsverzug", "mahngebühr", "mahnkosten", "interest", "zinsen", "overdue", "dunning fee", "pay late", "paying late", "paid late", "is late", "are late", "too late", "zu spät", "penalty", "penalties", "after the due date", "säumniszuschlag"),
+    ("set-off", "setoff", "set off", "offset", "offsetting", "aufrechnung", "aufrechnen", "verrechnung", "verrechnen", "netting", "netted", "net against", "net receivables", "aufgerechnet", "gegenrechnen", "saldieren"),
+    ("retention of title", "title to the goods", "eigentumsvorbehalt", "eigentum", "ownership", "owns", "owner", "gehört"),
+    ("payment terms", "terms of payment", "payment term", "zahlungsbedingungen", "zahlungsbedingung", "zahlungsziel", "zahlungsfrist", "payable within", "zahlbar", "pay within", "due within", "due", "fällig", "fälligkeit", "have to pay", "must pay", "zu zahlen", "zahlen wir"),
     ("termination", "terminate", "notice period", "kündigung", "kündigungsfrist", "kündigen", "gekündigt", "cancel"),
     ("duration", "laufzeit", "term of the contract", "expire", "expires", "valid until", "läuft"),
-    ("precedence", "prevail", "prevails", "take precedence", "takes precedence", "precedence over", "vorrang", "geht vor", "gehen vor", "order of precedence", "which wins", "wins", "gehen"),
+    ("precedence", "prevail", "prevails", "take precedence", "takes precedence", "precedence over", "vorrang", "geht vor", "gehen vor", "order of precedence", "which wins", "wins", "gehen", "conflict", "contradict", "contradiction", "widerspruch", "widersprüche", "widersprüchen"),
     ("bank details", "bank account", "bankverbindung", "iban", "account number", "kontonummer", "bank changed", "bank change", "account for payment", "new account", "bank hat gewechselt", "bankdaten"),
     ("approval", "approve", "approves", "approved", "approver", "authorise", "authorize", "genehmigung", "genehmigen", "freigabe", "freigeben"),
     ("limit", "limits", "threshold", "grenze", "wertgrenze", "limite", "betragsgrenze", "freigabegrenze"),
@@ -22,6 +22,11 @@ CONCEPTS: tuple[tuple[str, ...], ...] = (
     ("warranty", "gewährleistung", "defects", "defect", "mängel", "mängelansprüche"),
     ("liability", "liable", "haftung", "haften", "haftet"),
     ("delivery", "deliveries", "lieferung", "lieferungen", "lieferfrist", "liefertermine", "incoterms"),
+    ("contractual penalty", "liquidated damages", "vertragsstrafe", "pönale"),
+    ("hire", "hires", "hiring", "conversion fee", "übernahme", "einstellen"),
+    ("rent", "miete", "mietzins"),
+    ("deposit", "kaution"),
+    ("on hold", "hold", "sperre", "gesperrt", "zurückgestellt"),
     ("split", "splitting", "aufteilen", "aufteilung", "stückeln"),
     ("four eyes", "four-eyes", "vier-augen", "vier augen", "dual control", "segregation", "separation of duties", "funktionstrennung"),
     ("jurisdiction", "governing law", "gerichtsstand", "anwendbares recht", "applicable law", "courts"),
@@ -36,8 +41,10 @@ CONCEPTS: tuple[tuple[str, ...], ...] = (
     ("credit note", "gutschrift", "gutschriften"),
     ("urgent payment", "urgent payments", "eilzahlung", "sofortzahlung"),
     ("payment runs", "payment run", "zahllauf", "zahlungslauf", "zahlläufe"),
-    ("payment", "payments", "zahlung", "zahlungen"),
 )  # fmt: skip
+
+# Words without which a passage is no answer, whatever else it holds.
+REQUIRED = ("verbal", "contractual penalty")
 
 # What a document is called says which kind is meant; it is no matter to look up.
 KIND_WORDS: dict[str, tuple[str, ...]] = {
@@ -48,7 +55,7 @@ KIND_WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 STOPWORDS = frozenset(
-    """a about above after all also am an and any are as at be because been but by can could did do does doing for from further get give
+    """payment payments zahlung zahlungen pay pays paid zahlen per up extra person a about above after all also am an and any are as at be because been but by can could did do does doing for from further get give
     had has have he her here his how i if in into is it its just let like may me might mine more most must my no nor not of off on once only or other our
     out over own please same say says said she should show so some such tell than that the their them then there these they this those through to too
     under until us use very was we were what when where which while who whom whose why will with would you your find look document documents

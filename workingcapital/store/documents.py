@@ -138,7 +138,7 @@ def passages_by_word(
 ) -> list[Row]:
     """Passages that hold the terms, rare ones counting more; a term may list synonyms: "skonto|early payment discount"."""
     return books.execute(
-        "select chunk_id, score, share from books.passages_by_word(%(company)s, %(terms)s, %(parties)s, %(kinds)s, %(limit)s)",
+        "select chunk_id, score, share, held from books.passages_by_word(%(company)s, %(terms)s, %(parties)s, %(kinds)s, %(limit)s)",
         {"company": company, "terms": list(terms), "parties": list(parties), "kinds": list(kinds), "limit": limit},
     ).fetchall()
 

@@ -8,10 +8,11 @@ create policy search_by_word on document_chunk for select to wcc_owner using (tr
 
 -- A phrase that lost a stop word is left out: "gilt ab" must not become "gilt".
 -- Each term is a word, a phrase or several separated by '|' that mean the same. A passage scores by the terms it
--- holds, rare terms more (inverse document frequency within the company); `share` is the part of that weight it reached.
+-- holds, rare terms more (inverse document frequency within the company); `share` is the part of that weight it reached,
+-- `held` the numbers of the terms (from 1).
 create function books.passages_by_word(
     p_company text, p_terms text[], p_parties bigint[], p_kinds text[], p_limit integer
-) returns table (chunk_id bigint, score real, share real)
+) returns table (chunk_id bigint, score real, share real, held integer[])
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     with allowed as (
         select p_company as company_id where p_company = any (control.granted_companies())
@@ -38,11 +39,11 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
         left join (select h.number, count(*) as n from hit h group by h.number) f on f.number = t.number
         where t.query is not null
     ), scored as (
-        select h.chunk_id, h.document_id, sum(w.idf) as score
+        select h.chunk_id, h.document_id, sum(w.idf) as score, array_agg(h.number::integer order by h.number) as held
         from hit h join weight w on w.number = h.number
         group by h.chunk_id, h.document_id
     )
-    select s.chunk_id, s.score::real, (s.score / nullif((select sum(w.idf) from weight w), 0))::real
+    select s.chunk_id, s.score::real, (s.score / nullif((select sum(w.idf) from weight w), 0))::real, s.held
     from scored s join books.document d on d.company_id = p_company and d.document_id = s.document_id
     where d.trust <> 'quarantined' and (p_parties = '{}' or d.party_id = any (p_parties))
       and (p_kinds = '{}' or d.kind = any (p_kinds))
