@@ -9,13 +9,19 @@ terms, periods, table cells and quoted sentences.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from agent.wording import long_date, receipt_link
 from workingcapital.facts import Evidence, Fact
 
 PLACEHOLDER = re.compile(r"\[\[\s*(F[0-9a-f]+)\s*\]\]")
-FIGURE = re.compile(r"(?<![\w.,/#-])[-−]?\d[\d.,']*(?:\s?(?:%|per cent\b|percent\b|Prozent\b))?")
+MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez"
+DATE = rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{1,2}}\.? (?:{MONTHS})[a-zä]*\.?(?: \d{{4}})?"
+FIGURE = re.compile(
+    rf"(?<![\w.,/#-])(?:(?P<date>{DATE})(?!\d)|[-−]?\d[\d.,']*(?:\s?(?:%|per cent\b|percent\b|Prozent\b))?)"
+)
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 WORDS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half twice "
@@ -81,7 +87,7 @@ def _tie(
         tail = match[0][len(token) :]
         if _in(token, spoken):
             return match[0]
-        fact = _fact_for(token, known, piece)
+        fact = None if match["date"] else _fact_for(token, known, piece)
         if fact is None:
             untied.append(token)
             return WITHHELD[language] + tail
@@ -156,7 +162,18 @@ def _spoken(evidence: list[Evidence], language: str) -> str:
             parts += [table.title, *table.columns]
             parts += [cell for row, ids in _rows(table.rows, table.fact_ids) for cell in _texts(row, ids)]
         parts += [citation.quote + " " + citation.filename + f" page {citation.page} Seite {citation.page}" for citation in found.citations]
-    return "\n".join(parts)
+    said = "\n".join(parts)
+    return "\n".join([said, *(form for iso in set(ISO.findall(said)) for form in _date_forms(iso))])
+
+
+def _date_forms(iso: str) -> list[str]:
+    """The ways a date may be written; a text that is no day of the calendar has none."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return []
+    short = [f"{day.day} {day:%b}", f"{day.day} {day:%B}", f"{day.day}. {day:%B}"]
+    return [long_date(iso, "en"), long_date(iso, "de"), *short, *(f"{form} {day.year}" for form in short)]
 
 
 def _rows(rows: list[list[str | None]], ids: list[list[str | None]]) -> Iterator[tuple[list[str | None], list[str | None]]]:
@@ -171,4 +188,4 @@ def _texts(row: list[str | None], ids: list[str | None]) -> list[str]:
 
 def _in(token: str, spoken: str) -> bool:
     """Whether the evidence holds this very token, not as part of a longer one."""
-    return re.search(rf"(?<![\w.,]){re.escape(token)}(?![\w]|[.,]\d)", spoken) is not None
+    return re.search(rf"(?<![\w.,-]){re.escape(token)}(?!\w|[.,-]\d)", spoken) is not None

@@ -3,14 +3,14 @@
 import re
 import unicodedata
 
-from workingcapital.controls.masking import mask_account_numbers
+from workingcapital.controls.masking import masked
 from workingcapital.errors import BadInput
 
 # Characters that hide text or turn its direction: bidi controls, zero-width, Unicode tags, soft hyphen.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 IMAGE = re.compile(r"!\[[^\]]*\](\([^)]*\)|\[[^\]]*\])")
-LINK = re.compile(r"\[([^\]]*)\]\((?!#F[0-9a-f]+\)|/v1/)[^)]*\)")
+LINK = re.compile(r"\[([^\]]*)\]\((?!#F[0-9a-f]+\)|/v1/)(?:[^()]|\([^()]*\))*\)")
 REFERENCE = re.compile(r"^\s*\[[^\]]+\]:\s*\S+.*$", re.MULTILINE)
 REFERENCE_USE = re.compile(r"\[([^\]]+)\]\[[^\]]*\]")
 TAG = re.compile(r"<[^>\n]{0,500}>")
@@ -32,7 +32,7 @@ def clean_question(text: str, max_chars: int) -> str:
         raise EmptyQuestion("Write a question, for example: Which discounts expire this week?")
     if len(visible) > max_chars:
         raise QuestionTooLong(f"{len(visible)} characters; at most {max_chars} are read")
-    return mask_account_numbers(visible)
+    return masked(visible)
 
 
 def clean_answer(markdown: str) -> str:

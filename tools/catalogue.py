@@ -4,7 +4,7 @@ from typing import Final
 
 from langchain_core.tools import BaseTool
 
-from tools import cash, collections, controls, economics, invoices, metrics, open_items, parties, payables
+from tools import cash, collections, controls, documents, economics, invoices, metrics, open_items, parties, payables, payment_runs, proposals
 
 READ: Final[tuple[BaseTool, ...]] = (
     parties.find_party,
@@ -30,6 +30,9 @@ READ: Final[tuple[BaseTool, ...]] = (
     controls.bills_without_order,
     controls.three_way_match,
     controls.policy_for_amount,
+    proposals.list_proposals,
+    documents.search_documents,
+    documents.contract_terms,
     collections.call_list,
     collections.slipping_customers,
     collections.promises,
@@ -43,7 +46,7 @@ READ: Final[tuple[BaseTool, ...]] = (
     economics.change_terms,
     economics.late_payment_interest,
 )
-PROPOSE: Final[tuple[BaseTool, ...]] = ()
+PROPOSE: Final[tuple[BaseTool, ...]] = (payment_runs.propose_payment_run, proposals.change_proposal)
 
 
 def by_name() -> dict[str, BaseTool]:

