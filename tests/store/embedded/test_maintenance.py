@@ -25,9 +25,11 @@ create policy own on books.bill using (company = current_setting('wcc.company', 
 grant usage on schema books to wcc_runtime;
 grant select on books.bill to wcc_runtime;
 """
-SCHEMA = """select string_agg(relnamespace::regnamespace || '.' || relname || ' ' || relowner::regrole || ' '
-                  || coalesce(relacl::text, '') || relforcerowsecurity, E'\\n' order by relnamespace::regnamespace::text, relname)
-            from pg_class where relnamespace::regnamespace::text in ('books', 'control', 'agent')"""
+SCHEMA = """
+select string_agg(nspname || '.' || relname || ' ' || relowner::regrole || ' ' || coalesce(relacl::text, '')
+                  || relforcerowsecurity, E'\\n' order by nspname, relname)
+from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname in ('books', 'control', 'agent')
+"""
 SEEN = "select coalesce(sum(amount), 0)::text from books.bill"
 
 
