@@ -120,12 +120,13 @@ def early_payments(books: Books, company: Company, first: date, last: date) -> l
     rows = books.execute(
         """
         select a.allocation_id as allocation, v.number, p.name as party_name, v.currency, a.amount,
-               y.value_date as paid_on, i.due_date as due
+               y.value_date as paid_on, i.due_date as due, coalesce(t.in_time_by, 'credit') as in_time_by
         from allocation a
         join payment y using (company_id, payment_id)
         join instalment i on i.company_id = a.company_id and i.instalment_id = a.instalment_id
         join invoice v on v.company_id = a.company_id and v.invoice_id = i.invoice_id
         join party p on p.company_id = v.company_id and p.party_id = v.party_id
+        left join payment_term t on t.company_id = v.company_id and t.term_id = v.term_id
         where a.company_id = %(company)s and v.side = 'payable' and v.kind <> 'credit_note' and not v.intercompany
           and a.discount_taken = 0 and a.reversed_on is null and y.status in ('booked', 'released')
           and y.value_date between %(first)s and %(last)s and y.value_date < i.due_date
@@ -135,7 +136,8 @@ def early_payments(books: Books, company: Company, first: date, last: date) -> l
     ).fetchall()
     found = []
     for row in rows:
-        run = last_run_in_time(row["due"], row["paid_on"], company.run_weekdays, closed)
+        rule = row.pop("in_time_by")
+        run = last_run_in_time(row["due"], row["paid_on"], company.run_weekdays, closed, rule, company.rail)
         if run is not None and run > row["paid_on"]:
             found.append(EarlyPayment(**row, could_wait_to=run))
     return sorted(found, key=lambda each: (-each.amount * each.days_early, each.allocation))
