@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 from workingcapital.errors import BadInput
 from workingcapital.importing.currencies import is_currency
 from workingcapital.importing.dates import NotADate, parse_date
-from workingcapital.importing.numbers import NotAnAmount, parse_amount, within_limits
+from workingcapital.importing.numbers import NotAnAmount, parse_amount, within_limits, without_float_noise
 from workingcapital.importing.profile import Profile
 from workingcapital.importing.sheets import Cell, Formula
 from workingcapital.importing.text import Unprintable, clean
@@ -33,10 +33,10 @@ class BadCell(ValueError):
 class Row:
     """The cells of one row under the profile of its table."""
 
-    __slots__ = ("_cells", "_profile", "number")
+    __slots__ = ("_cells", "_fields", "_profile", "number")
 
     def __init__(self, number: int, cells: Sequence[Cell], profile: Profile) -> None:
-        self.number, self._cells, self._profile = number, cells, profile
+        self.number, self._cells, self._profile, self._fields = number, cells, profile, profile.columns.fields
         surplus = [cell for cell in cells[len(profile.columns.headers) :] if cell not in (None, "")]
         if surplus:
             raise BadCell(
@@ -77,7 +77,7 @@ class Row:
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             return None
         try:
-            value = self._number(field, cell)
+            value = without_float_noise(self._number(field, cell))
         except NotAnAmount as error:
             self.bad(field, str(error))
         if value != value.quantize(Decimal(1).scaleb(-minor_digits(currency))):
@@ -126,8 +126,10 @@ class Row:
         }
 
     def _cell(self, field: str) -> str | date | Decimal | None:
-        position = self._profile.columns.fields.get(field)
-        cell = self._cells[position] if position is not None and position < len(self._cells) else None
+        position = self._fields.get(field)
+        if position is None or position >= len(self._cells):
+            return None
+        cell = self._cells[position]
         if isinstance(cell, Formula):
             self.bad(
                 field,

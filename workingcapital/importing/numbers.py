@@ -41,12 +41,14 @@ class NumberEvidence:
 
     shown: dict[Mark, int] = field(default_factory=dict)
     unclear: tuple[int, str] | None = None
+    float_noise: int = 0
 
     def see(self, text: str, row: int) -> None:
         """Take one cell into account."""
         match = _SHAPE.fullmatch(_SPACES.sub(" ", text).strip())
         if match is None:
             return
+        self.float_noise += is_float_noise(match["core"])
         mark = decimal_mark(match["core"])
         if mark == "unclear":
             self.unclear = self.unclear or (row, text)
@@ -70,6 +72,20 @@ def decimal_mark(core: str) -> Mark | Literal["unclear"] | None:
             return "unclear"
         return last
     return "," if marks[0] == "." else "."
+
+
+def is_float_noise(digits: str) -> bool:
+    """Whether a number shows the traces of binary arithmetic: 16 digits or more, as in 10073.039999999999."""
+    return len(re.sub(r"\D", "", digits).lstrip("0")) >= 16
+
+
+def without_float_noise(value: Decimal) -> Decimal:
+    """The number a program meant when it printed all digits of a binary fraction: 15 of them count.
+
+    >>> without_float_noise(Decimal("10073.039999999999")), without_float_noise(Decimal("1.005"))
+    (Decimal('10073.04'), Decimal('1.005'))
+    """
+    return Decimal(f"{value:.15g}").normalize() if is_float_noise(str(value)) else value
 
 
 def parse_amount(text: str, mark: Mark) -> Amount:

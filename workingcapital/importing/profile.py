@@ -29,6 +29,7 @@ class Profile:
     orders: Mapping[str, Order | None]
     mark: Mark
     rows: int
+    float_noise: int
 
     def as_json(self) -> dict[str, Any]:
         """What was detected, as shown in the report."""
@@ -37,6 +38,7 @@ class Profile:
             "columns": self.columns.as_json(),
             "date_order": {field: order for field, order in self.orders.items() if order},
             "decimal": self.mark,
+            **({"float_noise": f"{self.float_noise} amounts, of which 15 digits count"} if self.float_noise else {}),
         }
 
 
@@ -50,7 +52,8 @@ def profile(sheet: Sheet, mapping: FileMapping, side: Side | None, name: str) ->
         if row > header_row:
             rows += 1
             _look(row, cells, columns, dates, numbers)
-    return Profile(columns, header_row, _orders(dates, columns, mapping, name), _mark(numbers, mapping, name), rows)
+    orders, mark = _orders(dates, columns, mapping, name), _mark(numbers, mapping, name)
+    return Profile(columns, header_row, orders, mark, rows, numbers.float_noise)
 
 
 def _look(

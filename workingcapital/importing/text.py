@@ -21,6 +21,8 @@ def clean(text: str) -> str:
     >>> clean(" ACME\u202e  Ltd "), clean("Zoë")
     ('ACME Ltd', 'Zoë')
     """
+    if text.isascii() and text.isprintable():  # most cells: nothing to strip
+        return " ".join(text.split())
     if _CONTROL.search(text):
         raise Unprintable("holds a control character (NUL or similar)")
     return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())

@@ -58,8 +58,8 @@ def merge_invoices(books: Books, about: dict[str, Any]) -> None:
         update invoice i set
             number = s.number, normalised_number = s.normalised_number, our_number = s.our_number,
             party_id = s.party_id, payee_id = s.payee_id, side = s.side, kind = s.kind,
-            issue_date = s.issue_date, posting_date = s.posting_date, receipt_date = s.receipt_date, due_date = s.due_date,
-            currency = s.currency, net = s.net, tax = s.tax, gross = s.gross,
+            issue_date = s.issue_date, posting_date = s.posting_date, receipt_date = s.receipt_date,
+            due_date = s.due_date, currency = s.currency, net = s.net, tax = s.tax, gross = s.gross,
             term_id = s.term_id, term_text = s.term_text, status = s.status, disputed = s.disputed,
             po_number = s.po_number, cost_centre = s.cost_centre, payment_reference = s.payment_reference,
             load_id = %(load)s,
