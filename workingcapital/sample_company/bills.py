@@ -7,7 +7,7 @@ from random import Random
 from workingcapital.sample_company.chance import cents, happens, pick, skewed, stream
 from workingcapital.sample_company.company import Company
 from workingcapital.sample_company.data.words import BOUGHT
-from workingcapital.sample_company.days import TODAY, month_end, months, open_days, open_days_later
+from workingcapital.sample_company.days import TODAY, months, open_days_later, open_days_of_month
 from workingcapital.sample_company.posting import Draft, Line
 from workingcapital.sample_company.suppliers import Supplier
 
@@ -31,8 +31,7 @@ def _of_supplier(company: Company, supplier: Supplier) -> list[Draft]:
 
 def _issue_days(rng: Random, company: Company, supplier: Supplier, month: date, index: int) -> list[date]:
     """When this supplier writes bills in a month."""
-    last = month_end(month)
-    days = [day for day in open_days(company.calendar) if month <= day <= last]
+    days = open_days_of_month(company.calendar, month)
     match supplier.category:
         case "rent" | "energy":
             return [days[0]]

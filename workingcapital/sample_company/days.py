@@ -54,6 +54,13 @@ def open_days(calendar: str) -> list[date]:
 
 
 @cache
+def open_days_of_month(calendar: str, first: date) -> list[date]:
+    """The open days of the month that begins on `first`."""
+    last = month_end(first)
+    return [day for day in open_days(calendar) if first <= day <= last]
+
+
+@cache
 def run_days(calendar: str) -> list[date]:
     """Payment runs: Tuesdays and Thursdays on which banks are open."""
     return [day for day in open_days(calendar) if day.isoweekday() in (2, 4)]

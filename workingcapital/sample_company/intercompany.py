@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from workingcapital.sample_company.chance import skewed, stream
 from workingcapital.sample_company.company import GROUP, HALDE, HALUK, HALUS, Company
-from workingcapital.sample_company.days import TODAY, months, next_open, open_days, open_days_later
+from workingcapital.sample_company.days import TODAY, months, next_open, open_days_later, open_days_of_month
 from workingcapital.sample_company.parties import add_account, add_party
 from workingcapital.sample_company.payments import last_run
 from workingcapital.sample_company.posting import Draft
@@ -46,7 +46,7 @@ def sales_within_the_group(parties: Mapping[tuple[str, str], Row]) -> list[Draft
     for seller, buyer, what, currency, often, low, high in TRADE:
         rng = stream("intercompany", seller.code, buyer.code)
         for month in months():
-            days = [day for day in open_days(seller.calendar) if (day.year, day.month) == (month.year, month.month)]
+            days = open_days_of_month(seller.calendar, month)
             for nth in range(often):
                 day = days[min(5 + 9 * nth, len(days) - 1)]
                 draft = Draft(

@@ -9,7 +9,7 @@ from workingcapital.sample_company.chance import cents, pick, skewed, stream
 from workingcapital.sample_company.company import Company
 from workingcapital.sample_company.customers import Customer
 from workingcapital.sample_company.data.words import SOLD
-from workingcapital.sample_company.days import TODAY, month_end, months, open_days
+from workingcapital.sample_company.days import TODAY, months, open_days_of_month
 from workingcapital.sample_company.posting import Draft, Line
 
 # Per cent of an ordinary month, January to December; pumps sell before summer and before year end.
@@ -51,7 +51,7 @@ def _of_customer(company: Company, customer: Customer) -> list[Draft]:
 
 
 def _issue_days(rng: Random, company: Company, customer: Customer, month: date, index: int) -> list[date]:
-    days = [day for day in open_days(company.calendar) if month <= day <= month_end(month)]
+    days = open_days_of_month(company.calendar, month)
     growth = 0.95 + 0.004 * index
     expected = customer.invoices_a_month() * SEASON[month.month - 1] / 100 * growth
     number = int(expected * (0.75 + 0.5 * rng.random()) + rng.random())
