@@ -11,7 +11,7 @@ from langgraph.types import Command
 
 from agent.graph import Graph
 from agent.guardrails import clean_question
-from agent.planner.language import language_of
+from agent.planner.text import language_of
 from agent.settings import AgentSettings
 from agent.state import Talk
 from tools.asker import Asker

@@ -11,7 +11,7 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from tools.asker import Asker
-from tools.evidence import Cell, decimal_of, evidence, joined, link, table
+from tools.evidence import Cell, decimal_of, evidence, link, table
 from tools.reply import reply
 from workingcapital.calendar import run_days
 from workingcapital.controls.proposals import RunLine
@@ -129,12 +129,11 @@ def propose_payment_run(
         reason: what the approvers should know
     """
     asker = runtime.context
+    if len(asker.focus) > 1:
+        return reply(nothing("clarify", "which_company", "A run pays from one company. Which one?", asker.focus))
     with asker.books() as books:
-        found = [
-            _proposed(books, replace(asker, company=code), run_date, floor, budget, reason, runtime.tool_call_id or "")
-            for code in asker.focus[:1]
-        ]
-    return reply(joined(found))
+        ours = replace(asker, company=asker.focus[0])
+        return reply(_proposed(books, ours, run_date, floor, budget, reason, runtime.tool_call_id or ""))
 
 
 def _proposed(

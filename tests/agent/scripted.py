@@ -37,9 +37,9 @@ class ScriptedThinker:
 FAILS = ModelFailed
 
 
-def call(name: str, **args: Any) -> Thought:
+def call(tool: str, /, **args: Any) -> Thought:
     """A thought that calls one tool."""
-    return Thought(calls=(ToolCall(name, args),))
+    return Thought(calls=(ToolCall(tool, args),))
 
 
 def says(text: str | Callable[[Brief], str], **more: Any) -> Step:
