@@ -64,7 +64,7 @@ HALDE = Company(
     58,
     52,
     (
-        Account("Rheinkontor main", "EUR", Decimal(1_600_000), Decimal("3481206.38"), "sepa", "RKBKDEFF"),
+        Account("Rheinkontor main", "EUR", Decimal(1_600_000), Decimal("3381206.38"), "sepa", "RKBKDEFF"),
         Account("Rheinkontor payroll", "EUR", Decimal(400_000), Decimal("618450.00"), "sepa", "RKBKDEFF"),
         Account("Rheinkontor dollars", "USD", Decimal(0), Decimal("240000.00"), "wire", "RKBKDEFF"),
     ),
