@@ -1,6 +1,7 @@
 """Ledgers into the books: what is detected, what is asked, what is refused, and how a load is taken back."""
 
 import gzip
+import tracemalloc
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from tests.importing.desk import Desk
 from workingcapital.errors import BadInput, Conflict, UnknownCompany
 from workingcapital.importing import import_files, undo
+from workingcapital.importing.mapping import FileMapping
 from workingcapital.importing.profile import Ambiguous
 from workingcapital.importing.settings import ImportSettings
+from workingcapital.importing.sheets import CsvSheet
 from workingcapital.store.context import Identity
 
 HEADER = "Customer ID,Customer Name,Invoice Number,Invoice Date,Due Date,Amount"
@@ -218,6 +221,18 @@ def test_gzip_is_read_cut_gzip_and_bombs_are_refused(desk: Desk) -> None:
 def test_a_strangers_company_is_not_found(desk: Desk) -> None:
     with pytest.raises(UnknownCompany):
         import_files(desk.store, Identity("x", ("OTHER",)), desk.company, [desk.file(rows(ROW))])
+
+
+def test_memory_does_not_grow_with_the_file(desk: Desk) -> None:
+    peaks = []
+    for lines in (5_000, 100_000):
+        path = desk.file(rows(*[ROW] * lines), f"{lines}.csv")
+        sheet = CsvSheet.open(path, FileMapping(), ImportSettings())
+        tracemalloc.start()
+        assert sum(1 for _ in sheet.rows()) == lines + 1
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0] + 100_000
 
 
 # Names

@@ -75,17 +75,30 @@ def test_a_formula_without_a_stored_result_is_refused_with_row_and_column(desk: 
     assert desk.ask("select from invoice where company_id = %(company)s") == []
 
 
-def test_a_formula_with_a_stored_result_counts_as_its_result(desk: Desk) -> None:
-    path = workbook(desk.folder / "plain.xlsx", [HEADER, [*ROW[:5], 119]])
-    stored = desk.folder / "stored.xlsx"
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(stored, "w") as new:
+def edited(path: Path, old_text: bytes, new_text: bytes) -> Path:
+    """The workbook with a change in the XML of its first sheet."""
+    copy = path.with_name("edited.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w") as new:
         for entry in old.infolist():
             body = old.read(entry)
             if entry.filename == "xl/worksheets/sheet1.xml":
-                assert body.count(b"<v>119</v>") == 1
-                body = body.replace(b"<v>119</v>", b"<f>100+19</f><v>119</v>")
+                assert body.count(old_text) == 1
+                body = body.replace(old_text, new_text)
             new.writestr(entry, body)
+    return copy
+
+
+def test_a_formula_with_a_stored_result_counts_as_its_result(desk: Desk) -> None:
+    path = workbook(desk.folder / "plain.xlsx", [HEADER, [*ROW[:5], 119]])
+    stored = edited(path, b"<v>119</v>", b"<f>100+19</f><v>119</v>")
     assert desk.load(stored).totals["amounts"] == {"EUR": {"gross": "119.00", "open": "119.00"}}
+
+
+def test_entities_inside_a_workbook_are_refused(desk: Desk) -> None:
+    path = workbook(desk.folder / "plain.xlsx", [HEADER, ROW])
+    laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet '
+    with pytest.raises(BadInput):
+        desk.load(edited(path, b"<worksheet ", laughs))
 
 
 def test_a_number_in_a_date_column_is_not_taken_for_a_date(desk: Desk) -> None:

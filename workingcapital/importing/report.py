@@ -64,4 +64,5 @@ class ImportReport:
 
 
 def _texts(totals: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value if isinstance(value, int | dict | list) else str(value) for name, value in totals.items()}
+    plain = (int, dict, list, type(None))
+    return {name: value if isinstance(value, plain) else str(value) for name, value in totals.items()}

@@ -30,9 +30,8 @@ class XlsxSheet:
         """Pick the sheet: the named one, or the only one that holds anything."""
         _refuse_bomb(path, settings)
         with _workbook(path, data_only=True) as book:
-            filled = [
-                sheet.title for sheet in book.worksheets if any(any(row) for row in sheet.iter_rows(values_only=True))
-            ]
+            titles = [sheet.title for sheet in book.worksheets]
+            filled = [title for title in titles if any(any(row) for row in _values(book, title, path.name))]
         title = _choose(filled, mapping.sheet, path.name)
         return cls(path, title, {"encoding": "xlsx", "sheet": title})
 
@@ -40,9 +39,7 @@ class XlsxSheet:
         """The rows that hold anything; formulas are read beside their stored results."""
         with _workbook(self.path, data_only=True) as results, _workbook(self.path, data_only=False) as formulas:
             pairs = zip(
-                results[self.title].iter_rows(values_only=True),
-                formulas[self.title].iter_rows(values_only=True),
-                strict=True,
+                _values(results, self.title, self.path.name), _values(formulas, self.title, self.path.name), strict=True
             )
             for number, (values, written) in enumerate(pairs, start=1):
                 cells = [_cell(value, text) for value, text in zip(values, written, strict=True)]
@@ -69,6 +66,13 @@ class _workbook:
 
     def __exit__(self, *error: object) -> None:
         self._book.close()
+
+
+def _values(book: openpyxl.Workbook, title: str, name: str) -> Iterator[tuple[Any, ...]]:
+    try:
+        yield from book[title].iter_rows(values_only=True)
+    except Exception as error:  # damaged or hostile XML surfaces here, as errors of several libraries
+        raise BadInput(f"{name}: sheet {title!r} cannot be read: {error}") from error
 
 
 def _cell(value: Any, written: Any) -> Cell:
