@@ -1,6 +1,6 @@
 """Whoever changes history shows, even as the owner of the tables."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -82,7 +82,8 @@ def test_an_event_that_was_changed_or_removed_is_named(store: Store, statement: 
 
 
 def test_two_events_that_changed_places_are_named(store: Store) -> None:
-    swap = """update control.audit_event e set sequence = case e.sequence when 3 then 104 else 103 end where sequence in (3, 4)"""
+    swap = """update control.audit_event set sequence = case sequence when 3 then 104 else 103 end
+              where sequence in (3, 4)"""
     back = "update control.audit_event set sequence = sequence - 100 where sequence > 100"
     with history_changed(store, swap, back):
         assert {found["sequence"] for found in report(store)["broken"]} >= {3, 4}
@@ -100,13 +101,21 @@ def test_a_chain_rewritten_to_its_end_no_longer_leads_to_the_head_kept_outside(s
     with store.reading(ASKER) as books:
         kept = audit.head(books, C)
     cut = "delete from control.audit_event where sequence = 7"
-    head = """update control.audit_head set sequence = 6, hash = (select hash from control.audit_event where sequence = 6)"""
+    head = """update control.audit_head set sequence = 6,
+                     hash = (select hash from control.audit_event where sequence = 6)"""
     with history_changed(store, cut, head):
         assert report(store)["whole"]
         assert report(store, kept)["broken"] == [{"sequence": 7, "what": "removed"}]
 
 
-@pytest.mark.parametrize("change", ["update control.audit_event set verb = 'x'", "delete from control.audit_event", "truncate control.audit_event"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update control.audit_event set verb = 'x'",
+        "delete from control.audit_event",
+        "truncate control.audit_event",
+    ],
+)
 def test_even_the_owner_must_first_take_the_guard_away(store: Store, change: str) -> None:
     with psycopg.connect(store.conninfo(OWNER)) as owner:
         owner.execute("select set_config('wcc.context', %s, true)", [store.sign(ASKER)])

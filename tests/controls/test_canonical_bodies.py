@@ -56,13 +56,25 @@ def test_the_database_knows_the_same_minor_units_as_money_does(owner: Any) -> No
 
 @pytest.mark.parametrize(
     ("amount", "currency", "text"),
-    [("980", "EUR", "980.00"), ("980", "JPY", "980"), ("1.5", "KWD", "1.500"), ("0.1", "EUR", "0.10"), ("-3.456", "USD", "-3.46")],
+    [
+        ("980", "EUR", "980.00"),
+        ("980", "JPY", "980"),
+        ("1.5", "KWD", "1.500"),
+        ("0.1", "EUR", "0.10"),
+        ("-3.456", "USD", "-3.46"),
+    ],
 )
 def test_money_is_written_with_its_currencys_digits(owner: Any, amount: str, currency: str, text: str) -> None:
     assert owner.execute("select control.money_text(%s::numeric, %s)", [amount, currency]).fetchone() == (text,)
 
 
-IBANS = ["DE89370400440532013000", "GB29NWBK60161331926819", "NO9386011117947", "MT84MALT011000012345MTLCAST001S", "FR1420041010050500013M02606"]
+IBANS = [
+    "DE89370400440532013000",
+    "GB29NWBK60161331926819",
+    "NO9386011117947",
+    "MT84MALT011000012345MTLCAST001S",
+    "FR1420041010050500013M02606",
+]
 
 
 @given(data=st.data())

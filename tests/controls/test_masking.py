@@ -66,6 +66,8 @@ def test_masking_twice_changes_nothing_more() -> None:
     assert masked(masked(text)) == masked(text)
 
 
-@pytest.mark.parametrize(("number", "shown"), [("", ""), (None, ""), ("12", "…"), ("123456", "…"), ("1234567", "…4567")])
+@pytest.mark.parametrize(
+    ("number", "shown"), [("", ""), (None, ""), ("12", "…"), ("123456", "…"), ("1234567", "…4567")]
+)
 def test_a_short_number_is_not_shown_at_all(number: str | None, shown: str) -> None:
     assert masked_account(number) == shown

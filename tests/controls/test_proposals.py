@@ -1,6 +1,5 @@
 """A proposal's life on the real database: who may do what, for exactly which body, and how often."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
@@ -56,10 +55,9 @@ Proposal = dict[str, Any]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def a_company(store: Store) -> Iterator[None]:
+def a_company(store: Store) -> None:
     enter_company(store, C)
     enter_company(store, "SOUTH")
-    yield
 
 
 def bill(store: Store, amount: str = "1000.00", **kind: Any) -> int:
@@ -72,7 +70,9 @@ def bill(store: Store, amount: str = "1000.00", **kind: Any) -> int:
 def draft(store: Store, *items: int, by: str = CLERK, call: str | None = None, **more: Any) -> Proposal:
     lines = [RunLine(item, RUN, RUN) for item in items]
     with store.reading(Identity(by, (C,))) as books:
-        return proposals.propose(books, C, lines, RUN, "Thursday's run", "t1", 1, call or f"call-{next(_number)}", **more)
+        return proposals.propose(
+            books, C, lines, RUN, "Thursday's run", "t1", 1, call or f"call-{next(_number)}", **more
+        )
 
 
 def waiting(store: Store, *items: int, by: str = CLERK) -> Proposal:
@@ -116,7 +116,6 @@ def last_refusal(store: Store) -> dict[str, Any]:
 def test_a_run_goes_from_draft_to_payments_that_another_person_approved(store: Store) -> None:
     one = draft(store, bill(store), plan={"value": "12.00", "lines": {}})
     assert (one["status"], one["total"], one["needs"]) == ("draft", "980.00", ["ap_approver"])
-    assert one["lines"][0] | {} == one["lines"][0]
     assert (one["lines"][0]["amount"], one["lines"][0]["discount"], one["lines"][0]["pay_amount"]) == (
         "1000.00",
         "20.00",
@@ -411,7 +410,10 @@ def test_a_proposal_of_another_company_is_not_there(store: Store) -> None:
     [
         ("update invoice set hold_reason = 'price' where invoice_id = %s", "on hold: price"),
         ("update invoice set approval = 'entered' where invoice_id = %s", "the bill is not approved"),
-        ("update invoice set duplicate_of_id = invoice_id where invoice_id = %s", "possibly a duplicate of another bill"),
+        (
+            "update invoice set duplicate_of_id = invoice_id where invoice_id = %s",
+            "possibly a duplicate of another bill",
+        ),
         ("update invoice set erp_lock = 'run 17' where invoice_id = %s", "locked in the ledger: run 17"),
         ("update invoice set side = 'receivable' where invoice_id = %s", "it is money owed to us"),
         ("update invoice set status = 'void' where invoice_id = %s", "nothing is open on it"),
@@ -494,7 +496,9 @@ def test_two_releasers_do_not_release_one_run_twice(store: Store) -> None:
     other = "other.releaser@halden.example"
     with psycopg.connect(store.conninfo(OWNER)) as owner:
         owner.execute("select set_config('wcc.context', %s, true)", [store.sign(Identity(ANN, (C,)))])
-        owner.execute("insert into control.person (person_id, name) values (%s, 'Other') on conflict do nothing", [other])
+        owner.execute(
+            "insert into control.person (person_id, name) values (%s, 'Other') on conflict do nothing", [other]
+        )
         owner.execute(
             """insert into control.role_grant (company_id, person_id, role, requested_by, approved_by, approved_at)
                values (%s, %s, 'treasury_releaser', %s, %s, now())""",
@@ -513,7 +517,8 @@ def test_what_was_paid_elsewhere_between_approval_and_release_is_not_released(st
     decide(store, APPROVER, one)
     change(
         store,
-        "insert into allocation (company_id, instalment_id, allocated_on, amount) values ('NORTH', %s, '2026-06-30', 1000)",
+        """insert into allocation (company_id, instalment_id, allocated_on, amount)
+           values ('NORTH', %s, '2026-06-30', 1000)""",
         item,
     )
     with pytest.raises(StaleProposal, match="nothing is open"):
@@ -525,13 +530,17 @@ def test_what_was_paid_elsewhere_between_approval_and_release_is_not_released(st
 ATTACKS = [
     "update control.payment_proposal set status = 'approved'",
     "update control.payment_proposal set digest = repeat('0', 64)",
-    "insert into control.decision (company_id, proposal_id, person_id, verb, digest) select company_id, proposal_id, 'cfo@halden.example', 'approve', digest from control.payment_proposal",
+    """insert into control.decision (company_id, proposal_id, person_id, verb, digest)
+       select company_id, proposal_id, 'cfo@halden.example', 'approve', digest from control.payment_proposal""",
     "delete from control.decision",
     "update books.payment set status = 'released'",
-    "insert into books.payment (company_id, direction, value_date, currency, amount) values ('NORTH', 'out', now(), 'EUR', 1)",
-    "insert into control.execution (company_id, proposal_id, digest, executed_by) select company_id, proposal_id, digest, 'x' from control.payment_proposal",
+    """insert into books.payment (company_id, direction, value_date, currency, amount)
+       values ('NORTH', 'out', now(), 'EUR', 1)""",
+    """insert into control.execution (company_id, proposal_id, digest, executed_by)
+       select company_id, proposal_id, digest, 'x' from control.payment_proposal""",
     "update control.role_grant set role = 'ap_manager'",
-    "insert into control.role_grant (company_id, person_id, role, requested_by) values ('NORTH', 'clerk@halden.example', 'ap_manager', 'x')",
+    """insert into control.role_grant (company_id, person_id, role, requested_by)
+       values ('NORTH', 'clerk@halden.example', 'ap_manager', 'x')""",
     "update control.policy set body = '{}'",
     "delete from control.audit_event",
     "insert into control.audit_event values ('NORTH', 99, now(), 'x', 'x', 'x', 'x', '{}', '', '')",
@@ -575,7 +584,8 @@ def test_a_delegate_approves_within_the_delegations_end_and_limit_but_not_for_th
         owner.execute("select set_config('wcc.context', %s, true)", [store.sign(Identity(ANN, (C,)))])
         owner.execute("insert into control.person (person_id, name) values (%s, 'Dee')", [delegate])
         owner.execute(
-            """insert into control.delegation (company_id, from_person, to_person, role, limit_amount, valid_to, approved_by, approved_at)
+            """insert into control.delegation (company_id, from_person, to_person, role, limit_amount, valid_to,
+                                               approved_by, approved_at)
                values ('NORTH', %s, %s, 'ap_manager', 100000, now() + interval '1 day', %s, now())""",
             [MANAGER, delegate, CFO],
         )

@@ -69,8 +69,8 @@ def enter_bill(
     """An approved bill of one instalment with 2% until 9 July; return the item."""
     with store.loading(Identity(ANN, (company,))) as books:
         invoice = books.execute(
-            """insert into invoice (company_id, side, kind, number, normalised_number, party_id, issue_date, posting_date,
-                                    due_date, currency, net, gross, open_amount)
+            """insert into invoice (company_id, side, kind, number, normalised_number, party_id, issue_date,
+                                    posting_date, due_date, currency, net, gross, open_amount)
                values (%(company)s, 'payable', case when %(amount)s::numeric < 0 then 'credit_note' else 'invoice' end,
                        %(number)s, %(number)s,
                        coalesce(%(party)s::bigint, (select min(party_id) from party where company_id = %(company)s)),

@@ -1,13 +1,11 @@
 """What the database itself shows and forbids, whatever the program above it does."""
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 from psycopg import sql
 
 from tests.store.small_books import ANN, enter_company, psql
-from workingcapital.errors import NotPermitted
+from workingcapital.errors import BadInput, NotPermitted, Unavailable
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 from workingcapital.store.logins import LOGINS, OWNER
@@ -16,10 +14,9 @@ SERVICE = [login for login in LOGINS if login != OWNER]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def two_companies(store: Store) -> Iterator[None]:
+def two_companies(store: Store) -> None:
     for company in ("NORTH", "SOUTH"):
         enter_company(store, company)
-    yield
 
 
 def catalogue(store: Store, query: str, *values: object) -> list[tuple[object, ...]]:
@@ -35,8 +32,9 @@ def test_every_table_with_a_company_is_locked_to_the_askers_companies(store: Sto
            join pg_attribute a on a.attrelid = c.oid and a.attname = 'company_id' and not a.attisdropped
            where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')
              and not (c.relrowsecurity and c.relforcerowsecurity
-                      and exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'company_of_the_asker'
-                                  and p.polpermissive and p.polcmd = '*'
+                      and exists (select from pg_policy p
+                                  where p.polrelid = c.oid and p.polname = 'company_of_the_asker' and p.polpermissive
+                                  and p.polcmd = '*'
                                   and pg_get_expr(p.polqual, c.oid) like '%%granted_companies%%'
                                   and pg_get_expr(p.polwithcheck, c.oid) like '%%granted_companies%%'))""",
     )
@@ -203,8 +201,8 @@ def test_a_login_of_the_service_calls_only_the_functions_it_is_for(store: Store,
     found = catalogue(
         store,
         """select distinct n.nspname || '.' || p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-           where n.nspname in ('books', 'control', 'agent', 'migration') and has_function_privilege(%s, p.oid, 'execute')
-           """,
+           where n.nspname in ('books', 'control', 'agent', 'migration')
+             and has_function_privilege(%s, p.oid, 'execute')""",
         login,
     )
     assert {name for (name,) in found} == CALLABLE[login]
@@ -293,3 +291,44 @@ def test_a_connection_that_failed_brings_no_context_into_the_next_transaction(st
             assert books.execute("select count(*) from company").fetchone() == {"count": 0}
     finally:
         narrow.close_pools()
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "error"),
+    [
+        ("with a NUL\0", "1", BadInput),
+        ("too much", "1e30", BadInput),
+        ("negative and no credit", "-1", BadInput),
+        ("O'Brien'; DROP TABLE books.invoice; --", "1", None),
+    ],
+)
+def test_what_a_column_cannot_hold_is_bad_input_and_a_quote_is_a_name(
+    store: Store, name: str, amount: str, error: type[Exception] | None
+) -> None:
+    def enter() -> None:
+        with store.loading(Identity(ANN, ("NORTH",))) as books:
+            books.execute(
+                """insert into invoice (company_id, side, number, normalised_number, party_id, issue_date, posting_date,
+                                        due_date, currency, net, gross, open_amount)
+                   select 'NORTH', 'payable', %s, 'x', min(party_id), '2026-06-01', '2026-06-01', '2026-07-01', 'EUR',
+                          %s::numeric, %s::numeric, 0 from party""",
+                [name, amount, amount],
+            )
+
+    if error is None:
+        enter()
+        with store.reading(Identity(ANN, ("NORTH",))) as books:
+            assert books.execute("select number from invoice where number = %s", [name]).fetchone() == {"number": name}
+    else:
+        with pytest.raises(error):
+            enter()
+
+
+def test_without_a_database_the_books_are_unavailable_and_not_empty(store: Store) -> None:
+    cut_off = Store(store.server, "wcc_test_no_such_database", patience=0.5)
+    try:
+        assert not cut_off.ready()
+        with pytest.raises(Unavailable), cut_off.reading(Identity(ANN, ("NORTH",))) as books:
+            books.execute("select 1")
+    finally:
+        cut_off.close_pools()

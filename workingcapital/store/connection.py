@@ -10,7 +10,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from workingcapital.controls.refusals import refusal
-from workingcapital.errors import CopilotError, NotPermitted, Unavailable
+from workingcapital.errors import BadInput, Conflict, CopilotError, NotPermitted, Unavailable
 from workingcapital.store.context import Identity, sign
 from workingcapital.store.embedded import Server, attach
 from workingcapital.store.logins import OWNER
@@ -26,11 +26,12 @@ _SECONDS = {"wcc_loader": 3600}  # a load of a large file outlives a question
 class Store:
     """The books, reached as a person; opens its pools when first used."""
 
-    def __init__(self, server: Server, database: str | None = None, pool_size: int = 8) -> None:
+    def __init__(self, server: Server, database: str | None = None, pool_size: int = 8, patience: float = 5) -> None:
         self.server = server
         self.database = database or server.database
         self._key = server.secrets.context_key()
         self._pool_size = pool_size
+        self._patience = patience  # seconds until a connection that cannot be had is an answer
         self._pools: dict[str, ConnectionPool[Books]] = {}
         self._lock = threading.Lock()
 
@@ -63,6 +64,9 @@ class Store:
     def loading(self, who: Identity) -> Iterator[Books]:
         """One transaction that enters rows: importers, ingest, the sample company."""
         with self._transaction("wcc_loader", who) as books:
+            # Checks of references keep the plan they were first given: made over a small table, it reads all of a
+            # big one, row after row.
+            books.execute("discard plans")
             yield books
             books.execute("select control.refresh_statistics()")
 
@@ -139,7 +143,7 @@ class Store:
                     kwargs={"row_factory": dict_row, "options": f"-c search_path={SEARCH_PATH}"},
                     min_size=0,
                     max_size=self._pool_size,
-                    timeout=10,
+                    timeout=self._patience,
                     check=ConnectionPool.check_connection,
                     open=True,
                 )
@@ -163,10 +167,28 @@ def _mapped() -> Iterator[None]:
         raise Unavailable("the database does not answer; try again in a moment") from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise NotPermitted(error.diag.message_primary or str(error)) from error
+    except psycopg.IntegrityError as error:
+        raise _unfit(error) from error
     except psycopg.Error as error:
         ours = refusal(error.sqlstate or "", error.diag.message_primary or str(error), error.diag.message_detail)
         if ours is None:
+            if _is_bad_value(error):
+                raise BadInput(str(error)) from error
             raise
         if error.diag.message_hint:
             raise _Refused(ours, error.sqlstate or "", error.diag.message_hint) from error
         raise ours from error
+
+
+def _unfit(error: psycopg.IntegrityError) -> CopilotError:
+    """A row that a constraint of the schema does not take."""
+    said = error.diag.message_primary or str(error)
+    if isinstance(error, psycopg.errors.UniqueViolation):
+        return Conflict(f"it is there already ({said})")
+    return BadInput(f"the books do not take this ({said})")
+
+
+def _is_bad_value(error: psycopg.Error) -> bool:
+    """An amount beyond every column, or text with a NUL in it; not a mistake of ours."""
+    told_by_client = isinstance(error, psycopg.DataError) and error.sqlstate is None
+    return told_by_client or isinstance(error, psycopg.errors.NumericValueOutOfRange)

@@ -157,9 +157,9 @@ def _fraction(percent: str | None) -> Decimal | None:
     if percent is None:
         return None
     try:
-        rate = Decimal(percent) / 100
+        rate = Decimal(percent).scaleb(-2)
     except InvalidOperation:
         raise BadInput(f"{percent!r} is no rate: write 6.5 for 6.5 per cent a year") from None
-    if not 0 <= rate < 1:
+    if not rate.is_finite() or not 0 <= rate < 1:
         raise BadInput(f"{percent} per cent a year cannot be a borrowing rate")
     return rate

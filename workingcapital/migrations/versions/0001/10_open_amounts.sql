@@ -42,6 +42,9 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     loops constant text := current_setting('enable_nestloop');
 begin
+    if cardinality(p_items) > 1000 then
+        perform control.refresh_statistics();
+    end if;
     if cardinality(p_items) > 200 then
         perform set_config('enable_nestloop', 'off', true);
     end if;
