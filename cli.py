@@ -49,7 +49,9 @@ def serve(
 
     with opened_store() as store:
         err.print(f"The copilot is at http://{host}:{port} (Ctrl-C stops it)", highlight=False)
-        uvicorn.run(create_app(store, channels=ChannelSettings(host=host, port=port)), host=host, port=port, log_level="warning")
+        uvicorn.run(
+            create_app(store, channels=ChannelSettings(host=host, port=port)), host=host, port=port, log_level="warning"
+        )
 
 
 @app.command()

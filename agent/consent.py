@@ -3,7 +3,8 @@
 import re
 
 SEND = re.compile(
-    r"(?:yes|ok|okay|ja|gut)?[,. ]*(?:please |bitte )?(?:send|submit|schick|sende|reich)(?: it| them| this| the (?:run|proposal))?"
+    r"(?:yes|ok|okay|ja|gut)?[,. ]*(?:please |bitte )?(?:send|submit|schick|sende|reich)"
+    r"(?: it| them| this| the (?:run|proposal))?"
     r"(?: das| ihn| sie| es| den vorschlag)?(?: bitte| please)?(?: for approval| zur freigabe(?: ein)?| off| ab| ein)?",
     re.IGNORECASE,
 )
@@ -16,7 +17,7 @@ DROP = re.compile(
 
 
 def consent(text: str) -> str | None:
-    """"send", "drop", or None when the text is neither.
+    """ "send", "drop", or None when the text is neither.
 
     >>> consent("Yes, send it for approval."), consent("drop it"), consent("send me the ageing")
     ('send', 'drop', None)

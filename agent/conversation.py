@@ -65,6 +65,8 @@ class Copilot:
                 stream = self.graph.astream(
                     start, _config(asker.thread_id), context=asker, stream_mode=["custom", "values"], durability="exit"
                 )
+                mode: str
+                chunk: Any
                 async for mode, chunk in stream:
                     if mode == "custom":
                         yield chunk

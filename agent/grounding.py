@@ -77,9 +77,7 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     yield text[end:], False
 
 
-def _tie(
-    piece: str, facts: Iterable[Fact], spoken: str, language: str, used: list[str], untied: list[str]
-) -> str:
+def _tie(piece: str, facts: Iterable[Fact], spoken: str, language: str, used: list[str], untied: list[str]) -> str:
     known = list(facts)
 
     def figure(match: re.Match[str]) -> str:
@@ -115,7 +113,9 @@ def _fact_for(token: str, facts: list[Fact], sentence: str) -> Fact | None:
 
 def _states(token: str, fact: Fact) -> bool:
     """Whether the digits are the fact's value at no coarser rounding than a whole unit."""
-    if fact.unit in ("date", "text") or ("%" in token or "er cent" in token or "rozent" in token) != (fact.unit == "percent"):
+    if fact.unit in ("date", "text") or ("%" in token or "er cent" in token or "rozent" in token) != (
+        fact.unit == "percent"
+    ):
         return False
     return any(_equal(number, Decimal(fact.value)) for number in readings(token))
 
@@ -123,7 +123,9 @@ def _states(token: str, fact: Fact) -> bool:
 def _equal(number: Decimal, value: Decimal) -> bool:
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)
-    return number == value.quantize(Decimal(1).scaleb(exponent)) and (exponent < 0 or value == value.to_integral_value() or abs(value) >= 1000)
+    return number == value.quantize(Decimal(1).scaleb(exponent)) and (
+        exponent < 0 or value == value.to_integral_value() or abs(value) >= 1000
+    )
 
 
 def readings(token: str) -> list[Decimal]:
@@ -153,7 +155,15 @@ def _spoken(evidence: list[Evidence], language: str) -> str:
         parts += [found.say, *found.notices, *found.options]
         for fact in found.facts:
             iso = fact.as_of.isoformat()
-            parts += [fact.label, iso, long_date(iso, language), fact.party or "", fact.period or "", fact.formula, *fact.caveats]
+            parts += [
+                fact.label,
+                iso,
+                long_date(iso, language),
+                fact.party or "",
+                fact.period or "",
+                fact.formula,
+                *fact.caveats,
+            ]
             if fact.unit == "date":
                 parts += [fact.value, long_date(fact.value, language)]
             if fact.unit == "text":
@@ -161,7 +171,10 @@ def _spoken(evidence: list[Evidence], language: str) -> str:
         for table in found.tables:
             parts += [table.title, *table.columns]
             parts += [cell for row, ids in _rows(table.rows, table.fact_ids) for cell in _texts(row, ids)]
-        parts += [citation.quote + " " + citation.filename + f" page {citation.page} Seite {citation.page}" for citation in found.citations]
+        parts += [
+            citation.quote + " " + citation.filename + f" page {citation.page} Seite {citation.page}"
+            for citation in found.citations
+        ]
     said = "\n".join(parts)
     return "\n".join([said, *(form for iso in set(ISO.findall(said)) for form in _date_forms(iso))])
 
@@ -176,7 +189,9 @@ def _date_forms(iso: str) -> list[str]:
     return [long_date(iso, "en"), long_date(iso, "de"), *short, *(f"{form} {day.year}" for form in short)]
 
 
-def _rows(rows: list[list[str | None]], ids: list[list[str | None]]) -> Iterator[tuple[list[str | None], list[str | None]]]:
+def _rows(
+    rows: list[list[str | None]], ids: list[list[str | None]]
+) -> Iterator[tuple[list[str | None], list[str | None]]]:
     for i, row in enumerate(rows):
         yield row, ids[i] if i < len(ids) else []
 

@@ -38,6 +38,13 @@ def clean_question(text: str, max_chars: int) -> str:
 def clean_answer(markdown: str) -> str:
     """An answer that cannot carry data out: no HTML, no images, links to receipts and our own pages only."""
     text = INVISIBLE.sub("", markdown)
-    for pattern, keep in ((IMAGE, ""), (REFERENCE, ""), (REFERENCE_USE, r"\1"), (LINK, r"\1"), (TAG, ""), (ADDRESS, "")):
+    for pattern, keep in (
+        (IMAGE, ""),
+        (REFERENCE, ""),
+        (REFERENCE_USE, r"\1"),
+        (LINK, r"\1"),
+        (TAG, ""),
+        (ADDRESS, ""),
+    ):
         text = pattern.sub(keep, text)
     return text.strip()

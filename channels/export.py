@@ -9,8 +9,8 @@ from typing import Any
 from workingcapital.errors import Conflict
 
 COLUMNS = (
-    "line", "item_id", "number", "payee_name", "iban", "account_number", "routing", "bic", "amount", "discount", "withheld",
-    "pay_amount", "currency", "debit_date", "end_to_end_id",
+    "line", "item_id", "number", "payee_name", "iban", "account_number", "routing", "bic",
+    "amount", "discount", "withheld", "pay_amount", "currency", "debit_date", "end_to_end_id",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -128,10 +128,7 @@ def _chart(made: Forecast, rows: list[list[Cell]], floor: Fact) -> Chart:
     days = [str(row[0]) for row in rows]
     lines = []
     for place, name in ((3, "P10"), (4, "P50"), (5, "P90")):
-        lines.append(
-            series(
-                name, [(day, row[place]) for day, row in zip(days, rows, strict=True) if isinstance(row[place], Fact)]
-            )
-        )
+        points = [(day, cell) for day, row in zip(days, rows, strict=True) if isinstance(cell := row[place], Fact)]
+        lines.append(series(name, points))
     lines.append(series("Floor", [(day, floor) for day in days]))
     return Chart(title=f"Cash forecast, {made.code}", kind="band", currency=made.known.currency, series=lines)

@@ -16,7 +16,7 @@ from tools.reply import reply
 from workingcapital.calendar import run_days
 from workingcapital.controls.proposals import RunLine
 from workingcapital.errors import BadInput, Conflict
-from workingcapital.facts import Evidence, Fact, nothing
+from workingcapital.facts import Evidence, Fact, Outcome, nothing
 from workingcapital.metrics.registry import NoData, fact
 from workingcapital.money import from_minor, rounded, to_minor
 from workingcapital.store import proposals
@@ -143,7 +143,7 @@ def _proposed(
     try:
         made = plan_run(books, asker.company, asker.as_of, wish)
     except (NoRun, NothingToPay, FloorCannotHold) as refused:
-        outcome = "no_data" if isinstance(refused, NoData) else "clarify"
+        outcome: Outcome = "no_data" if isinstance(refused, NoData) else "clarify"
         options = [each["option"] for each in refused.errors if "option" in each]
         return nothing(outcome, refused.kind().replace("-", "_"), f"{refused.title()} {refused.detail}", options)
     body = draft(books, asker, made, why or "payment run", call)
@@ -153,9 +153,16 @@ def _proposed(
 def _told(made: Planned, body: dict[str, Any], as_of: date) -> Evidence:
     """The plan as evidence: its total, its worth and bound, and a line for each bill."""
     facts = plan_facts(made, as_of)
-    total, value, bound, count = facts["run.total.v1"], facts["plan.value.v1"], facts["plan.bound.v1"], facts["run.lines.v1"]
+    total, value, bound, count = (
+        facts["run.total.v1"],
+        facts["plan.value.v1"],
+        facts["plan.bound.v1"],
+        facts["run.lines.v1"],
+    )
     rows = [_row(made, as_of, bill, chosen) for bill, chosen in made.lines]
-    shown = table(f"Run of {made.wish.run}, {made.ours.code}", ["Supplier", "Bill", "Due", "Pays", "Discount", "Why"], rows)
+    shown = table(
+        f"Run of {made.wish.run}, {made.ours.code}", ["Supplier", "Bill", "Due", "Pays", "Discount", "Why"], rows
+    )
     say = (
         f"Run of {made.wish.run} for {made.ours.code}: {link(count)} bills, {link(total)}. The plan over all runs is worth "
         f"{link(value)} against paying on due dates; no plan that keeps the floor is worth more than {link(bound)}."
@@ -179,20 +186,37 @@ def plan_facts(made: Planned, as_of: date) -> dict[str, Fact]:
     }
     period = f"run of {made.wish.run}"
     return {
-        formula: fact(formula, inputs, company=made.ours.code, as_of=as_of, currency=currency, row_ids=rows, period=period)
+        formula: fact(
+            formula, inputs, company=made.ours.code, as_of=as_of, currency=currency, row_ids=rows, period=period
+        )
         for formula, (inputs, rows) in given.items()
     }
 
 
 def _row(made: Planned, as_of: date, bill: Bill, chosen: Candidate) -> list[Cell]:
     pays = _line_fact("run.total.v1", {"amounts": [chosen.pay]}, f"Pays {bill.number}", made, as_of, bill)
-    discount = _line_fact("run.discounts.v1", {"discounts": [chosen.discount]}, f"Discount on {bill.number}", made, as_of, bill)
-    return [bill.party, bill.number, bill.due, pays, discount, reason_for(bill, chosen, made.question.raster, made.question.costs)]
+    discount = _line_fact(
+        "run.discounts.v1", {"discounts": [chosen.discount]}, f"Discount on {bill.number}", made, as_of, bill
+    )
+    return [
+        bill.party,
+        bill.number,
+        bill.due,
+        pays,
+        discount,
+        reason_for(bill, chosen, made.question.raster, made.question.costs),
+    ]
 
 
 def _line_fact(formula: str, inputs: Mapping[str, Any], label: str, made: Planned, as_of: date, bill: Bill) -> Fact:
     return fact(
-        formula, inputs, company=made.ours.code, as_of=as_of, currency=made.ours.currency, label=label, party=bill.party,
+        formula,
+        inputs,
+        company=made.ours.code,
+        as_of=as_of,
+        currency=made.ours.currency,
+        label=label,
+        party=bill.party,
         row_ids=(f"instalment:{bill.item_id}",),
     )
 
@@ -201,7 +225,12 @@ def _beside(made: Planned) -> dict[str, Any]:
     """What stands beside the body: value, bound, gap, baselines, reasons, bills left out, cash by run."""
     plan_, costs, runs = made.plan, made.question.costs, made.question.raster
     later = [
-        {"item_id": bill.item_id, "number": bill.number, "party": bill.party, "why": f"better on the run of {chosen.debit}"}
+        {
+            "item_id": bill.item_id,
+            "number": bill.number,
+            "party": bill.party,
+            "why": f"better on the run of {chosen.debit}",
+        }
         for bill, chosen in plan_.chosen
         if chosen.debit != made.wish.run
     ]
@@ -213,7 +242,12 @@ def _beside(made: Planned) -> dict[str, Any]:
         "baseline_shortage": {name: str(each.shortage) for name, each in plan_.baselines.items()},
         "left_out": [*made.payable.left_out, *later],
         "cash": [
-            {"day": run.isoformat(), "balance": str(balance), "floor": str(made.floor), "marginal_value": str(plan_.marginal[run])}
+            {
+                "day": run.isoformat(),
+                "balance": str(balance),
+                "floor": str(made.floor),
+                "marginal_value": str(plan_.marginal[run]),
+            }
             for run, balance in plan_.balance.items()
         ],
         "certificate": None,
@@ -245,10 +279,14 @@ def _check_plan(made: Planned) -> None:
             f"Even with every bill paid as late as it may be, cash falls {made.plan.shortage:,} {currency} short of "
             f"{rounded(made.floor, currency):,} {currency}. A floor of {rounded(feasible, currency):,} {currency} can be kept, or "
             "bring in receipts earlier, or draw the credit line.",
-            errors=[{"option": f"Propose the run of {made.wish.run} keeping {feasible.to_integral_value()} {currency}"}],
+            errors=[
+                {"option": f"Propose the run of {made.wish.run} keeping {feasible.to_integral_value()} {currency}"}
+            ],
         )
     if not made.lines:
-        raise NothingToPay(f"No open bill of {made.ours.code} belongs on the run of {made.wish.run}: each waits for a better one.")
+        raise NothingToPay(
+            f"No open bill of {made.ours.code} belongs on the run of {made.wish.run}: each waits for a better one."
+        )
 
 
 def _floor(books: Books, ours: Company, as_of: date, wish: Wish) -> Decimal:
@@ -277,4 +315,3 @@ def _notices(made: Planned) -> list[str]:
 
 def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
-

@@ -27,7 +27,8 @@ class NoSuchLine(NotFound):
 @tool(response_format="content_and_artifact", parse_docstring=True)
 def list_proposals(
     runtime: ToolRuntime[Asker],
-    status: Literal["draft", "waiting", "approved", "declined", "expired", "stale", "recalled", "released"] | None = None,
+    status: Literal["draft", "waiting", "approved", "declined", "expired", "stale", "recalled", "released"]
+    | None = None,
 ) -> tuple[str, Evidence]:
     """Payment proposals: which wait for whom, what was approved, declined or released.
 
@@ -42,7 +43,9 @@ def list_proposals(
             state = f"{status} " if status else ""
             return nothing("no_data", "no_proposals", f"There are no {state}proposals of {ours.code}.")
         rows = [_row(each, asker) for each in found[:20]]
-        count = fact("run.lines.v1", {"items": list(range(len(found)))}, company=ours.code, as_of=asker.as_of, label="Proposals")
+        count = fact(
+            "run.lines.v1", {"items": list(range(len(found)))}, company=ours.code, as_of=asker.as_of, label="Proposals"
+        )
         shown = table(f"Proposals, {ours.code}", ["Run", "State", "Total", "Proposed by", "Still needed"], rows)
         return evidence([count], shown, rows)
 
@@ -70,11 +73,20 @@ def change_proposal(
         old = proposals.get(books, proposals.company_of(asker, proposal_id), proposal_id)
         lines = _changed(books, old, line, action, to)
         proposals.recall(books, old["company"], proposal_id, old["digest"])
-        beside = {"lines": {str(each["item_id"]): {"reason": each["reason"], "yield": each["yield"]} for each in old["lines"]}}
+        beside = {
+            "lines": {str(each["item_id"]): {"reason": each["reason"], "yield": each["yield"]} for each in old["lines"]}
+        }
         call = runtime.tool_call_id or ""
         made = proposals.propose(
-            books, old["company"], lines, date.fromisoformat(old["run_date"]), old.get("reason") or "payment run",
-            asker.thread_id or call, asker.turn, call, beside,
+            books,
+            old["company"],
+            lines,
+            date.fromisoformat(old["run_date"]),
+            old.get("reason") or "payment run",
+            asker.thread_id or call,
+            asker.turn,
+            call,
+            beside,
         )
     return reply(_told(made, replace(asker, focus=(made["company"],))))
 
@@ -99,18 +111,30 @@ def _line(each: dict[str, Any]) -> RunLine:
 
 
 def _row(each: dict[str, Any], asker: Asker) -> list[Cell]:
-    return [each["run_date"], each["status"], _total(each, asker), each["proposed_by"], needs_in_words(each, asker.language)]
+    return [
+        each["run_date"],
+        each["status"],
+        _total(each, asker),
+        each["proposed_by"],
+        needs_in_words(each, asker.language),
+    ]
 
 
 def _total(each: dict[str, Any], asker: Asker) -> Fact:
     return fact(
-        "run.total.v1", {"amounts": [each["total"]]}, company=each["company"], as_of=asker.as_of, currency=each["currency"],
+        "run.total.v1",
+        {"amounts": [each["total"]]},
+        company=each["company"],
+        as_of=asker.as_of,
+        currency=each["currency"],
         period=f"run of {each['run_date']}",
     )
 
 
 def _told(made: dict[str, Any], asker: Asker) -> Evidence:
     total = _total(made, asker)
-    rows: list[list[Cell]] = [[each["party"], each["number"], each["debit_date"], each["pay_amount"]] for each in made["lines"]]
+    rows: list[list[Cell]] = [
+        [each["party"], each["number"], each["debit_date"], each["pay_amount"]] for each in made["lines"]
+    ]
     shown = table(f"Run of {made['run_date']}, changed", ["Supplier", "Bill", "Debit", "Pays"], rows)
     return evidence([total], shown, rows, proposal=made, say=f"The draft is changed; its total is now [[{total.id}]].")

@@ -37,7 +37,12 @@ def send(state: Talk, runtime: Runtime[Asker]) -> Talk:
         "reason": "sent" if state["decision"] == "send" else "dropped",
         "as_of": asker.as_of.isoformat(),
         "companies": [pending["company"]],
-        "facts": [], "tables": [], "charts": [], "citations": [], "options": [], "notices": [],
+        "facts": [],
+        "tables": [],
+        "charts": [],
+        "citations": [],
+        "options": [],
+        "notices": [],
         "proposal": proposal,
         "model": "rules",
     }

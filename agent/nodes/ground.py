@@ -23,7 +23,11 @@ def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
     assert draft is not None
     grounded = ground_text(clean_answer(draft["text"]), found, state["language"])
     if grounded.untied and not state.get("feedback") and found:
-        return {"draft": None, "feedback": render("feedback", figures=", ".join(grounded.untied)), "steps": state["steps"]}
+        return {
+            "draft": None,
+            "feedback": render("feedback", figures=", ".join(grounded.untied)),
+            "steps": state["steps"],
+        }
     for sentence in SENTENCE.split(grounded.markdown):
         runtime.stream_writer({"event": "token", "data": {"text": sentence}})
     answer = _answer(state, draft, grounded, found, asker_of(state, runtime))

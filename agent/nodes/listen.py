@@ -2,8 +2,9 @@
 
 import asyncio
 from datetime import date
+from typing import cast
 
-from langchain_core.messages import RemoveMessage
+from langchain_core.messages import AnyMessage, RemoveMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from langgraph.runtime import Runtime
 
@@ -15,7 +16,6 @@ from agent.state import Draft, Talk
 from tools.asker import Asker
 
 
-
 async def listen(state: Talk, runtime: Runtime[Asker]) -> Talk:
     """Start a turn with a clean desk; a company the asker may not see ends it here."""
     asker, question = runtime.context, state["question"]
@@ -25,7 +25,7 @@ async def listen(state: Talk, runtime: Runtime[Asker]) -> Talk:
     denied = tuple(code for code in named or () if code not in asker.companies)
     day = as_of(question, asker.as_of) or asker.as_of
     desk: Talk = {
-        "work": [RemoveMessage(id=REMOVE_ALL_MESSAGES)],
+        "work": [cast(AnyMessage, RemoveMessage(id=REMOVE_ALL_MESSAGES))],  # the reducer's word for "empty it"
         "language": asker.language,
         "focus": list(granted or asker.focus),
         "as_of": min(day, asker.as_of, key=date.toordinal).isoformat(),

@@ -15,7 +15,7 @@ from agent.state import Pending, Talk
 from tools.asker import Asker
 from tools.catalogue import PROPOSE, by_name
 from workingcapital.errors import CopilotError, NotPermitted, Unavailable
-from workingcapital.facts import Evidence, nothing
+from workingcapital.facts import Evidence, Outcome, nothing
 
 MAX_CALLS = 12
 
@@ -55,9 +55,7 @@ async def use_tools(state: Talk, runtime: Runtime[Asker]) -> Talk:
     return update
 
 
-async def _call(
-    call: Any, asker: Asker, state: Talk, runtime: Runtime[Asker]
-) -> tuple[ToolMessage, Evidence]:
+async def _call(call: Any, asker: Asker, state: Talk, runtime: Runtime[Asker]) -> tuple[ToolMessage, Evidence]:
     """One call; what goes wrong becomes words for the model and an outcome for us."""
     tool = by_name().get(call["name"])
     if tool is None:
@@ -83,13 +81,18 @@ def _problem(problem: CopilotError | ValidationError) -> Evidence:
     if isinstance(problem, ValidationError):
         places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in problem.errors())
         return nothing("incomplete", "wrong_arguments", f"The question could not be put to the books: {places}")
-    outcome = "not_permitted" if isinstance(problem, NotPermitted) else "incomplete"
+    outcome: Outcome = "not_permitted" if isinstance(problem, NotPermitted) else "incomplete"
     return nothing(outcome, problem.kind().replace("-", "_"), f"{problem.title()} {problem.detail}".strip())
 
 
 def _announce(evidence: Evidence, runtime: Runtime[Asker]) -> None:
     """Stream what was found as it is found."""
-    for kind, items in (("fact", evidence.facts), ("table", evidence.tables), ("chart", evidence.charts), ("citation", evidence.citations)):
+    for kind, items in (
+        ("fact", evidence.facts),
+        ("table", evidence.tables),
+        ("chart", evidence.charts),
+        ("citation", evidence.citations),
+    ):
         for item in items:
             runtime.stream_writer({"event": kind, "data": item.model_dump(mode="json")})
     if evidence.proposal:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from agent.planner.text import fold
+from agent.planner.text import fold, words
 
 DATA: Final = Path(__file__).parent / "data"
 DIMENSIONS: Final = {"chars": 1 << 14, "words": 1 << 13, "concepts": 1 << 12}
@@ -24,25 +24,35 @@ Vector = npt.NDArray[np.float32]
 
 
 @lru_cache(maxsize=1)
-def concept_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The lexicon of the trade as one pattern a concept; a star ends a word that may go on."""
+def lexicon() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The words of the trade: whole phrases, and beginnings of phrases (a star in the data), with their concepts."""
     table: dict[str, str] = json.loads((DATA / "concepts.json").read_text(encoding="utf-8"))
-    return tuple((name, re.compile("|".join(_phrase(phrase) for phrase in phrases.split("|")))) for name, phrases in table.items())
-
-
-def _phrase(phrase: str) -> str:
-    pattern = fold(phrase).replace("*", r"\w*").replace(".", r"\.")
-    return rf"(?<!\w)(?:{pattern})(?!\w)"
+    whole: dict[str, list[str]] = {}
+    begun: dict[str, list[str]] = {}
+    for name, phrases in table.items():
+        for phrase in phrases.split("|"):
+            target = begun if phrase.endswith("*") else whole
+            target.setdefault(" ".join(words(phrase)), []).append(name)
+    return whole, begun
 
 
 def concepts(masked: str) -> list[str]:
-    """The concepts a question speaks of.
+    """The concepts a question speaks of, in the order of the alphabet.
 
     >>> concepts("Which discounts expire this week?")
     ['DISCOUNT', 'EXPIRE']
     """
-    folded = fold(masked)
-    return [name for name, pattern in concept_patterns() if pattern.search(folded)]
+    whole, begun = lexicon()
+    tokens = words(masked)
+    found: set[str] = set()
+    for first in range(len(tokens)):
+        for last in range(first, min(first + 6, len(tokens))):
+            phrase = " ".join(tokens[first : last + 1])
+            found.update(whole.get(phrase, ()))
+            shortest = len(phrase) - len(tokens[last]) + 2
+            for end in range(shortest, len(phrase) + 1):
+                found.update(begun.get(phrase[:end], ()))
+    return sorted(found)
 
 
 def features(masked: str) -> dict[int, float]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,8 +81,13 @@ def core(name: str) -> tuple[str, ...]:
     >>> core("Friday & Sons GmbH & Co. KG"), core("The Acme Trading Company Ltd")
     (('friday', 'sons'), ('acme', 'trading'))
     """
-    kept = tuple(word for word in words(name.replace("'s", "s")) if word not in _LEGAL and word not in _JOINING)
-    return kept or tuple(words(name))
+    parts = words(name.replace("'s", "s"))
+    return core_words(parts) or tuple(parts)
+
+
+def core_words(parts: Sequence[str]) -> tuple[str, ...]:
+    """The folded words that tell one name from another."""
+    return tuple(word for word in parts if word not in _LEGAL and word not in _JOINING)
 
 
 def party_keys(parties: Iterable[Party]) -> dict[str, frozenset[str]]:

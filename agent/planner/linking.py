@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from agent.planner.common import COMMON
-from agent.planner.lexicon import Lexicon, core, number_key
+from agent.planner.lexicon import Lexicon, core, core_words, number_key
 from agent.planner.spans import Span, blank, longest
-from agent.planner.text import fold
+from agent.planner.text import fold, words
 
 MARGIN = 3.0  # points of similarity by which the best name must lead
 NEAR = 84.0
@@ -83,14 +83,18 @@ def _windows(tokens: Sequence[re.Match[str]], longest_window: int) -> Iterator[t
 
 
 def _exact(text: str, tokens: Sequence[re.Match[str]], lexicon: Lexicon) -> Iterator[Span]:
-    for start, end, count in _windows(tokens, 7):
-        piece = re.sub(r"'s?$", "", text[start:end])
-        key = " ".join(core(piece))
-        names = lexicon.keys.get(" ".join(re.findall(r"[a-z0-9]+", fold(piece)))) or lexicon.keys.get(key)
-        if names and not _ordinary(key, piece):
-            yield Span(start, start + len(piece), "party", names)
-        elif count == 1 and fold(piece) in lexicon.codes and not piece.isalpha():
-            yield Span(start, end, "party", frozenset({lexicon.codes[fold(piece)]}))
+    folded = [words(re.sub(r"'s?$", "", token[0]).replace("'s", "s")) for token in tokens]
+    for first in range(len(tokens)):
+        for last in range(first, min(first + 7, len(tokens))):
+            parts = [word for piece in folded[first : last + 1] for word in piece]
+            key = " ".join(core_words(parts))
+            names = lexicon.keys.get(" ".join(parts)) or lexicon.keys.get(key)
+            start, end = tokens[first].start(), tokens[last].end()
+            if names and not _ordinary(key, text[start:end]):
+                yield Span(start, start + len(re.sub(r"'s?$", "", text[start:end])), "party", names)
+        code = tokens[first][0]
+        if fold(code) in lexicon.codes and not code.isalpha():
+            yield Span(tokens[first].start(), tokens[first].end(), "party", frozenset({lexicon.codes[fold(code)]}))
 
 
 def _ordinary(key: str, piece: str) -> bool:

@@ -40,7 +40,9 @@ async def chat(body: ChatRequest, asker: TheAsker, copilot: TheCopilot) -> Strea
         return JSONResponse(await answer_of(events))
     first = await anext(events)  # what is wrong with the request is an HTTP error, not an event
     return StreamingResponse(
-        _encoded(first, events), media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        _encoded(first, events),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 

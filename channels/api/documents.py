@@ -24,7 +24,17 @@ def document(document_id: str, asker: TheAsker) -> dict[str, Any]:
     """What is known of a document; its text is untrusted."""
     with asker.books() as books:
         found = pages.find(books, document_id)
-    shown = ("file_name", "mime", "pages", "kind", "document_date", "trust", "trust_reason", "in_force_from", "in_force_to")
+    shown = (
+        "file_name",
+        "mime",
+        "pages",
+        "kind",
+        "document_date",
+        "trust",
+        "trust_reason",
+        "in_force_from",
+        "in_force_to",
+    )
     return {"document_id": document_id, **{name: found[name] for name in shown if name in found}}
 
 

@@ -22,7 +22,11 @@ def thread(thread_id: str, asker: TheAsker) -> dict[str, Any]:
     """One conversation with its answers."""
     with asker.books() as books:
         company = conversations.owned(books, thread_id, asker.person)
-        return {"thread_id": thread_id, "company": company, "turns": conversations.answers_of(books, company, thread_id)}
+        return {
+            "thread_id": thread_id,
+            "company": company,
+            "turns": conversations.answers_of(books, company, thread_id),
+        }
 
 
 @router.delete("/{thread_id}", status_code=204)

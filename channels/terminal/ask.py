@@ -63,11 +63,16 @@ def show(answer: dict[str, Any]) -> None:
         right = frozenset(i for i, unit in enumerate(table["units"]) if unit in NUMERIC)
         grid(table["title"], table["columns"], table["rows"], right)
     for citation in answer["citations"][:5]:
-        out.print(f"  “{citation['quote']}” {citation['filename']}, page {citation['page']}", style="dim", markup=False, highlight=False)
+        out.print(
+            f"  “{citation['quote']}” {citation['filename']}, page {citation['page']}",
+            style="dim",
+            markup=False,
+            highlight=False,
+        )
     for notice in answer["notices"]:
         out.print(f"  {notice}", style="yellow", markup=False, highlight=False)
     for option in answer["options"]:
         out.print(f"  · {option}", markup=False, highlight=False)
     facts = f" · {len(answer['facts'])} facts, wcc explain {answer['facts'][0]['id']}" if answer["facts"] else ""
-    line = f"{', '.join(answer['companies'])} · as of {answer['as_of']} · {answer['model']}{facts} · --thread {answer['thread_id']}"
-    out.print(line, style="dim", markup=False, highlight=False)
+    where = f"{', '.join(answer['companies'])} · as of {answer['as_of']} · {answer['model']}"
+    out.print(f"{where}{facts} · --thread {answer['thread_id']}", style="dim", markup=False, highlight=False)

@@ -39,8 +39,16 @@ def add_company(
     """Add a company. Example: wcc company add ACME --name "Acme Ltd" --currency GBP --country GB."""
     with opened_store() as store:
         added = founding.add_company(
-            store, code, name or code, currency, country, time_zone, calendar, borrowing_rate,
-            controllers=[controller] if controller else [], sample_people=ChannelSettings().demo,
+            store,
+            code,
+            name or code,
+            currency,
+            country,
+            time_zone,
+            calendar,
+            borrowing_rate,
+            controllers=[controller] if controller else [],
+            sample_people=ChannelSettings().demo,
         )
     if json_:
         emit(added)
@@ -85,7 +93,9 @@ def import_(
     kind: Annotated[str, typer.Option(help="auto, receivables, payables, einvoice")] = "auto",
     mapping: Annotated[Path | None, typer.Option(help="YAML or JSON that overrules what was detected")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check, change nothing")] = False,
-    accept_rejects: Annotated[bool, typer.Option("--accept-rejects", help="take the good rows, report the rest")] = False,
+    accept_rejects: Annotated[
+        bool, typer.Option("--accept-rejects", help="take the good rows, report the rest")
+    ] = False,
     json_: Json = False,
 ) -> None:
     """Import ledgers and e-invoices; a rejected row means nothing changes.
@@ -101,8 +111,15 @@ def import_(
             return
         with progress("Import") as step:
             report = import_files(
-                store, who, company, [Path(word) for word in words], kind=kind, mapping=mapping,
-                dry_run=dry_run, accept_rejects=accept_rejects, progress=step,
+                store,
+                who,
+                company,
+                [Path(word) for word in words],
+                kind=kind,
+                mapping=mapping,
+                dry_run=dry_run,
+                accept_rejects=accept_rejects,
+                progress=step,
             )
     document = report.as_json()
     if json_:
@@ -123,7 +140,9 @@ def ingest(paths: Files, company: Code, json_: Json = False) -> None:
     if json_:
         emit(document)
     else:
-        out.print("{documents} documents, {chunks} passages, {duplicates} already there".format(**document), highlight=False)
+        out.print(
+            "{documents} documents, {chunks} passages, {duplicates} already there".format(**document), highlight=False
+        )
         for bad in document["quarantined"]:
             err.print(f"  quarantined {bad['file']}: {bad['why']}", markup=False, highlight=False)
 
@@ -144,7 +163,9 @@ def _show_import(document: dict[str, Any]) -> None:
     out.print(f"load {document['load_id']}: " + ", ".join(f"{document[key]} {key}" for key in counts), highlight=False)
     out.print(f"totals {json.dumps(document['totals'], default=str)}", markup=False, highlight=False)
     if document.get("detected"):
-        out.print(f"detected {json.dumps(document['detected'], default=str)}", style="dim", markup=False, highlight=False)
+        out.print(
+            f"detected {json.dumps(document['detected'], default=str)}", style="dim", markup=False, highlight=False
+        )
     for row in document["rejected"][:20]:
         err.print(f"  {row['file']} row {row['row']}, {row['field']}: {row['why']}", markup=False, highlight=False)
     if document["rejected"]:

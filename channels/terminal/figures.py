@@ -1,5 +1,6 @@
 """wcc metrics, explain, forecast: figures and their receipts."""
 
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -7,10 +8,14 @@ import typer
 from channels.terminal.ask import AsOf, Company, Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, said_in_words
+from tools.metrics import METRICS
+from workingcapital.errors import BadInput
 from workingcapital.facts import Fact
+from workingcapital.metrics.registry import NoData
 from workingcapital.store import conversations
+from workingcapital.store.connection import Books
 from workingcapital.store.figures import explain as recompute
-from workingcapital.store.figures import measure_all
+from workingcapital.store.figures import measure
 
 
 @said_in_words
@@ -24,12 +29,17 @@ def metrics(
 ) -> None:
     """Print the figures of the registry. Example: wcc metrics dso --company HALDE --as-of 2026-06-30 --json."""
     with opened(person, company, as_of.date() if as_of else None) as asker, asker.books() as books:
-        facts, missing = measure_all(books, asker.company, asker.as_of, name, period)
+        facts, missing = _measured(books, asker.company, asker.as_of, name, period)
         conversations.keep_facts(books, facts, asker.person)
     if json_:
         emit([fact.model_dump(mode="json") for fact in facts])
         return
-    grid(f"{asker.company} as of {asker.as_of}", ["figure", "value", "unit", "period", "fact"], [_row(f) for f in facts], frozenset({1}))
+    grid(
+        f"{asker.company} as of {asker.as_of}",
+        ["figure", "value", "unit", "period", "fact"],
+        [_row(f) for f in facts],
+        frozenset({1}),
+    )
     for label, why in missing:
         out.print(f"  {label}: {why}", style="yellow", markup=False, highlight=False)
 
@@ -46,7 +56,9 @@ def explain(
         emit(told)
         return
     out.print(f"{fact.label} of {fact.company}: {told['then']} then, {told['now']} now", highlight=False)
-    out.print("the same" if told["same"] else "the books have changed since", style="green" if told["same"] else "yellow")
+    out.print(
+        "the same" if told["same"] else "the books have changed since", style="green" if told["same"] else "yellow"
+    )
     grid(told["formula"], ["input", "value"], [[key, value] for key, value in told["inputs"].items()])
     out.print(f"{len(told['row_ids'])} rows: {', '.join(told['row_ids'][:12])}", style="dim", highlight=False)
 
@@ -74,6 +86,23 @@ def forecast(
         for w in told["weeks"]
     ]
     grid(f"{told['company']} · {told['currency']} · as of {told['as_of']}", columns, rows, frozenset(range(1, 6)))
+
+
+def _measured(
+    books: Books, code: str, as_of: date, name: str | None, period: str | None
+) -> tuple[list[Fact], list[tuple[str, str]]]:
+    """The figure asked for, or all; and which do not exist here, with the reason."""
+    if name is not None and name not in METRICS:
+        raise BadInput(f"there is no figure {name!r}: one of {', '.join(METRICS)}")
+    facts, missing = [], []
+    for each in [name] if name else METRICS:
+        try:
+            facts.append(measure(books, METRICS[each].formula, code, as_of, period=period, side=METRICS[each].side))
+        except NoData as error:
+            missing.append((each, str(error)))
+    if name is not None and missing:
+        raise NoData(missing[0][1])
+    return facts, missing
 
 
 def _row(fact: Fact) -> list[str | None]:

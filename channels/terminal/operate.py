@@ -28,7 +28,10 @@ def verify(
     if json_:
         emit(report)
     else:
-        out.print(f"{report['events']} events, {'whole' if report['whole'] else 'BROKEN at ' + str(report['broken'])}", highlight=False)
+        out.print(
+            f"{report['events']} events, {'whole' if report['whole'] else 'BROKEN at ' + str(report['broken'])}",
+            highlight=False,
+        )
     raise SystemExit(0 if report["whole"] else 1)
 
 

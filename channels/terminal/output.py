@@ -67,7 +67,12 @@ def say(error: CopilotError) -> None:
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[str, float], None]]:
     """A bar on stderr; call it with what is being done and the share that is done (0 to 1)."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task(title, total=1.0)
 

@@ -46,8 +46,13 @@ def propose(
 
 
 @said_in_words
-def approve(id: Id, digest: Digest, person: Person = None, code: Code = None, company: Company = None, json_: Json = False) -> None:
-    """Approve a proposal by the digest you saw. Example: wcc approve 0197… --digest 9f2c… --as ap.manager@halden.example."""
+def approve(
+    id: Id, digest: Digest, person: Person = None, code: Code = None, company: Company = None, json_: Json = False
+) -> None:
+    """Approve a proposal by the digest you saw.
+
+    Example: wcc approve 0197… --digest 9f2c… --as ap.manager@halden.example
+    """
     _decide(id, digest, "approve", None, person, company, json_)
 
 
@@ -60,7 +65,10 @@ def decline(
     company: Company = None,
     json_: Json = False,
 ) -> None:
-    """Decline a proposal. Example: wcc decline 0197… --digest 9f2c… --why "supplier in dispute" --as ap.manager@halden.example."""
+    """Decline a proposal.
+
+    Example: wcc decline 0197… --digest 9f2c… --why "supplier in dispute" --as ap.manager@halden.example
+    """
     _decide(id, digest, "decline", why, person, company, json_)
 
 
@@ -73,7 +81,10 @@ def release(
     company: Company = None,
     json_: Json = False,
 ) -> None:
-    """Release an approved run into its export. Example: wcc release 0197… --out runs/ --as treasury.releaser@halden.example."""
+    """Release an approved run into its export.
+
+    Example: wcc release 0197… --out runs/ --as treasury.releaser@halden.example
+    """
     from channels.export import write_run
 
     with opened(person or "treasury.releaser@halden.example", company) as asker:
@@ -86,18 +97,31 @@ def release(
         out.print(f"released: {path}", highlight=False)
 
 
-def _decide(id: str, digest: str, verb: str, why: str | None, person: str | None, company: str | None, json_: bool) -> None:
+def _decide(
+    id: str, digest: str, verb: str, why: str | None, person: str | None, company: str | None, json_: bool
+) -> None:
     with opened(person, company) as asker:
-        decided = proposals.decide(asker.store, asker.person, asker.companies, id, digest, verb, why, key=uuid.uuid4().hex)
+        decided = proposals.decide(
+            asker.store, asker.person, asker.companies, id, digest, verb, why, key=uuid.uuid4().hex
+        )
     if json_:
         emit(decided)
     else:
-        out.print(f"{decided['status']}" + (f"; still needed: {', '.join(decided['needs'])}" if decided.get("needs") else ""), highlight=False)
+        out.print(
+            f"{decided['status']}" + (f"; still needed: {', '.join(decided['needs'])}" if decided.get("needs") else ""),
+            highlight=False,
+        )
 
 
 def show(plan: dict[str, Any]) -> None:
     """A plan for a person: what it is worth, what is paid and why."""
-    out.print(f"Run {plan['run_date']} · value {plan['value']} {plan['currency']} · bound {plan['bound']} · gap {plan['gap']}", highlight=False)
-    rows = [[line["party"], line["pay_amount"], line["discount"], line["debit_date"], line["reason"]] for line in plan["lines"]]
+    out.print(
+        f"Run {plan['run_date']} · value {plan['value']} {plan['currency']} · bound {plan['bound']} · gap {plan['gap']}",
+        highlight=False,
+    )
+    rows = [
+        [line["party"], line["pay_amount"], line["discount"], line["debit_date"], line["reason"]]
+        for line in plan["lines"]
+    ]
     grid("Lines", ["party", "pays", "discount", "debit", "why"], rows, frozenset({1, 2}))
     out.print(f"proposal {plan['proposal_id']} digest {plan['digest']}", style="dim", highlight=False)

@@ -23,7 +23,9 @@ def test_an_answer_carries_its_facts_and_links_them(sample_store: Store) -> None
 
 
 def test_an_invented_figure_goes_back_once_and_is_then_withheld(sample_store: Store) -> None:
-    thinker = ScriptedThinker([call("metric", name="dso"), says("DSO is 12.3 days."), says("DSO is 12.3 days, really.")])
+    thinker = ScriptedThinker(
+        [call("metric", name="dso"), says("DSO is 12.3 days."), says("DSO is 12.3 days, really.")]
+    )
     (answer,) = answers(cfo(sample_store), thinker, "What is our DSO?")
     assert "12.3" not in answer["answer"]
     assert "withheld" in answer["answer"]
@@ -51,7 +53,9 @@ def test_answers_and_facts_are_kept_with_masked_questions(sample_store: Store) -
     asker = cfo(sample_store)
     (answer,) = answers(asker, thinker, "What is our DSO? My account is DE89370400440532013000")
     with asker.books() as books:
-        kept = books.execute("select question, body from answer where answer_id = %s", (answer["answer_id"],)).fetchone()
+        kept = books.execute(
+            "select question, body from answer where answer_id = %s", (answer["answer_id"],)
+        ).fetchone()
         fact = books.execute("select value from fact where fact_id = %s", (answer["facts"][0]["id"],)).fetchone()
         states = books.execute("select string_agg(c::text, '') as text from agent.checkpoint_blobs c").fetchone()
     assert kept is not None
@@ -76,7 +80,8 @@ def test_a_loop_of_tool_calls_ends_with_the_budget(sample_store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [call("no_such_tool"), call("metric", name="made_up"), call("metric"), call("metric", name="dso", company="HALUK")]
+    "bad",
+    [call("no_such_tool"), call("metric", name="made_up"), call("metric"), call("metric", name="dso", company="HALUK")],
 )
 def test_a_malformed_call_changes_nothing_and_is_told_to_the_model(sample_store: Store, bad: object) -> None:
     thinker = ScriptedThinker([bad, says("I could not.")])  # type: ignore[list-item]
@@ -102,7 +107,9 @@ def test_a_company_that_is_not_granted_ends_the_turn_before_any_model(sample_sto
 
 def test_a_run_is_drafted_sent_by_its_asker_and_waits_for_others(sample_store: Store) -> None:
     analyst = asker_for(sample_store, "treasury.analyst@halden.example")
-    thinker = ScriptedThinker([call("propose_payment_run", run_date="2026-07-02", floor="1500000"), says("Here it is.")])
+    thinker = ScriptedThinker(
+        [call("propose_payment_run", run_date="2026-07-02", floor="1500000"), says("Here it is.")]
+    )
     drafted, sent = answers(analyst, thinker, "Propose Thursday's run keeping 1.5 million", "resume:send")
     assert drafted["proposal"]["status"] == "draft"
     assert sent["proposal"]["status"] == "waiting"
@@ -114,7 +121,9 @@ def test_a_run_is_drafted_sent_by_its_asker_and_waits_for_others(sample_store: S
 
 def test_a_new_message_instead_of_the_word_sends_nothing(sample_store: Store) -> None:
     analyst = asker_for(sample_store, "treasury.analyst@halden.example")
-    thinker = ScriptedThinker([call("propose_payment_run", run_date="2026-07-02", floor="1500000"), says("Here."), says("Hm.")])
+    thinker = ScriptedThinker(
+        [call("propose_payment_run", run_date="2026-07-02", floor="1500000"), says("Here."), says("Hm.")]
+    )
     drafted, other = answers(analyst, thinker, "Propose Thursday's run keeping 1.5 million", "What is our DSO?")
     with analyst.books() as books:
         row = books.execute(

@@ -7,10 +7,41 @@ import pytest
 from agent.grounding import ground_text
 from workingcapital.facts import Citation, Evidence, Fact, Table
 
-DSO = Fact(label="DSO", value="41.2", unit="days", as_of=date(2026, 6, 30), company="HALDE", formula="dso.end.v1", period="2026-Q2")
-DPO = Fact(label="DPO", value="38.0", unit="days", as_of=date(2026, 6, 30), company="HALDE", formula="dpo.purchases.v1", period="2026-Q2")
-CASH = Fact(label="Cash", value="4324754.86", unit="money", currency="EUR", as_of=date(2026, 6, 30), company="HALDE", formula="cash.position.v1")
-SHARE = Fact(label="Overdue share", value="35.60", unit="percent", as_of=date(2026, 6, 30), company="HALDE", formula="overdue.share.v1")
+DSO = Fact(
+    label="DSO",
+    value="41.2",
+    unit="days",
+    as_of=date(2026, 6, 30),
+    company="HALDE",
+    formula="dso.end.v1",
+    period="2026-Q2",
+)
+DPO = Fact(
+    label="DPO",
+    value="38.0",
+    unit="days",
+    as_of=date(2026, 6, 30),
+    company="HALDE",
+    formula="dpo.purchases.v1",
+    period="2026-Q2",
+)
+CASH = Fact(
+    label="Cash",
+    value="4324754.86",
+    unit="money",
+    currency="EUR",
+    as_of=date(2026, 6, 30),
+    company="HALDE",
+    formula="cash.position.v1",
+)
+SHARE = Fact(
+    label="Overdue share",
+    value="35.60",
+    unit="percent",
+    as_of=date(2026, 6, 30),
+    company="HALDE",
+    formula="overdue.share.v1",
+)
 FOUND = [Evidence(facts=[DSO, DPO, CASH, SHARE])]
 
 
@@ -24,7 +55,9 @@ def test_german_answers_have_german_figures() -> None:
     assert ground_text(f"Kasse: [[{CASH.id}]]", FOUND, "de").plain == "Kasse: 4.324.754,86 EUR"
 
 
-@pytest.mark.parametrize("text", ["DSO is 41.2 days.", "Cash is EUR 4,324,754.86.", "Kasse 4.324.754,86", "35.60% is overdue"])
+@pytest.mark.parametrize(
+    "text", ["DSO is 41.2 days.", "Cash is EUR 4,324,754.86.", "Kasse 4.324.754,86", "35.60% is overdue"]
+)
 def test_a_bare_figure_that_is_a_facts_value_is_tied(text: str) -> None:
     grounded = ground_text(text, FOUND, "en")
     assert grounded.untied == ()
@@ -53,9 +86,13 @@ def test_a_date_no_evidence_holds_is_withheld() -> None:
 
 
 def test_quoted_sentences_may_hold_figures_only_when_a_document_says_so() -> None:
-    cited = [Evidence(citations=[Citation(document_id="d", filename="c.pdf", page=2, quote="Late fees are 9 per cent a year.")])]
-    assert ground_text('It says “Late fees are 9 per cent a year.”', cited, "en").untied == ()
-    assert ground_text('It says “Late fees are 12 per cent a year.”', cited, "en").untied
+    cited = [
+        Evidence(
+            citations=[Citation(document_id="d", filename="c.pdf", page=2, quote="Late fees are 9 per cent a year.")]
+        )
+    ]
+    assert ground_text("It says “Late fees are 9 per cent a year.”", cited, "en").untied == ()
+    assert ground_text("It says “Late fees are 12 per cent a year.”", cited, "en").untied
 
 
 def test_a_table_cell_that_is_text_may_be_named_one_that_is_a_figure_needs_its_fact() -> None:

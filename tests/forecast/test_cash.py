@@ -23,13 +23,21 @@ def outlook(**more: object) -> Outlook:
 
 
 days = st.integers(-90, 120).map(lambda n: TODAY + timedelta(days=n))
-items = st.lists(st.builds(Receivable, party=st.integers(1, 3), amount=st.integers(1, 10**9), due=days, disputed=st.booleans()), max_size=8)
-flows = st.lists(st.builds(Flow, on=st.integers(1, 80).map(lambda n: TODAY + timedelta(days=n)), amount=st.integers(-(10**9), -1)), max_size=8)
+items = st.lists(
+    st.builds(Receivable, party=st.integers(1, 3), amount=st.integers(1, 10**9), due=days, disputed=st.booleans()),
+    max_size=8,
+)
+flows = st.lists(
+    st.builds(Flow, on=st.integers(1, 80).map(lambda n: TODAY + timedelta(days=n)), amount=st.integers(-(10**9), -1)),
+    max_size=8,
+)
 
 
 @settings(max_examples=60, deadline=None)
 @given(items, flows)
-def test_opening_plus_receipts_minus_payments_is_closing_on_every_path_of_every_week(receivables: list[Receivable], payables: list[Flow]) -> None:
+def test_opening_plus_receipts_minus_payments_is_closing_on_every_path_of_every_week(
+    receivables: list[Receivable], payables: list[Flow]
+) -> None:
     made = simulate(outlook(receivables=tuple(receivables), payables=tuple(payables)), paths=20)
     opening = np.vstack([np.full(20, 1_000_00), made.closing[:-1]])
     assert (opening + made.receipts() - made.payments() == made.closing).all()

@@ -15,7 +15,14 @@ COSTS = Costs(Decimal("0.065"))
 
 
 def bill(**more: object) -> Bill:
-    standing = {"item_id": 1, "number": "R-1", "party": "Acme", "due": date(2026, 7, 22), "open_amount": Decimal("20615.00"), "currency": "EUR"}
+    standing = {
+        "item_id": 1,
+        "number": "R-1",
+        "party": "Acme",
+        "due": date(2026, 7, 22),
+        "open_amount": Decimal("20615.00"),
+        "currency": "EUR",
+    }
     return Bill(**{**standing, **more})  # type: ignore[arg-type]
 
 
@@ -84,4 +91,6 @@ def test_the_reason_of_a_discount_names_days_saving_worth_and_break_even() -> No
 
 def test_the_reason_of_a_due_bill_names_its_due_date() -> None:
     mine = bill()
-    assert "the last run in time for its due date Wed 22 Jul" in reason(mine, candidates(mine, RASTER, COSTS)[0], RASTER, COSTS)
+    assert "the last run in time for its due date Wed 22 Jul" in reason(
+        mine, candidates(mine, RASTER, COSTS)[0], RASTER, COSTS
+    )

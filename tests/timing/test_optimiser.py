@@ -60,5 +60,7 @@ def test_the_bound_is_above_every_plan_that_keeps_the_floor(instance: Instance) 
 
 def test_no_bills_is_a_plan_worth_nothing() -> None:
     empty = np.zeros((0, 1), np.int64)
-    plan = solve(Instance((date(2026, 7, 2),), np.array([5]), np.zeros(0, np.int64), empty, empty, empty, empty.astype(bool)))
+    plan = solve(
+        Instance((date(2026, 7, 2),), np.array([5]), np.zeros(0, np.int64), empty, empty, empty, empty.astype(bool))
+    )
     assert (plan.worth, plan.shortage, len(plan.choice)) == (0, 0, 0)

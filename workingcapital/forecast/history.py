@@ -34,7 +34,9 @@ class Lateness:
             return late_already + 1 + rng.exponential(TAIL_DAYS, len(quantiles)).astype(np.int64)
         share = len(own) / (len(own) + SHRINKAGE) if len(pool) else 1.0
         from_own = rng.random(len(quantiles)) < share
-        return np.where(from_own, _quantile(own if len(own) else pool, quantiles), _quantile(pool if len(pool) else own, quantiles))
+        return np.where(
+            from_own, _quantile(own if len(own) else pool, quantiles), _quantile(pool if len(pool) else own, quantiles)
+        )
 
 
 def _quantile(sample: Days, quantiles: NDArray[np.float64]) -> Days:

@@ -4,7 +4,9 @@ from workingcapital.clauses import First, applying, terms_of
 from workingcapital.metrics.registry import NoData, registered
 
 
-@registered("contract.terms.v1", "Payment terms in the contract", "text", "read from the contract's sentences on payment")
+@registered(
+    "contract.terms.v1", "Payment terms in the contract", "text", "read from the contract's sentences on payment"
+)
 def contract_terms(sentences: list[str]) -> str:
     """The notation of the trade.
 
@@ -17,7 +19,9 @@ def contract_terms(sentences: list[str]) -> str:
     return found
 
 
-@registered("invoice.terms.v1", "Payment terms on the invoices", "text", "the terms of the party's latest invoice in the books")
+@registered(
+    "invoice.terms.v1", "Payment terms on the invoices", "text", "the terms of the party's latest invoice in the books"
+)
 def invoice_terms(terms: str) -> str:
     """As the books hold them."""
     return terms

@@ -52,7 +52,13 @@ def owned(books: Connection[DictRow], thread: str, person: str) -> str:
 
 
 def keep_answer(
-    books: Connection[DictRow], company: str, turn: int, question: str, answer: dict[str, Any], facts: list[Fact], person: str
+    books: Connection[DictRow],
+    company: str,
+    turn: int,
+    question: str,
+    answer: dict[str, Any],
+    facts: list[Fact],
+    person: str,
 ) -> None:
     """Store the answer and the facts it rests on, in one transaction; a fact said before is kept as it was."""
     books.execute(

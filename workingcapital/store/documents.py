@@ -69,7 +69,9 @@ def add_document(books: Connection[DictRow], company: str, who: str, new: NewDoc
     return str(row["document_id"]) if row else None
 
 
-def add_fields(books: Connection[DictRow], company: str, document_id: str, fields: Sequence[tuple[str, str, str]]) -> None:
+def add_fields(
+    books: Connection[DictRow], company: str, document_id: str, fields: Sequence[tuple[str, str, str]]
+) -> None:
     """Enter (name, value, source) read from the document's structured part."""
     with books.cursor() as cursor:
         cursor.executemany(
@@ -116,7 +118,13 @@ def order_versions(books: Connection[DictRow], company: str) -> None:
 
 
 def passages_by_meaning(
-    books: Connection[DictRow], company: str, vector: Sequence[float], model: str, parties: Sequence[int], kinds: Sequence[str], limit: int
+    books: Connection[DictRow],
+    company: str,
+    vector: Sequence[float],
+    model: str,
+    parties: Sequence[int],
+    kinds: Sequence[str],
+    limit: int,
 ) -> list[Row]:
     """Passages nearest in meaning, with their cosine similarity; iterative scan keeps the filters from emptying the list."""
     books.execute("set local hnsw.iterative_scan = strict_order")
@@ -134,7 +142,12 @@ def passages_by_meaning(
 
 
 def passages_by_word(
-    books: Connection[DictRow], company: str, terms: Sequence[str], parties: Sequence[int], kinds: Sequence[str], limit: int
+    books: Connection[DictRow],
+    company: str,
+    terms: Sequence[str],
+    parties: Sequence[int],
+    kinds: Sequence[str],
+    limit: int,
 ) -> list[Row]:
     """Passages that hold the terms, rare ones counting more; a term may list synonyms: "skonto|early payment discount"."""
     return books.execute(
@@ -223,7 +236,8 @@ def fields_of(books: Connection[DictRow], company: str, document_id: str) -> lis
 def document_count(books: Connection[DictRow], company: str) -> int:
     """How many readable documents the company has."""
     row = books.execute(
-        "select count(*) as n from document where company_id = %(company)s and trust <> 'quarantined'", {"company": company}
+        "select count(*) as n from document where company_id = %(company)s and trust <> 'quarantined'",
+        {"company": company},
     ).fetchone()
     return int(row["n"]) if row else 0
 

@@ -22,7 +22,9 @@ def document(made: Forecast) -> dict[str, Any]:
         "opening": _money(made, known.outlook.opening),
         "floor": _money(made, floor_of(made)),
         "weeks": [_week(made, week) for week in range(known.outlook.weeks)],
-        "first_breach": None if first is None else {"week": first + 1, "week_end": week_end(made.as_of, first).isoformat()},
+        "first_breach": None
+        if first is None
+        else {"week": first + 1, "week_end": week_end(made.as_of, first).isoformat()},
         "breach_probability": f"{chance:.4f}",
         "disputed_receivables": _money(made, simulated.disputed),
         "paths": simulated.closing.shape[1],
@@ -32,7 +34,9 @@ def document(made: Forecast) -> dict[str, Any]:
 
 def _week(made: Forecast, week: int) -> dict[str, Any]:
     simulated = made.simulated
-    opening = np.full_like(simulated.closing[0], made.known.outlook.opening) if week == 0 else simulated.closing[week - 1]
+    opening = (
+        np.full_like(simulated.closing[0], made.known.outlook.opening) if week == 0 else simulated.closing[week - 1]
+    )
     return {
         "week": week + 1,
         "week_end": week_end(made.as_of, week).isoformat(),
@@ -46,7 +50,9 @@ def _week(made: Forecast, week: int) -> dict[str, Any]:
 
 def _percentiles(made: Forecast, paths: Paths) -> dict[str, str]:
     ordered = np.sort(paths)
-    return {name: _money(made, int(ordered[len(ordered) * q // 10])) for name, q in (("p10", 1), ("p50", 5), ("p90", 9))}
+    return {
+        name: _money(made, int(ordered[len(ordered) * q // 10])) for name, q in (("p10", 1), ("p50", 5), ("p90", 9))
+    }
 
 
 def _money(made: Forecast, minor: int) -> str:

@@ -97,7 +97,9 @@ def _receivables(
     items: list[OpenItem], promised: dict[int, date], base: Callable[[Decimal, str], int]
 ) -> Iterator[Receivable]:
     for item in items:
-        yield Receivable(item.party, base(item.open_amount, item.currency), item.due, promised.get(item.invoice), item.disputed)
+        yield Receivable(
+            item.party, base(item.open_amount, item.currency), item.due, promised.get(item.invoice), item.disputed
+        )
 
 
 def _payables(
@@ -109,7 +111,11 @@ def _payables(
     for item in items:
         if item.hold_reason or item.disputed:
             continue
-        run = last_run_in_time(item.due, first, ours.run_weekdays, closed, "credit", ours.rail) if item.due >= first else None
+        run = (
+            last_run_in_time(item.due, first, ours.run_weekdays, closed, "credit", ours.rail)
+            if item.due >= first
+            else None
+        )
         yield Flow(run or first, -base(item.open_amount, item.currency))
 
 

@@ -133,14 +133,16 @@ def look_alikes(books: Books, company: str, as_of: date, min_amount: Decimal) ->
     """
     pairs = books.execute(
         """
-        with bill as (
+        with credit as (
+            select credits_invoice_id as invoice_id, -sum(gross) as credited from invoice
+            where company_id = %(company)s and side = 'payable' and credits_invoice_id is not null
+              and posting_date <= %(as_of)s and status not in ('draft', 'void', 'deleted')
+            group by credits_invoice_id
+        ), bill as materialized (
             select v.*, p.name, coalesce(p.vat_number, p.tax_number, 'party ' || p.party_id) as identity,
                    count(*) over (partition by v.party_id, v.currency, v.gross) as times_billed,
-                   coalesce((select -sum(c.gross) from invoice c
-                             where c.company_id = v.company_id and c.credits_invoice_id = v.invoice_id
-                               and c.posting_date <= %(as_of)s and c.status not in ('draft', 'void', 'deleted')), 0)
-                       as credited
-            from invoice v join party p using (company_id, party_id)
+                   coalesce(c.credited, 0) as credited
+            from invoice v join party p using (company_id, party_id) left join credit c using (invoice_id)
             where v.company_id = %(company)s and v.side = 'payable' and v.kind <> 'credit_note' and not v.intercompany
               and v.status not in ('draft', 'void', 'deleted') and v.posting_date <= %(as_of)s
               and v.posting_date > %(as_of)s::date - 730 and v.gross >= %(min_amount)s

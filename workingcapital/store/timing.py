@@ -31,15 +31,21 @@ class Payable:
 
 def payable_bills(books: Books, ours: Company, as_of: date, horizon: int = HORIZON_DAYS) -> Payable:
     """Open bills in the company's currency that fall due within the horizon; the database says what blocks one."""
-    rows = books.execute(
-        "select * from control.payable_items(%s, %s, %s)", (ours.code, as_of, horizon)
-    ).fetchall()
+    rows = books.execute("select * from control.payable_items(%s, %s, %s)", (ours.code, as_of, horizon)).fetchall()
     bills, left_out = [], []
     for row in rows:
         why = row["blocked"] or (f"it is in {row['currency']}" if row["currency"] != ours.currency else None)
         if why:
-            left_out.append({"item_id": row["item_id"], "number": row["number"], "party": row["party_name"], "why": why,
-                             "amount": str(row["open_amount"].normalize()), "currency": row["currency"]})
+            left_out.append(
+                {
+                    "item_id": row["item_id"],
+                    "number": row["number"],
+                    "party": row["party_name"],
+                    "why": why,
+                    "amount": str(row["open_amount"].normalize()),
+                    "currency": row["currency"],
+                }
+            )
         else:
             bills.append(_bill(row))
     return Payable(tuple(bills), tuple(left_out))
@@ -97,8 +103,12 @@ def _bill(row: Mapping[str, Any]) -> Bill:
         for step in row["steps"]
     )
     return Bill(
-        row["item_id"], row["number"], row["party_name"], row["due_date"], row["open_amount"], row["currency"],
-        row["withholding_percent"] or Decimal(0), steps,
+        row["item_id"],
+        row["number"],
+        row["party_name"],
+        row["due_date"],
+        row["open_amount"],
+        row["currency"],
+        row["withholding_percent"] or Decimal(0),
+        steps,
     )
-
-

@@ -63,7 +63,9 @@ def _decide_close_calls(instance: Instance, priced: Priced, seconds: float) -> t
         open_ = np.union1d(priced.torn, close_calls(instance, scores, size))
         found = _programme(instance, open_, priced.choice, seconds, allowed=0)
         if found.choice is not None and shortage(instance, found.choice) == 0:
-            bound = priced.bound if found.bound is None or len(open_) < instance.bills else min(priced.bound, found.bound)
+            bound = (
+                priced.bound if found.bound is None or len(open_) < instance.bills else min(priced.bound, found.bound)
+            )
             return found.choice, max(bound, float(worth(instance, found.choice)))
         if size >= instance.bills:
             return _break_least(instance, priced, seconds), priced.bound
@@ -74,7 +76,9 @@ def unavoidable(instance: Instance) -> int:
     """A shortage no plan avoids: each day by itself, every bill paid as late and as little as it can be."""
     least = 0
     for day, room in enumerate(instance.headroom):
-        out = np.where(instance.valid, np.where(instance.day <= day, instance.pay, 0), np.iinfo(np.int64).max).min(axis=1)
+        out = np.where(instance.valid, np.where(instance.day <= day, instance.pay, 0), np.iinfo(np.int64).max).min(
+            axis=1
+        )
         least = max(least, int(out.sum()) - int(room))
     return least
 

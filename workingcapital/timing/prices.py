@@ -99,6 +99,7 @@ def price(instance: Instance, tolerance: float = 1e-7) -> Priced:
         if best.bound - found.value <= tolerance * max(1.0, abs(best.bound)):
             return Priced(best.prices, best.bound, found.choice, found.torn, found.broken, rounds)
         prices = found.prices
+    assert best is not None
     return best
 
 
@@ -113,7 +114,11 @@ def _first_prices(instance: Instance, sample: int = 1000) -> Floats:
     small = Instance(
         instance.days,
         (instance.headroom * (len(some) / instance.bills)).astype(np.int64),
-        instance.item_ids[some], instance.day[some], instance.pay[some], instance.value[some], instance.valid[some],
+        instance.item_ids[some],
+        instance.day[some],
+        instance.pay[some],
+        instance.value[some],
+        instance.valid[some],
     )
     return relax(small, small.value.argmax(axis=1), np.arange(len(some))).prices
 

@@ -75,9 +75,7 @@ def plan(question: Question, seconds: float = 2.0) -> RunPlan:
     """The best plan; `shortage` above 0 says the floor (or budget) cannot be kept, and by how much at least."""
     if not question.raster.runs:
         raise NoRun("no run lies within the horizon")
-    options = [
-        candidates(bill, question.raster, question.costs, question.vat_recoverable) for bill in question.bills
-    ]
+    options = [candidates(bill, question.raster, question.costs, question.vat_recoverable) for bill in question.bills]
     instance = _instance(question, options)
     solved = solve(instance, seconds)
     return _told(question, options, instance, solved)
@@ -109,9 +107,7 @@ def _headroom(question: Question) -> Ints:
     return np.array(rooms, np.int64)
 
 
-def _told(
-    question: Question, options: Sequence[Sequence[Candidate]], instance: Instance, solved: Plan
-) -> RunPlan:
+def _told(question: Question, options: Sequence[Sequence[Candidate]], instance: Instance, solved: Plan) -> RunPlan:
     best = instance.value.max(axis=1, initial=0, where=instance.valid) if instance.bills else np.zeros(0)
     out = spent(instance, solved.choice, np.ones(instance.bills, bool))
     runs, currency = question.raster.runs, question.currency
@@ -153,5 +149,3 @@ def _scaled(value: Decimal, currency: str) -> int:
 
 def _unscaled(value: int, currency: str) -> Decimal:
     return rounded(Decimal(value) / VALUE_SCALE * from_minor(1, currency), currency)
-
-

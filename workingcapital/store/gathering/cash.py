@@ -127,9 +127,10 @@ def gather_breach(books: Books, code: str, as_of: date, asked: Asked) -> Gathere
 
 def gathered_breach(made: Forecast) -> Gathered:
     """The chance as inputs."""
-    under = (made.simulated.closing < floor_of(made)).any(axis=0)
+    closing = made.simulated.closing
+    under = int((closing < floor_of(made)).any(axis=0).sum())
     return Gathered(
-        {"paths_under": int(under.sum()), "paths": len(under)},
+        {"paths_under": under, "paths": closing.shape[1]},
         made.known.rows,
         label=f"Probability of going under the floor within {made.asked['weeks']} weeks",
         caveats=made.known.caveats,

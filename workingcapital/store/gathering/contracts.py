@@ -31,7 +31,9 @@ def read_invoice_terms(books: Books, company: str, as_of: date, asked: Asked) ->
     ).fetchone()
     if row is None:
         raise NoData("there is no invoice of this party with payment terms")
-    return Gathered({"terms": row["term_text"], "number": row["number"]}, (f"invoice:{row['invoice_id']}",), party=row["party"])
+    return Gathered(
+        {"terms": row["term_text"], "number": row["number"]}, (f"invoice:{row['invoice_id']}",), party=row["party"]
+    )
 
 
 @gathers("contract.applies.v1")
@@ -47,12 +49,18 @@ def read_applying_terms(books: Books, company: str, as_of: date, asked: Asked) -
     return Gathered(inputs, (*_rows(contract), *invoice.rows), party=contract["party"])
 
 
-def contract_in_force(books: Books, company: str, as_of: date, party: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def contract_in_force(
+    books: Books, company: str, as_of: date, party: int
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The contract with the party that is in force on the day, and its sentences; raises NoData."""
     contracts = table.contracts_of(books, company, party)
     valid = [each for each in contracts if in_force(each, as_of)]
     if not valid:
-        raise NoData("no contract with this party is in the index" if not contracts else f"no contract with this party is in force on {as_of}")
+        raise NoData(
+            "no contract with this party is in the index"
+            if not contracts
+            else f"no contract with this party is in force on {as_of}"
+        )
     return valid[-1], table.lines_of(books, company, valid[-1]["document_id"])
 
 

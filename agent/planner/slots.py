@@ -1,0 +1,175 @@
+"""What a question asks about: side, grouping, size, period, amounts, and the rest of its particulars."""
+
+import re
+from datetime import date
+from typing import Any, Final
+
+from agent.planner.focus import GROUP, UNKNOWN
+from agent.planner.grammar.amounts import currency_of
+from agent.planner.grammar.numerals import ORDINALS, SMALL_PATTERN, small
+from agent.planner.grammar.when import When
+from agent.planner.reading import Question
+from agent.planner.text import fold
+
+_PAYABLE: Final = re.compile(
+    r"\b(?:suppliers?|vendors?|creditors?|payables?|ap|bills?|lieferant\w*|kreditor\w*|verbindlichkeit\w*|eingangsrechnung\w*|"
+    r"(?:do )?we(?: still)? owe|we have to pay|we need to pay|needs? to be paid|our debts?|schulden wir|wir schulden|muessen wir (?:zahlen|bezahlen)|to suppliers|haben wir (?:\w+ )*(?:be)?zahlt|"
+    r"did we pay|we paid|we pay(?:ing)?|have we paid|zahlen wir|zu bezahlen|zulieferer\w*|purchase invoices?|outgoing|ausgehende\w*|disbursements?|dpo|are we late|we are late|sind wir)\b"
+)
+_RECEIVABLE: Final = re.compile(
+    r"\b(?:customers?|clients?|debtors?|buyers?|receivables?|ar|kund(?:e|en|in|innen)\w*|debitor\w*|forderung\w*|aussenstaende\w*|ausgangsrechnung\w*|"
+    r"owes? us|owed to us|owing us|schulde[tn] (?:uns|xparty uns)|xparty (?:\w+ )?owes?|schuldet uns|pa(?:y|id|ys) us|uns (?:\w+ )*(?:be)?zahlt|sales invoices?|incoming|receipts?|eingegangen\w*|zahlungseingaeng\w*|received|collect\w*|abnehmer\w*|dso|zahlungen von|payments from|payers?|zahler|arrears|saeumig\w*)\b"
+)
+_OWED_BY: Final = re.compile(r"\bdoes xparty (?:still )?owe|schuldet uns xparty|was schuldet xparty|xparty schuldet|owed by xparty")
+_GROUPS: Final = {
+    "cost_centre": r"cost cent(?:re|er)s?|kostenstellen?|department|abteilung",
+    "currency": r"currenc(?:y|ies)|waehrung(?:en)?",
+    "month": r"months?|monat(?:en)?",
+    "country": r"countr(?:y|ies)|land|laender\w*",
+    "item": r"invoice(?! date)|bill|item|rechnung|beleg|posten|einzeln\w*",
+    "party": r"customers?|clients?|suppliers?|vendors?|part(?:y|ies)|debtors?|creditors?|names?|kunden?|lieferant(?:en)?|debitor(?:en)?|kreditor(?:en)?|partner\w*",
+}
+_BY: Final = r"(?:\bby|\bper|\bfor each|\bnach|\bje|\bpro|\bgrouped by|\bsplit by|\bbroken down by|\bgruppiert nach|\bin each)(?: each| the| den| der)? "
+_TOP: Final = re.compile(
+    rf"\b(?:top|first|worst|ersten)[ -](?P<a>{SMALL_PATTERN})\b|\b(?P<b>{SMALL_PATTERN}) (?:largest|biggest|worst|main|top|most|highest|groessten|groesste|schlimmsten|wichtigsten|hoechsten|drivers?|key|oldest|aeltesten)\b"
+    rf"|\b(?:largest|biggest|groessten?) (?P<c>{SMALL_PATTERN})\b|\b(?:only|just|nur) (?P<d>{SMALL_PATTERN}) (?:customers|suppliers|kunden|lieferanten|rows|zeilen)\b|\btop(?P<e>\d+)\b"
+)
+METRICS: Final = {
+    "best_possible_dso": r"best[ -]possible(?: dso)?|bpdso|bestmoegliche\w*(?: dso)?",
+    "dso_countback": r"(?:dso )?(?:by |via |per |with |mit |nach |using )?(?:the |der )?(?:count-?back|exhaustion|rueckrechnung)(?:[ -]methode?)?(?:[ -]dso)?",
+    "dso_average": r"average(?:-balance)? dso|durchschnittliche\w* dso|dso (?:using|on|with|auf basis|based on) (?:average|durchschnitt)\w*",
+    "dso": r"dso|days sales outstanding|days of sales|forderungslaufzeit|debitorenlaufzeit|forderungsreichweite",
+    "average_days_delinquent": r"add|average days delinquent|days delinquent",
+    "cei": r"cei|collections? effectiveness(?: index)?",
+    "dpo_cogs": r"dpo (?:\w+ ){0,2}(?:cogs|cost of (?:goods sold|sales)|herstellkosten|umsatzkosten\w*)|analyst'?s dpo",
+    "dpo": r"dpo|days payables? outstanding|payable days|kreditorenlaufzeit|verbindlichkeitenlaufzeit",
+    "dio": r"dio|days inventory(?: outstanding)?|inventory days|stock days|lagerdauer|lagerreichweite",
+    "ccc": r"ccc|cash[ -]conversion(?:[ -]cycle)?|cash-to-cash(?: cycle)?|geldumschlagsdauer",
+    "overdue_share": r"overdue (?:share|ratio|percentage)|ueberfaelligkeitsquote",
+}
+_PREVIOUS: Final = re.compile(r"\b(?:trend\w*|gone up|gone down|go up|go down|improved?|verbessert|verschlechtert|changed?|entwickelt\w*|entwicklung|develop\w*|veraendert)\b")
+
+
+def slots_of(question: Question, today: date) -> dict[str, Any]:
+    """Every particular the question states, JSON-able; what is not said is not there."""
+    text = fold(question.masked)
+    found: dict[str, Any] = {
+        "side": side_of(text),
+        "group_by": group_of(text),
+        "top": _top(text),
+        "metrics": metrics_of(text) or None,
+        "parties": [name for name in question.all("party") if name] or None,
+        "numbers": question.all("number") or None,
+        "orders": question.all("order") or None,
+        "amounts": [[amount.text(), amount.currency] for amount in question.all("amount")] or None,
+        "rates": [format(rate.normalize(), "f") for rate in question.all("rate")] or None,
+        "terms": [terms.text() for terms in question.all("terms")] or None,
+        "nets": [terms.net for terms in question.all("terms")] or None,
+        "lengths": [[each.days, each.beyond, each.on_day] for each in question.all("length")] or None,
+        "country": question.first("country"),
+        "currency": _currency(question),
+        "disputed": True if re.search(r"\b(?:disput\w*|strittig\w*|reklamiert\w*|contested)\b", text) else None,
+        "basis": _basis(text),
+        "companies": _companies(question),
+        "line": line_of(text),
+        "trend": True if _PREVIOUS.search(text) else None,
+        "explain": True if re.search(r"\b(?:how (?:did|do) you (?:calculate|compute|work|get|derive|arrive)|calculat\w+|formula|formel|computed?|berechne\w*|rechenweg|walk me through)\b", text) else None,
+    }
+    found |= _when(question, today)
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def side_of(folded: str) -> str | None:
+    """payable or receivable; None when neither or both are spoken of.
+
+    >>> side_of("what do we owe xparty"), side_of("ar and ap"), side_of("welche kunden sind im verzug")
+    ('payable', None, 'receivable')
+    """
+    if _OWED_BY.search(folded):
+        return "receivable"
+    payable, receivable = bool(_PAYABLE.search(folded)), bool(_RECEIVABLE.search(folded))
+    return None if payable == receivable else "payable" if payable else "receivable"
+
+
+def group_of(folded: str) -> str | None:
+    """What to group by, where it is said.
+
+    >>> group_of("overdue by customer"), group_of("offene posten je monat"), group_of("overdue")
+    ('party', 'month', None)
+    """
+    return next((name for name, pattern in _GROUPS.items() if re.search(_BY + f"(?:{pattern})" + r"\b", folded)), None)
+
+
+def metrics_of(folded: str) -> list[str]:
+    """The metrics named, in order.
+
+    >>> metrics_of("dso, dpo and ccc by countback")
+    ['dso', 'dpo', 'ccc', 'dso_countback']
+    """
+    found: list[tuple[int, str]] = []
+    for name, pattern in METRICS.items():
+        for match in re.finditer(rf"(?<![\w])(?:{pattern})(?![\w])", folded):
+            found.append((match.start(), name))
+            folded = folded[: match.start()] + "|" * (match.end() - match.start()) + folded[match.end() :]
+    return list(dict.fromkeys(name for _, name in sorted(found)))
+
+
+def line_of(folded: str) -> int | None:
+    """Which line of a proposal is meant; -1 is the last.
+
+    >>> line_of("change the second one to friday"), line_of("drop line 4"), line_of("remove the last one")
+    (2, 4, -1)
+    """
+    counted = re.search(r"\b(?:line|zeile|position|nummer|number|no\.?|item|#) ?(\d{1,3})\b|\b(\d{1,2})(?:st|nd|rd|th|\.) (?:one|line|item|invoice|bill|zeile|position|rechnung)\b", folded)
+    if counted:
+        return int(counted[1] or counted[2])
+    if re.search(r"\b(?:last (?:one|line|item|invoice|bill)|letzten?[rs]? (?:posten|zeile|position|rechnung|eintrag))\b", folded):
+        return -1
+    named = re.search(r"\b(" + "|".join(map(fold, ORDINALS)) + r")\b(?! (?:reminder|mahnung|quarter|quartal|notice|half|week|letter|level))", folded)
+    return next((number for word, number in ORDINALS.items() if named and fold(word) == named[1]), None)
+
+
+def _top(folded: str) -> int | None:
+    match = _TOP.search(folded)
+    said = next((group for group in match.groups() if group), None) if match else None
+    return small(said) if said and said not in ("a", "an", "ein", "eine", "einen") else None
+
+
+def _basis(folded: str) -> str | None:
+    by_invoice = bool(re.search(r"invoice[ -]dates?|rechnungsdatum|document dates?|belegdatum|issue date", folded))
+    by_due = bool(re.search(r"due[ -]dates?|faelligkeit(?:sdatum)?\b", folded))
+    return "both" if by_invoice and by_due else "invoice_date" if by_invoice else None
+
+
+def _currency(question: Question) -> str | None:
+    said = re.search(r"\b(euros?|dollars?|us-dollar\w*|pounds?|sterling|pfund|usd|eur|gbp|chf|jpy|yen|franken)\b", fold(question.masked))
+    word = said[1].removeprefix("us-") if said else ""
+    return currency_of(word) or (currency_of(word.rstrip("s")) if word else None)
+
+
+def _companies(question: Question) -> list[str] | None:
+    said = [code for value in question.all("company") for code in value]
+    return list(dict.fromkeys(code for code in said if code not in (GROUP, UNKNOWN))) or ([GROUP] if GROUP in said else [UNKNOWN] if said else None)
+
+
+def _when(question: Question, today: date) -> dict[str, Any]:
+    said = [when for kind in ("day", "period") for when in question.all(kind)]
+    compared = [when for when in said if when.role == "compare"]
+    plain = [when for when in said if when.role != "compare"]
+    if len(plain) > 1 and not compared and re.search(r"\b(?:vs|versus|against|compared|gegenueber|gegen|than|vergleich\w*)\b", fold(question.masked)):
+        compared, plain = plain[1:2], plain[:1]
+    return {
+        "when": [_json(when) for when in plain] or None,
+        "compare": _json(compared[0]) if compared else None,
+    }
+
+
+def _json(when: When) -> dict[str, Any]:
+    return {
+        "first": when.first.isoformat(), "last": when.last.isoformat(), "grain": when.grain, "role": when.role, "weeks": when.weeks,
+    }
+
+
+def when_of(kept: dict[str, Any]) -> When:
+    """A day or period back from the conversation's state."""
+    return When(date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"]), kept["grain"], kept["role"], kept["weeks"])
