@@ -43,14 +43,25 @@ export function AnswerView({ answer, isLast, ask, resume }: Props) {
       {answer.charts.map((chart, index) => (
         <ChartFigure key={index} chart={chart} />
       ))}
-      {answer.tables.map((table, index) => (
-        <DataTable key={index} table={table} facts={answer.facts} />
-      ))}
-      {answer.proposal ? <ProposalCard summary={answer.proposal} known={answer.proposal} canResume={isLast} resume={resume} /> : null}
+      {answer.proposal ? (
+        <ProposalCard summary={answer.proposal} known={answer.proposal} canResume={isLast} resume={resume} />
+      ) : null}
+      {answer.proposal && answer.tables.length ? (
+        <details className="rows">
+          <summary>The same lines with receipts</summary>
+          <Tables answer={answer} />
+        </details>
+      ) : (
+        <Tables answer={answer} />
+      )}
       {answer.citations.length ? <Citations citations={answer.citations} /> : null}
       <Colophon answer={answer} />
     </div>
   );
+}
+
+function Tables({ answer }: { answer: Answer }) {
+  return answer.tables.map((table, index) => <DataTable key={index} table={table} facts={answer.facts} />);
 }
 
 /** Where the answer comes from: notices, every figure's receipt, the model, the day, the time it took. */

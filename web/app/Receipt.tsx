@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "react-aria-components";
-import { formatDate, formatFact, formatValue } from "../core/figures";
+import { formatDate, formatFact, formatNumber, formatValue } from "../core/figures";
 import type { Fact, Recomputation } from "../core/types";
 import { ProblemNote } from "./ProblemNote";
 import { useSession } from "./session";
 
 const ROWS_SHOWN = 40;
+const ENTRIES_SHOWN = 8;
 
 /** Where a figure comes from, and whether the books still say so. */
 export function Receipt({ id, known }: { id: string; known: Fact | undefined }) {
@@ -47,7 +48,7 @@ function Statement({ fact, checked }: { fact: Fact; checked: Recomputation | und
           <code>{fact.formula}</code>
           {checked ? <span className="formula-text">{checked.definition}</span> : null}
         </Term>
-        {checked?.source ? <Term name="After">{checked.source}</Term> : null}
+        {checked?.source ? <Term name="Source">{checked.source}</Term> : null}
       </dl>
       {fact.caveats.map((caveat) => (
         <p key={caveat} className="note">
@@ -79,7 +80,9 @@ function Inputs({ inputs, currency }: { inputs: Record<string, unknown>; currenc
       <dl className="terms terms-figures">
         {entries.map(([name, value]) => (
           <Term key={name} name={name.replaceAll("_", " ")}>
-            {inputText(value, currency)}
+            {Array.isArray(value) && value.some(Array.isArray) && value.length <= ENTRIES_SHOWN
+              ? value.map((one, index) => <div key={index}>{inputText(one, null)}</div>)
+              : inputText(value, currency)}
           </Term>
         ))}
       </dl>
@@ -90,7 +93,7 @@ function Inputs({ inputs, currency }: { inputs: Record<string, unknown>; currenc
 /** An input as text: amounts keep their digits, lists say how long they are. */
 function inputText(value: unknown, currency: string | null): string {
   if (typeof value === "string") return formatValue(value, /^-?\d+\.\d\d$/.test(value) && currency ? "money" : "count", currency);
-  if (Array.isArray(value)) return value.length > 6 ? `${value.length} entries` : value.map((one) => inputText(one, null)).join(", ");
+  if (Array.isArray(value)) return value.length > ENTRIES_SHOWN ? `${value.length} entries` : value.map((one) => inputText(one, null)).join(", ");
   if (value !== null && typeof value === "object") {
     return Object.entries(value).map(([name, one]) => `${name}: ${inputText(one, null)}`).join("; ");
   }
@@ -101,8 +104,8 @@ function Rows({ rows }: { rows: string[] }) {
   if (!rows.length) return null;
   return (
     <details className="rows">
-      <summary>{rows.length === 1 ? "1 row" : `${rows.length} rows`} of the books</summary>
-      <p>{rows.slice(0, ROWS_SHOWN).join("  ")}{rows.length > ROWS_SHOWN ? ` and ${rows.length - ROWS_SHOWN} more` : ""}</p>
+      <summary>{rows.length === 1 ? "1 row" : `${formatNumber(String(rows.length))} rows`} of the books</summary>
+      <p>{rows.slice(0, ROWS_SHOWN).join("  ")}{rows.length > ROWS_SHOWN ? ` and ${formatNumber(String(rows.length - ROWS_SHOWN))} more` : ""}</p>
     </details>
   );
 }

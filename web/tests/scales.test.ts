@@ -35,7 +35,7 @@ describe("a chart's scales", () => {
   });
 
   it("draw a floor as a limit and P10 as an edge", () => {
-    const band = chart("band", ["P50", [], []], ["Floor", [], []], ["P10", [], []]);
-    expect([0, 1, 2].map((index) => strokeOf(band, index))).toEqual(["stroke-0", "stroke-limit", "stroke-edge"]);
+    const band = chart("band", ["P10", [], []], ["Floor", [], []], ["P50", [], []]);
+    expect([0, 1, 2].map((index) => strokeOf(band, index))).toEqual(["stroke-edge", "stroke-limit", "stroke-0"]);
   });
 });

@@ -17,6 +17,7 @@ const BAR_AT_MOST = 72;
 export function strokeOf(chart: Chart, series: number): string {
   const name = chart.series[series]?.name ?? "";
   if (chart.kind === "band" && /^p(10|90)\b/i.test(name)) return "stroke-edge";
+  if (chart.kind === "band" && /^p50\b/i.test(name)) return "stroke-0";
   if (/^(floor|limit|mindest)/i.test(name)) return "stroke-limit";
   return `stroke-${series % 6}`;
 }
