@@ -59,9 +59,8 @@ class NumberEvidence:
 def decimal_mark(core: str) -> Mark | Literal["unclear"] | None:
     """Which mark must be the decimal one for this number to make sense; null where it has none.
 
-    >>> decimal_mark("1,519.89"), decimal_mark("97,6"), decimal_mark("1.234"), decimal_mark("1.234.567"),
-        decimal_mark("12")
-    ('.', ',', 'unclear', ',', None)
+    >>> [decimal_mark(core) for core in ("1,519.89", "97,6", "1.234", "1.234.567", "12")]
+    ['.', ',', 'unclear', ',', None]
     """
     marks = re.findall(r"[.,]", core)
     if not marks:

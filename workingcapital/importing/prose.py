@@ -33,8 +33,7 @@ class Prose:
 def read_prose(text: str, issued: date) -> Prose:
     """Read German and English terms.
 
-    >>> read_prose("Zahlbar innerhalb 30 Tagen netto bis 04.04.2018, 3% Skonto innerhalb 10 Tagen", date(2018, 3,
-        5)).due
+    >>> read_prose("Zahlbar bis 04.04.2018, 3% Skonto innerhalb 10 Tagen", date(2018, 3, 5)).due
     datetime.date(2018, 4, 4)
     >>> read_prose("14 Tage", date(2018, 3, 5)), read_prose("wie vereinbart", date(2018, 3, 5)).due
     (Prose(due=datetime.date(2018, 3, 19), steps=()), None)
