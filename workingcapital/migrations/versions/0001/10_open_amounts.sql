@@ -97,8 +97,10 @@ begin
         return null;                                -- our own update of open_amount, or an invoice going away
     end if;
     if tg_op <> 'DELETE' then
-        select array_agg(n.company_id), array_agg(n.instalment_id), array_agg(n.invoice_id)
-        into companies, items, invoices from new_rows n;
+        -- A new item has no allocation yet: it is settled only where it came with another open amount.
+        select array_agg(n.company_id), array_agg(n.invoice_id),
+               array_agg(case when tg_op = 'UPDATE' or n.open_amount <> n.amount then n.instalment_id end)
+        into companies, invoices, items from new_rows n;
         perform books.settle(companies, items, invoices);
     end if;
     if tg_op <> 'INSERT' then
