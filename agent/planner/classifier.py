@@ -3,10 +3,20 @@
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
 from agent.planner.features import DATA, WIDTH, Vector, features
+
+
+SHARPNESS: Final = 6.0  # scores of a ridge lie in ±1; this turns them into odds that match how often they are right
+
+
+def odds_of(scores: Vector) -> Vector:
+    """Scores as probabilities."""
+    odds = np.exp(SHARPNESS * (scores - scores.max()))
+    return np.asarray(odds / odds.sum(), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -26,8 +36,7 @@ class Classifier:
             column = int(self.position[slot])
             if column >= 0:
                 logits = logits + self.weights[column] * value
-        odds = np.exp(logits - logits.max())
-        odds /= odds.sum()
+        odds = odds_of(logits)
         order = np.argsort(-odds)
         return [(self.intents[i], float(odds[i])) for i in order]
 

@@ -159,12 +159,13 @@ def _when(question: Question, today: date) -> dict[str, Any]:
     if len(plain) > 1 and not compared and re.search(r"\b(?:vs|versus|against|compared|gegenueber|gegen|than|vergleich\w*)\b", fold(question.masked)):
         compared, plain = plain[1:2], plain[:1]
     return {
-        "when": [_json(when) for when in plain] or None,
-        "compare": _json(compared[0]) if compared else None,
+        "when": [json_of(when) for when in plain] or None,
+        "compare": json_of(compared[0]) if compared else None,
     }
 
 
-def _json(when: When) -> dict[str, Any]:
+def json_of(when: When) -> dict[str, Any]:
+    """A day or period as the conversation keeps it."""
     return {
         "first": when.first.isoformat(), "last": when.last.isoformat(), "grain": when.grain, "role": when.role, "weeks": when.weeks,
     }

@@ -1,0 +1,70 @@
+"""What the tools found for one company, looked up by label: the words never hold a figure of their own."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from workingcapital.facts import Evidence, Fact, Table
+
+
+@dataclass(frozen=True)
+class Found:
+    """Facts and tables of one company."""
+
+    company: str
+    facts: tuple[Fact, ...]
+    tables: tuple[Table, ...]
+
+    def get(self, pattern: str) -> Fact | None:
+        """The first fact whose label matches."""
+        return next((fact for fact in self.facts if re.match(pattern, fact.label)), None)
+
+    def ref(self, pattern: str) -> str:
+        """The placeholder of a fact; raises LookupError where there is none, and the sentence is left out."""
+        fact = self.get(pattern)
+        if fact is None:
+            raise LookupError(pattern)
+        return ref(fact)
+
+    def headline(self) -> list[Fact]:
+        """The facts that stand in no table."""
+        inside = {cell for table in self.tables for row in table.fact_ids for cell in row if cell}
+        return [fact for fact in self.facts if fact.id not in inside]
+
+    def leaders(self, column: str, money: str, count: int = 3) -> list[tuple[str, str]]:
+        """Names and placeholders of the first rows of the first table that has both columns."""
+        for table in self.tables:
+            if column in table.columns and money in table.columns:
+                place, amount = table.columns.index(column), table.columns.index(money)
+                rows = zip(table.rows, table.fact_ids, strict=False)
+                return [(row[place] or "", f"[[{ids[amount]}]]") for row, ids in rows if ids[amount]][:count]
+        return []
+
+
+def ref(fact: Fact) -> str:
+    """The placeholder that grounding turns into the figure."""
+    return f"[[{fact.id}]]"
+
+
+def by_company(evidence: Evidence) -> Iterator[Found]:
+    """The evidence split into companies, in the order in which they appear."""
+    codes = list(dict.fromkeys(fact.company for fact in evidence.facts))
+    for code in codes:
+        facts = tuple(fact for fact in evidence.facts if fact.company == code)
+        ids = {fact.id for fact in facts}
+        tables = tuple(table for table in evidence.tables if _belongs(table, ids))
+        yield Found(code, facts, tables)
+
+
+def _belongs(table: Table, ids: set[str]) -> bool:
+    return any(cell in ids for row in table.fact_ids for cell in row if cell)
+
+
+def joined_words(parts: Sequence[str], language: str) -> str:
+    """A list in words.
+
+    >>> joined_words(["a", "b", "c"], "en"), joined_words(["a"], "de")
+    ('a, b and c', 'a')
+    """
+    word = " und " if language == "de" else " and "
+    return word.join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)

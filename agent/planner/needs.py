@@ -1,0 +1,37 @@
+"""Particulars an intent cannot do without."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from agent.planner.frame import Frame
+
+Slots = Mapping[str, Any]
+
+_NEEDS: Final[dict[str, tuple[str, Callable[[Slots], bool]]]] = {
+    "party_position": ("party", lambda s: bool(s.get("parties"))),
+    "find_party": ("party", lambda s: bool(s.get("parties") or s.get("text"))),
+    "invoice_status": ("number", lambda s: bool(s.get("numbers"))),
+    "why_blocked": ("number", lambda s: bool(s.get("numbers") or s.get("parties"))),
+    "approval_history": ("number", lambda s: bool(s.get("numbers"))),
+    "three_way_match": ("order", lambda s: bool(s.get("orders"))),
+    "did_we_pay": ("number_or_party", lambda s: bool(s.get("numbers") or s.get("parties") or s.get("amounts"))),
+    "payment_probability": ("number", lambda s: bool(s.get("numbers") or s.get("parties"))),
+    "dunning": ("party", lambda s: bool(s.get("parties"))),
+    "match_receipt": ("amount", lambda s: bool(s.get("amounts"))),
+    "term_economics": ("terms", lambda s: bool(s.get("terms"))),
+    "discount_offer": ("offer", lambda s: bool(s.get("lengths")) and bool(s.get("rates"))),
+    "change_terms": ("two_terms", lambda s: len(s.get("nets") or []) + len(s.get("lengths") or []) >= 1),
+    "release_date": ("due", lambda s: bool(s.get("when"))),
+    "late_interest": ("claim", lambda s: bool(s.get("numbers") or (s.get("amounts") and s.get("lengths")))),
+    "change_line": ("line", lambda s: bool(s.get("line") or s.get("parties") or s.get("numbers"))),
+}
+
+
+def missing(frame: Frame) -> str | None:
+    """The first particular that is missing; None when nothing is.
+
+    >>> missing(Frame("match_receipt")), missing(Frame("dso"))
+    ('amount', None)
+    """
+    need = _NEEDS.get(frame.intent)
+    return need[0] if need and not need[1](frame.slots) else None

@@ -1,0 +1,80 @@
+"""The built-in planner as a thinker of the graph: first the tools, then the words."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from agent.lexicon import lexicon_of
+from agent.planner.model import BuiltInPlanner, Plan
+from agent.planner.phrases import phrase
+from agent.state import Brief, Thought, ToolCall
+from tools.catalogue import by_name
+from workingcapital.facts import Evidence
+from workingcapital.store.connection import Store
+
+_INSTEAD = {"payment_probability": ("invoice_status", ("number",)), "propose_dunning": ("overdue", ("party",))}
+
+
+class PlannerThinker:
+    """Thinks in two steps and never loops."""
+
+    name = BuiltInPlanner.name
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._planner = store, BuiltInPlanner()
+
+    async def think(self, brief: Brief) -> Thought:
+        """Plan the turn, or word what its tools found."""
+        if brief.evidence:
+            return self._worded(brief)
+        lexicon = await asyncio.to_thread(lexicon_of, brief.asker)
+        plan = self._planner.plan(brief.question, _today(brief), lexicon, brief.frame)
+        return _drafting(plan, brief) or _thought(plan)
+
+    def _worded(self, brief: Brief) -> Thought:
+        text = self._planner.word(brief.frame or {}, brief.evidence, brief.language)
+        status, reason = _outcome(brief.evidence)
+        options = tuple(option for each in brief.evidence if each.outcome != "answered" for option in each.options)
+        return Thought(text=text, status=status, reason=reason, options=options[:4], frame=brief.frame)
+
+
+def _today(brief: Brief) -> date:
+    return brief.asker.as_of
+
+
+def _thought(plan: Plan) -> Thought:
+    if not plan.tool_calls:
+        return Thought(text=plan.say, status=plan.status, reason=plan.reason, options=plan.options, frame=plan.frame)
+    return Thought(calls=tuple(_available(name, args) for name, args in plan.tool_calls), frame=plan.frame)
+
+
+def _available(name: str, args: dict[str, Any]) -> ToolCall:
+    """A tool of the catalogue; one that is not there yet gives way to what comes nearest."""
+    if name in by_name() or name not in _INSTEAD:
+        return ToolCall(name, args)
+    nearest, kept = _INSTEAD[name]
+    return ToolCall(nearest, {key: value for key, value in args.items() if key in kept})
+
+
+def _drafting(plan: Plan, brief: Brief) -> Thought | None:
+    """Changes and consent need the draft that waits; without one the planner says so."""
+    change = next((args for name, args in plan.tool_calls if name == "change_proposal"), None)
+    if plan.reason == "nothing_pending" and brief.pending:
+        return Thought(text=phrase("draft_pending", brief.language), status="clarify", reason="draft_pending", frame=plan.frame)
+    if change is None:
+        return None
+    if brief.pending is None:
+        return Thought(text=phrase("nothing_pending", brief.language), status="clarify", reason="nothing_pending", frame=brief.frame)
+    if not str(change["line"]).isdigit():
+        return Thought(text=phrase("need_line", brief.language), status="clarify", reason="missing_line", frame=plan.frame)
+    args = {**change, "line": int(change["line"]), "proposal_id": brief.pending["proposal_id"]}
+    return Thought(calls=(ToolCall("change_proposal", args),), frame=plan.frame)
+
+
+def _outcome(evidences: Sequence[Evidence]) -> tuple[str, str | None]:
+    """Answered if anything is; else the first reason why not."""
+    if any(each.outcome == "answered" for each in evidences):
+        return "answered", None
+    first = next((each for each in evidences if each.outcome == "clarify"), evidences[0])
+    return first.outcome, first.reason

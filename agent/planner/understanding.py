@@ -1,0 +1,159 @@
+"""From the words of a question to what to do: act, ask back, refuse, abstain."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from agent.planner.classifier import load
+from agent.planner.followup import goes_on, inherited, merged, opens, residue
+from agent.planner.frame import Frame, Reading, label, labels
+from agent.planner.lexicon import Lexicon
+from agent.planner.needs import missing
+from agent.planner.phrases import phrase
+from agent.planner.reading import Question, read
+from agent.planner.refusals import SAY, refusal
+from agent.planner.rules import ranked_with_rules
+from agent.planner.slots import slots_of
+from agent.planner.text import fold, language_of
+from agent.planner.unsafe import unsafe
+
+ACT, MARGIN, ASK = 0.30, 0.12, 0.09
+ACT_ON_ACTIONS: Final = 0.45
+ACTIONS: Final = frozenset({"payment_run", "dunning", "change_line"})
+TALK: Final = frozenset({"greeting", "thanks", "help"})
+BACK: Final = frozenset({"how_calculated", "why", "are_you_sure", "that_is_wrong", "you_said", "show_sentence"})
+_EXPOSURES: Final = ("fx_exposure", "credit_limits", "concentration", "open_items")
+
+
+def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None) -> Reading:
+    """Read one turn. Nothing is looked up: names come from the lexicon, the day is an argument."""
+    question = read(text, lexicon, today)
+    language = language_of(question.text, "en")
+    if not question.text:
+        return Reading("ask", None, phrase("empty", language), "empty", status="clarify")
+    chosen = _chosen(question, previous, language)
+    if chosen:
+        return chosen
+    folded = fold(question.masked).strip(' "\'')
+    if reason := unsafe(folded):
+        return _refused(reason, language)
+    slots = slots_of(question, today)
+    if "?" in slots.get("companies", ()):
+        return Reading("ask", previous, phrase("unknown_company", language), "unknown_company", _companies(lexicon), "clarify")
+    if question.unsure:
+        return _which_party(question, slots, previous, language)
+    if previous and previous.asked and not residue(question) and slots:
+        return _settled(merged(previous, slots), language)
+    if goes_on(question, slots, previous):
+        assert previous is not None
+        return _settled(merged(previous, slots), language)
+    return _classified(question, folded, slots, previous, language)
+
+
+def _chosen(question: Question, previous: Frame | None, language: str) -> Reading | None:
+    """A picked option of what was asked back counts as that intent."""
+    said = fold(question.text).rstrip(".?! ")
+    for intent, names in labels().items():
+        if said in (fold(names[0]), fold(names[1])):
+            slots = dict(previous.slots) if previous and previous.asked == "intent" else {}
+            return _settled(Frame(intent, slots), language)
+    return None
+
+
+def _classified(question: Question, folded: str, slots: dict[str, Any], previous: Frame | None, language: str) -> Reading:
+    ranked = ranked_with_rules(folded, load().scores(question.masked))
+    (best, odds), (second, next_odds) = ranked[0], ranked[1]
+    if best in SAY:
+        return _refused(best, language) if odds >= ACT or best != "out_of_scope" else _abstained(ranked, language)
+    if best in BACK:
+        return _back(best, question, slots, previous, language)
+    if best in TALK:
+        return Reading("talk", previous, phrase(best, language), best)
+    if best == "do_it":
+        return Reading("ask", previous, phrase("nothing_pending", language), "nothing_pending", status="clarify")
+    if best == "exposure":
+        return _asked([*_EXPOSURES], Frame("exposure", slots), phrase("which_exposure", language), "ambiguous", language)
+    if previous and opens(question) and (odds < ACT or not residue(question)) and slots:
+        return _settled(merged(previous, slots), language)
+    if odds < ASK and not _named(slots):
+        return _abstained(ranked, language)
+    threshold = ACT_ON_ACTIONS if best in ACTIONS else ACT
+    if odds < threshold or (odds - next_odds < MARGIN and next_odds > ASK):
+        known = [name for name, _ in ranked[:4] if name in labels()][:2]
+        if len(known) == 2 and not _alike(best, second):
+            return _asked(known, Frame(best, slots), phrase("which_meaning", language), "ambiguous", language)
+    if opens(question):
+        slots = inherited(previous, slots)
+    elif previous and previous.intent == best and missing(Frame(best, slots)):
+        slots = dict(merged(previous, slots).slots)
+    return _settled(Frame(best, {**slots, "text": question.text}), language)
+
+
+_FAMILIES: Final = (
+    {"invoice_status", "why_blocked", "did_we_pay", "approval_history"},
+    {"party_position", "open_items", "find_party"},
+    {"dso", "dso_methods", "best_possible_dso", "average_days_delinquent"},
+    {"overdue", "overdue_share"},
+    {"cash_forecast", "receipts_forecast"},
+    {"search_documents", "contract_terms"},
+    {"ageing", "ageing_reconcile"},
+    {"days_late", "days_to_pay"},
+    {"payments_made", "did_we_pay"},
+)
+
+
+def _alike(best: str, second: str) -> bool:
+    """Intents so near that answering one is better than asking."""
+    return any(best in family and second in family for family in _FAMILIES)
+
+
+def _settled(frame: Frame, language: str) -> Reading:
+    """Act, unless a particular is missing that cannot be done without."""
+    need = missing(frame)
+    if need is None:
+        return Reading("act", frame)
+    return Reading("ask", Frame(frame.intent, frame.slots, asked=need), phrase(f"need_{need}", language), f"missing_{need}", status="clarify")
+
+
+def _back(intent: str, question: Question, slots: dict[str, Any], previous: Frame | None, language: str) -> Reading:
+    """What refers to the answer before: asked again with the reason, the check or the quote it calls for."""
+    if previous is None or previous.intent == "exposure":
+        if intent in ("that_is_wrong", "you_said") and _named(slots):
+            return _settled(Frame("recheck", {**slots, "text": question.text, "premise": intent}), language)
+        return Reading("ask", previous, phrase("which_answer", language), "nothing_before", status="clarify")
+    again = merged(previous, slots) if intent in ("how_calculated", "show_sentence", "why", "are_you_sure") else Frame(previous.intent, {**previous.slots, **_named(slots)})
+    flag = {"how_calculated": "explain", "why": "explain", "show_sentence": "quote"}.get(intent, "recheck")
+    more = {"premise": intent, "text": question.text} if intent in ("that_is_wrong", "you_said") else {}
+    return _settled(Frame(again.intent, {**again.slots, flag: True, **more}), language)
+
+
+def _named(slots: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: slots[key] for key in ("parties", "numbers", "orders") if key in slots}
+
+
+def _refused(intent: str, language: str) -> Reading:
+    reason, status, say = refusal(intent, language)
+    return Reading("refuse", None, say, reason, status=status)
+
+
+def _abstained(ranked: list[tuple[str, float]], language: str) -> Reading:
+    near = [label(name, language) for name, _ in ranked[:8] if name in labels()][:3]
+    return Reading("abstain", None, phrase("not_understood", language), "not_understood", tuple(near), "clarify")
+
+
+def _asked(intents: list[str], frame: Frame, say: str, reason: str, language: str) -> Reading:
+    options = tuple(label(intent, language) for intent in intents)
+    return Reading("ask", Frame(frame.intent, frame.slots, asked="intent"), say, reason, options, "clarify")
+
+
+def _which_party(question: Question, slots: dict[str, Any], previous: Frame | None, language: str) -> Reading:
+    names = question.unsure[0][:4]
+    ranked = ranked_with_rules(fold(question.masked), load().scores(question.masked))
+    intent = previous.intent if previous and not residue(question) else ranked[0][0] if ranked[0][0] in labels() else "party_position"
+    kept = dict(previous.slots) if previous and not residue(question) else {}
+    frame = Frame(intent, {**kept, **slots, "text": question.text}, asked="party")
+    return Reading("ask", frame, phrase("which_party", language), "ambiguous_party", names, "clarify")
+
+
+def _companies(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(company.name for company in lexicon.companies if company.granted)[:4]

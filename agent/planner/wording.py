@@ -1,0 +1,194 @@
+"""The answer in words: what was asked first, then what drives it, its definition where asked, and a next step."""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+
+from agent.planner.found import Found, by_company, joined_words, ref
+from agent.planner.frame import Frame
+from agent.planner.german import in_german
+from agent.planner.sentences import LEADERS, NEXT, SENTENCES
+from agent.wording import long_date
+from workingcapital.facts import Citation, Evidence, Fact
+from workingcapital.metrics import library as _library  # registers the formulas that answers name
+from workingcapital.metrics.registry import formula
+
+MAX_QUOTES = 3
+assert _library
+
+
+def word(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
+    """Word the answer from what the tools found; figures are placeholders only."""
+    answered = [each for each in evidences if each.outcome == "answered"]
+    silent = list(dict.fromkeys(each.say for each in evidences if each.outcome != "answered" and each.say))
+    if not answered:
+        return "\n\n".join(silent) or _nothing(language)
+    parts = [_check(frame, language)]
+    parts += [text for each in answered for text in _answered(frame, each, language)]
+    if frame.slots.get("explain"):
+        parts.append(_explained(answered, language))
+    parts += [_quote(citation, language) for each in answered for citation in each.citations[:MAX_QUOTES]]
+    parts += silent
+    parts.append(_caveats(answered, language))
+    if not frame.slots.get("recheck"):
+        parts.append(_next(frame, language))
+    return "\n\n".join(dict.fromkeys(part for part in parts if part))
+
+
+def _answered(frame: Frame, evidence: Evidence, language: str) -> list[str]:
+    lines = [line for found in by_company(evidence) for line in _company(frame, found, language)]
+    if lines and frame.intent in SENTENCES and _can_say(frame, evidence, language):
+        return ["\n\n".join(lines)]
+    if evidence.say and language == "en":
+        return [evidence.say, *_leader_lines(frame, evidence, language)]
+    return ["\n\n".join(lines)] if lines else [evidence.say]
+
+
+def _can_say(frame: Frame, evidence: Evidence, language: str) -> bool:
+    """Templates go first in German, and in English where the tool itself says nothing."""
+    return language == "de" or not evidence.say or frame.intent in ("open_items", "overdue", "cash_position", "cash_forecast", "receipts_forecast", "unapplied_cash", "payments_made", "party_position")
+
+
+def _company(frame: Frame, found: Found, language: str) -> list[str]:
+    said = _at_week(frame, found, language)
+    for templates in SENTENCES.get(frame.intent, ()):
+        with suppress(LookupError):
+            said.append(_filled(templates[language == "de"], found, language))
+    if not said:
+        said = [_stated(fact, language) for fact in found.headline()[:6]]
+    leaders = _leaders(frame.intent, found, language)
+    return [" ".join(said), *([leaders] if leaders else [])] if said or leaders else []
+
+
+def _at_week(frame: Frame, found: Found, language: str) -> list[str]:
+    """Where the forecast stands in the week that was asked about."""
+    kept = frame.slots.get("when")
+    if frame.intent not in ("cash_forecast", "receipts_forecast") or not found.tables:
+        return []
+    table = next((each for each in found.tables if "Week to" in each.columns), None)
+    if table is None or not table.rows:
+        return []
+    last = kept[0]["last"] if kept else table.rows[-1][0]
+    place = next((i for i, row in enumerate(table.rows) if (row[0] or "") >= str(last)), len(table.rows) - 1)
+    names = ("Receipts P50",) if frame.intent == "receipts_forecast" else ("Closing P50", "Closing P10", "Closing P90")
+    ids = [table.fact_ids[place][table.columns.index(name)] for name in names if name in table.columns]
+    if not ids or not all(ids):
+        return []
+    day = long_date(table.rows[place][0] or "", language)
+    figures = [f"[[{each}]]" for each in ids]
+    return [_week_sentence(found.company, day, figures, language)]
+
+
+def _week_sentence(company: str, day: str, figures: list[str], language: str) -> str:
+    if len(figures) == 1:
+        return f"{company} erwartet in der Woche bis {day} Eingänge von {figures[0]} (P50)." if language == "de" else f"{company} expects receipts of {figures[0]} in the week to {day} (P50)."
+    if language == "de":
+        return f"{company} steht am {day} bei {figures[0]} (P50), mit einer Spanne von {figures[1]} (P10) bis {figures[2]} (P90)."
+    return f"{company} stands at {figures[0]} on {day} (P50), within a range of {figures[1]} (P10) to {figures[2]} (P90)."
+
+
+def _filled(template: str, found: Found, language: str) -> str:
+    """`{company}`, `{as_of}`, `{period}` and `<label>` in a sentence; a label that is not there drops the sentence."""
+    first = found.headline()[0] if found.headline() else found.facts[0]
+    if "{period}" in template and not first.period:
+        raise LookupError("period")
+    text = template.replace("{company}", found.company).replace("{as_of}", long_date(first.as_of.isoformat(), language))
+    text = text.replace("{period}", period_words(first.period or "", language)).replace("{party}", first.party or "")
+    return re.sub(r"<([^>]+)>", lambda match: found.ref(match[1]), text)
+
+
+def period_words(period: str, language: str) -> str:
+    """A period as people say it.
+
+    >>> period_words("2026-Q2", "en"), period_words("2026-04-01..2026-06-30", "de")
+    ('2026-Q2', '01.04.2026 bis 30.06.2026')
+    """
+    if re.fullmatch(r"\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d", period):
+        first, last = period.split("..")
+        return f"{long_date(first, language)} {'bis' if language == 'de' else 'to'} {long_date(last, language)}"
+    return period
+
+
+def _stated(fact: Fact, language: str) -> str:
+    """One figure with all that tells it from others."""
+    label = in_german(fact.label) if language == "de" else fact.label
+    of = f" {'von' if language == 'de' else 'of'} {fact.company}"
+    party = f", {fact.party}" if fact.party else ""
+    period = f", {period_words(fact.period, language)}" if fact.period else ""
+    return f"{label}{of}{party}{period}: {ref(fact)}."
+
+
+def _leaders(intent: str, found: Found, language: str) -> str:
+    if intent not in LEADERS:
+        return ""
+    column, money, english, german = LEADERS[intent]
+    rows = [row for candidate in column.split("|") for row in found.leaders(candidate, money)]
+    if not rows:
+        return ""
+    listed = joined_words([f"{name} {figure}" for name, figure in rows[:3]], language)
+    return f"{german if language == 'de' else english} {listed}."
+
+
+def _leader_lines(frame: Frame, evidence: Evidence, language: str) -> list[str]:
+    return [line for line in (_leaders(frame.intent, found, language) for found in by_company(evidence)) if line]
+
+
+def _explained(answered: Sequence[Evidence], language: str) -> str:
+    """The formula of each headline figure and what went into it."""
+    lines = []
+    for evidence in answered:
+        for found in by_company(evidence):
+            main = found.facts[0]
+            lines.append(_formula(main, [other for other in found.headline() if other is not main], language))
+    header = "So ist gerechnet:" if language == "de" else "How it is calculated:"
+    return "\n".join([header, *(f"- {line}" for line in dict.fromkeys(filter(None, lines)))]) if any(lines) else ""
+
+
+def _formula(fact: Fact, others: Sequence[Fact], language: str) -> str:
+    known = formula(fact.formula)
+    if known.source in ("the books", "the asker or the policy") or re.search(r"\d", known.text):
+        return ""
+    label = in_german(fact.label) if language == "de" else fact.label
+    source = re.sub(r" ?\([^)]*\d[^)]*\)", "", known.source)
+    used = [other for other in others if other.formula in ("open.total.v1", "invoiced.total.v1", "ledger.control.v1", "dio.v1", "dso.end.v1", "dpo.purchases.v1")][:3]
+    parts = joined_words([f"{in_german(o.label) if language == 'de' else o.label} {ref(o)}" for o in used], language)
+    made = (f"; darin {parts}" if language == "de" else f"; with {parts}") if parts else ""
+    return f"{label} = {known.text}{made}. {'Definition nach' if language == 'de' else 'Source'}: {source}."
+
+
+def _quote(citation: Citation, language: str) -> str:
+    page = "Seite" if language == "de" else "page"
+    return f"> {citation.quote}\n\n[{citation.filename}, {page} {citation.page}](/v1/documents/{citation.document_id}/pages/{citation.page})"
+
+
+def _caveats(answered: Sequence[Evidence], language: str) -> str:
+    figures = [fact for each in answered for fact in each.facts]
+    said = dict.fromkeys(caveat for fact in figures for caveat in fact.caveats if not caveat.startswith("made of"))
+    kept = [_caveat_in_german(each) if language == "de" else each for each in list(said)[:2]]
+    return f"*{'; '.join(kept)}*" if kept else ""
+
+
+def _caveat_in_german(caveat: str) -> str:
+    converted = re.sub(r"^(\w{3}) converted at ", r"\1 umgerechnet mit ", caveat)
+    return re.sub(r"^cash costs (\S+) a year", r"Geld kostet \1 im Jahr", converted).replace("the rate you named", "der genannte Zins").replace("invented", "erfunden")
+
+
+def _check(frame: Frame, language: str) -> str:
+    """What is said before a figure that was doubted: it was read again, and the books decide."""
+    premise = frame.slots.get("premise")
+    if premise == "that_is_wrong":
+        return "Ich habe in den Büchern noch einmal nachgesehen; sie zeigen Folgendes." if language == "de" else "I looked in the books again; this is what they show."
+    if premise == "you_said":
+        return "Ich verlasse mich nicht auf frühere Sätze, sondern lese es neu." if language == "de" else "I do not go by what was said before; this is what the sources say."
+    if frame.slots.get("recheck"):
+        return "Noch einmal gelesen und gerechnet, mit diesem Ergebnis." if language == "de" else "Read and computed again, with this result."
+    return ""
+
+
+def _next(frame: Frame, language: str) -> str:
+    step = NEXT.get(frame.intent)
+    return step[language == "de"] if step else ""
+
+
+def _nothing(language: str) -> str:
+    return "Dazu ist nichts da." if language == "de" else "There is nothing on this."
