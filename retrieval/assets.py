@@ -47,7 +47,9 @@ def download(lock: Path, into: Path) -> list[Path]:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
         why = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise AssetsMissing(f"pip could not fetch the packages in {lock.name}: {why}. Run `make setup` again when online.")
+        raise AssetsMissing(
+            f"pip could not fetch the packages in {lock.name}: {why}. Run `make setup` again when online."
+        )
     return sorted(into.glob("*.whl"))
 
 

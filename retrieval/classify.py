@@ -12,13 +12,27 @@ from workingcapital.invoices import normalise_number
 from workingcapital.parties import normalise
 
 _KINDS = (
-    ("policy", re.compile(r"\b(payment approval policy|policy|richtlinie|freigaberichtlinie|zahlungsrichtlinie)\b", re.I)),
-    ("contract", re.compile(r"(\bcontract\b|agreement\b|vertrag\b|rahmenvereinbarung|liefervereinbarung|\bamendment\b|\bnachtrag\b)", re.I)),
+    (
+        "policy",
+        re.compile(r"\b(payment approval policy|policy|richtlinie|freigaberichtlinie|zahlungsrichtlinie)\b", re.I),
+    ),
+    (
+        "contract",
+        re.compile(
+            r"(\bcontract\b|agreement\b|vertrag\b|rahmenvereinbarung|liefervereinbarung|\bamendment\b|\bnachtrag\b)",
+            re.I,
+        ),
+    ),
     ("statement", re.compile(r"\b(statement of account|account statement|kontoauszug|saldenbestätigung)\b", re.I)),
     ("invoice", re.compile(r"\b(invoice|rechnung|credit note|gutschrift|facture)\b", re.I)),
 )
-_FROM = re.compile(r"\b(effective (?:from|as of|date)|in force (?:from|as of)|enters into force|takes effect|commences on|valid from|gilt ab|gültig ab|tritt (?:am|zum)|in kraft ab|with effect from|mit wirkung (?:vom|zum|ab))", re.I)
-_TO = re.compile(r"\b(until|valid to|expires on|ends on|through|gültig bis|endet am|läuft bis|befristet bis|bis zum)\b", re.I)
+_FROM = re.compile(
+    r"\b(effective (?:from|as of|date)|in force (?:from|as of)|enters into force|takes effect|commences on|valid from|gilt ab|gültig ab|tritt (?:am|zum)|in kraft ab|with effect from|mit wirkung (?:vom|zum|ab))",
+    re.I,
+)
+_TO = re.compile(
+    r"\b(until|valid to|expires on|ends on|through|gültig bis|endet am|läuft bis|befristet bis|bis zum)\b", re.I
+)
 _DATED = re.compile(r"\b(invoice date|issue date|date|dated|rechnungsdatum|datum|belegdatum|vom)\b", re.I)
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/._-]*\d[A-Z0-9/._-]*", re.I)
 
@@ -55,7 +69,11 @@ def party_of(reading: Reading, parties: Sequence[Mapping[str, Any]], own_name: s
         if len(name) > 3 and name != normalise(own_name) and f" {name} " in text:
             named[int(party["party_id"])] = name
     # "Nordwind Logistik" also holds "Nordwind": the longest name explains the shorter ones.
-    longest = {pid for pid, name in named.items() if not any(name != other and f" {name} " in f" {other} " for other in named.values())}
+    longest = {
+        pid
+        for pid, name in named.items()
+        if not any(name != other and f" {name} " in f" {other} " for other in named.values())
+    }
     return longest.pop() if len(longest) == 1 else None
 
 

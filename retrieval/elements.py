@@ -54,7 +54,9 @@ class Reading:
         """The inverse of as_json."""
         lines = [Line(**{**line, "box": tuple(line["box"]) if line["box"] else None}) for line in data["lines"]]
         fields = [FoundField(**found) for found in data["fields"]]
-        return cls(data["mime"], data["pages"], lines, fields, list(data["warnings"]), [(t, h) for t, h in data["paragraphs"]])
+        return cls(
+            data["mime"], data["pages"], lines, fields, list(data["warnings"]), [(t, h) for t, h in data["paragraphs"]]
+        )
 
 
 def union(boxes: list[Box]) -> Box | None:

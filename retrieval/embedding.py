@@ -87,10 +87,14 @@ class OpenAIEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Raises EmbeddingsUnavailable when the endpoint fails or answers with other dimensions."""
-        rows = [row for start in range(0, len(texts), self.batch) for row in self._batch(texts[start : start + self.batch])]
+        rows = [
+            row for start in range(0, len(texts), self.batch) for row in self._batch(texts[start : start + self.batch])
+        ]
         vectors = np.array(rows, dtype=np.float32).reshape(len(texts), -1)
         if len(texts) and vectors.shape[1] != DIMENSIONS:
-            raise EmbeddingsUnavailable(f"{self._name} answered with {vectors.shape[1]} dimensions, {DIMENSIONS} are needed")
+            raise EmbeddingsUnavailable(
+                f"{self._name} answered with {vectors.shape[1]} dimensions, {DIMENSIONS} are needed"
+            )
         return _unit(vectors.reshape(len(texts), DIMENSIONS))
 
     def _batch(self, texts: Sequence[str]) -> list[list[float]]:

@@ -8,7 +8,9 @@ import unicodedata
 _UNSEEN = {
     "Unicode tag characters": re.compile("[\U000e0000-\U000e007f]"),
     "text direction controls": re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
-    "zero-width characters": re.compile("[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"),
+    "zero-width characters": re.compile(
+        "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
+    ),
     "variation selectors": re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]"),
 }
 # Harmless leftovers of typesetting: removed without a word.
@@ -17,7 +19,11 @@ _QUIET = {"zero-width characters": re.compile("[\u00ad\ufeff]")}
 
 def unseen(text: str) -> list[str]:
     """Kinds of invisible characters in the text that no honest document needs."""
-    return [name for name, pattern in _UNSEEN.items() if pattern.search(_QUIET[name].sub("", text) if name in _QUIET else text)]
+    return [
+        name
+        for name, pattern in _UNSEEN.items()
+        if pattern.search(_QUIET[name].sub("", text) if name in _QUIET else text)
+    ]
 
 
 def clean(text: str) -> str:

@@ -159,7 +159,9 @@ class Ingest:
         if one.reading is None or one.nature is None:
             self._quarantine(books, one)
             return
-        document_id = table.add_document(books, self.company, self.who.person, self._row(books, one, one.reading, one.nature))
+        document_id = table.add_document(
+            books, self.company, self.who.person, self._row(books, one, one.reading, one.nature)
+        )
         if document_id is None:
             self.report.duplicates += 1
             return
@@ -202,7 +204,9 @@ class Ingest:
         self.report.quarantined.append({"file": name, "why": why})
 
 
-def ingest(store: Store, who: Identity, company: str, paths: Iterable[Path | str], progress: Progress | None = None) -> IngestReport:
+def ingest(
+    store: Store, who: Identity, company: str, paths: Iterable[Path | str], progress: Progress | None = None
+) -> IngestReport:
     """Take files, and the files of folders, into the company's index."""
     return Ingest(store, who, company).run(files_under(paths), progress)
 
@@ -213,7 +217,11 @@ def files_under(paths: Iterable[Path | str]) -> list[Path]:
     for path in map(Path, paths):
         if not path.exists():
             raise NotFound(f"there is no file {path.name!r}")
-        result += sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")) if path.is_dir() else [path]
+        result += (
+            sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            if path.is_dir()
+            else [path]
+        )
     return result
 
 

@@ -8,10 +8,27 @@ from retrieval.settings import RetrievalSettings
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MIMES = {
-    ".pdf": "application/pdf", ".xml": "application/xml", ".docx": DOCX, ".eml": "message/rfc822",
-    ".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".md": "text/plain",
+    ".pdf": "application/pdf",
+    ".xml": "application/xml",
+    ".docx": DOCX,
+    ".eml": "message/rfc822",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".txt": "text/plain",
+    ".md": "text/plain",
 }
-_FOREIGN = (b"MZ", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"#!")
+_FOREIGN = (
+    b"MZ",
+    b"\x7fELF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"#!",
+)
 
 
 def mime_of(path: Path, settings: RetrievalSettings) -> str:

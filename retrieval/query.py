@@ -60,7 +60,9 @@ def amounts_in(text: str) -> tuple[Decimal, ...]:
     >>> amounts_in("up to 50,000, 60k or 1.500.000")
     (Decimal('50000'), Decimal('60000'), Decimal('1500000'))
     """
-    found = [Decimal(re.sub(r"[.,]", "", number)) * _TIMES.get(unit.lower(), 1) for number, unit in _AMOUNT.findall(text)]
+    found = [
+        Decimal(re.sub(r"[.,]", "", number)) * _TIMES.get(unit.lower(), 1) for number, unit in _AMOUNT.findall(text)
+    ]
     return tuple(amount for amount in found if amount >= 1000)
 
 
@@ -102,7 +104,11 @@ def _parties(text: str, parties: Iterable[Mapping[str, Any]]) -> tuple[tuple[int
             found[party] = name
     if not found:
         first = {party: name.split()[0] for party, name in names.items() if name}
-        found = {party: word for party, word in first.items() if len(word) > 3 and word not in _common() and f" {word} " in padded}
+        found = {
+            party: word
+            for party, word in first.items()
+            if len(word) > 3 and word not in _common() and f" {word} " in padded
+        }
     for word in {word for name in found.values() for word in name.split()}:
         text = " ".join(w for w in text.split() if normalise(w) != word)
     return tuple(sorted(found)), text
@@ -110,13 +116,20 @@ def _parties(text: str, parties: Iterable[Mapping[str, Any]]) -> tuple[tuple[int
 
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
-    return frozenset(word for group in (*CONCEPTS, *KIND_WORDS.values()) for phrase in group for word in phrase.split()) | STOPWORDS
+    return (
+        frozenset(word for group in (*CONCEPTS, *KIND_WORDS.values()) for phrase in group for word in phrase.split())
+        | STOPWORDS
+    )
 
 
 def _concepts(text: str) -> tuple[list[tuple[tuple[str, ...], str]], str]:
     found, rest = [], text
     for group in CONCEPTS:
-        hits = [phrase for phrase in group if re.search(rf"(?<!\w){re.escape(phrase)}(?:s|en|e|regelung|klausel|clause)?(?!\w)", rest)]
+        hits = [
+            phrase
+            for phrase in group
+            if re.search(rf"(?<!\w){re.escape(phrase)}(?:s|en|e|regelung|klausel|clause)?(?!\w)", rest)
+        ]
         if hits:
             longest = max(hits, key=len)
             found.append((group, longest))

@@ -29,7 +29,12 @@ def _laid_out(path: Path, mime: str, settings: RetrievalSettings) -> tuple[Readi
     else:
         from retrieval.loaders import office
 
-        reader = {"text/plain": office.read_text, "text/html": office.read_html, DOCX: office.read_docx, "message/rfc822": office.read_mail}
+        reader = {
+            "text/plain": office.read_text,
+            "text/html": office.read_html,
+            DOCX: office.read_docx,
+            "message/rfc822": office.read_mail,
+        }
         paragraphs = reader[mime](path, warnings)
     if sum(len(paragraph.text) for paragraph in paragraphs) > settings.max_characters:
         raise Unreadable(f"more than {settings.max_characters:,} characters of text")

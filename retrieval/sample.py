@@ -89,7 +89,9 @@ class KnownReader:
         reading = Reading.from_json(shipped)
         if not reading.paragraphs:
             return reading, None
-        reading.lines, pages, reading.pages = typeset([Paragraph(text, heading) for text, heading in reading.paragraphs])
+        reading.lines, pages, reading.pages = typeset(
+            [Paragraph(text, heading) for text, heading in reading.paragraphs]
+        )
         return reading, pages
 
 

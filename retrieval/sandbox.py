@@ -25,7 +25,9 @@ class Sandbox:
     def __enter__(self) -> "Sandbox":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._process and self._process.stdin and self._process.stdout:
             self._process.stdin.close()
             self._process.stdout.close()
@@ -61,4 +63,12 @@ class Sandbox:
         return self._process
 
 
-_LIMITS = ("assets_dir", "max_file_bytes", "max_expanded_bytes", "max_pages", "max_characters", "parse_seconds", "parse_megabytes")
+_LIMITS = (
+    "assets_dir",
+    "max_file_bytes",
+    "max_expanded_bytes",
+    "max_pages",
+    "max_characters",
+    "parse_seconds",
+    "parse_megabytes",
+)

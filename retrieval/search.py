@@ -71,16 +71,26 @@ def search(
     meanings, words = _candidates(books, embedder.model, company, vector, query, parties, kinds)
     similarity = {row["chunk_id"]: float(row["similarity"]) for rows in meanings for row in rows}
     share = {row["chunk_id"]: float(row["share"]) for rows in words for row in rows}
-    about = not query.terms and bool(parties or kinds or query.kind)  # "show me the contract": the document itself is meant
+    about = not query.terms and bool(
+        parties or kinds or query.kind
+    )  # "show me the contract": the document itself is meant
     held = {row["chunk_id"]: frozenset(row["held"]) for rows in words for row in rows}
     relevant = [
         c for c in similarity.keys() | share.keys()
         if about or _relevant(query, similarity.get(c, 0), share.get(c, 0), held.get(c, frozenset()))
     ]  # fmt: skip
     rows = table.passages(books, company, relevant)
-    fused = _fused([*(_ranks(ranking, "similarity") for ranking in meanings), *(_ranks(ranking, "score") for ranking in words)])
-    found = [_found(row, fused[c] * _weight(row, query, share.get(c, 0)), similarity.get(c, 0), share.get(c, 0), as_of) for c, row in rows.items()]
-    best = _spread(sorted(found, key=lambda f: (-f.score, f.filename, f.page, f.passage)), 1 if not parties and not about else PER_DOCUMENT)
+    fused = _fused(
+        [*(_ranks(ranking, "similarity") for ranking in meanings), *(_ranks(ranking, "score") for ranking in words)]
+    )
+    found = [
+        _found(row, fused[c] * _weight(row, query, share.get(c, 0)), similarity.get(c, 0), share.get(c, 0), as_of)
+        for c, row in rows.items()
+    ]
+    best = _spread(
+        sorted(found, key=lambda f: (-f.score, f.filename, f.page, f.passage)),
+        1 if not parties and not about else PER_DOCUMENT,
+    )
     return _with_sentences(best[:top], rows, embedder, vector, query)
 
 
@@ -96,13 +106,21 @@ def _spread(found: list[Found], each: int) -> list[Found]:
 
 
 def _candidates(
-    books: Connection[DictRow], model: str, company: str, vector: Any, query: Query, parties: Sequence[int], kinds: Sequence[str]
+    books: Connection[DictRow],
+    model: str,
+    company: str,
+    vector: Any,
+    query: Query,
+    parties: Sequence[int],
+    kinds: Sequence[str],
 ) -> tuple[list[list[Row]], list[list[Row]]]:
     """Rankings by meaning and by word; the kind the question names is looked through on its own as well."""
     asked = [kinds] if kinds or not query.kind else [[], [query.kind]]
     near, terms = vector.tolist(), query.terms
     meanings = [table.passages_by_meaning(books, company, near, model, parties, kind, CANDIDATES) for kind in asked]
-    words = [table.passages_by_word(books, company, terms, parties, kind, CANDIDATES) for kind in asked] if terms else []
+    words = (
+        [table.passages_by_word(books, company, terms, parties, kind, CANDIDATES) for kind in asked] if terms else []
+    )
     return meanings, words
 
 
@@ -134,7 +152,9 @@ def _ranks(ranking: list[Row], column: str) -> dict[int, int]:
 def _fused(rankings: list[dict[int, int]]) -> dict[int, float]:
     """Reciprocal ranks, summed; where a ranking lacks a passage, it stands behind its last one."""
     chunks = {chunk for ranking in rankings for chunk in ranking}
-    return {chunk: sum(1 / (RANK_CONSTANT + ranking.get(chunk, CANDIDATES + 1)) for ranking in rankings) for chunk in chunks}
+    return {
+        chunk: sum(1 / (RANK_CONSTANT + ranking.get(chunk, CANDIDATES + 1)) for ranking in rankings) for chunk in chunks
+    }
 
 
 def _found(row: Mapping[str, Any], score: float, similarity: float, share: float, as_of: date) -> Found:
@@ -145,7 +165,9 @@ def _found(row: Mapping[str, Any], score: float, similarity: float, share: float
     )  # fmt: skip
 
 
-def _with_sentences(best: list[Found], rows: Mapping[int, Mapping[str, Any]], embedder: Embedder, vector: Any, query: Query) -> list[Found]:
+def _with_sentences(
+    best: list[Found], rows: Mapping[int, Mapping[str, Any]], embedder: Embedder, vector: Any, query: Query
+) -> list[Found]:
     """Each passage with the sentence in it that answers best: nearest in meaning, holding the words, in the asked range."""
     lines = {(row["document_id"], row["text"], row["page"]): row["lines"] for row in rows.values()}
     groups = [_sentences(lines[found.document_id, found.passage, found.page]) for found in best]
@@ -155,7 +177,9 @@ def _with_sentences(best: list[Found], rows: Mapping[int, Mapping[str, Any]], em
     for found, group in zip(best, groups, strict=True):
         scores = [float(next(near)) + _fit(line["text"], query) for line in group]
         line = group[int(np.argmax(scores))]
-        result.append(replace(found, quote=line["text"], page=line["page"], box=tuple(line["box"]) if line["box"] else None))
+        result.append(
+            replace(found, quote=line["text"], page=line["page"], box=tuple(line["box"]) if line["box"] else None)
+        )
     return result
 
 

@@ -59,7 +59,7 @@ def _run(path: Path, mime: str, settings: RetrievalSettings) -> str:
     _, status = os.waitpid(pid, 0)
     if answer.endswith(b"\n"):
         return answer.decode().strip()
-    killed = not in_time or os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)
+    killed = not in_time or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL))
     why = f"reading took longer than {settings.parse_seconds} seconds" if killed else "the reader crashed on this file"
     return json.dumps({"why": why})
 

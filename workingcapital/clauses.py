@@ -117,5 +117,6 @@ def same_terms(one: str, other: str) -> bool:
 
 def _no_worse(one: DiscountTerms, other: DiscountTerms) -> bool:
     return one.due.value >= other.due.value and all(
-        any(step.percent >= theirs.percent and step.rule.value >= theirs.rule.value for step in one.steps) for theirs in other.steps
+        any(step.percent >= theirs.percent and step.rule.value >= theirs.rule.value for step in one.steps)
+        for theirs in other.steps
     )

@@ -22,7 +22,11 @@ FIELDS: dict[str, tuple[str, str, str]] = {
         "DueDate|PaymentMeans/PaymentDueDate",
         "SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement/SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString",
     ),
-    "currency": ("Currency", "DocumentCurrencyCode", "SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement/InvoiceCurrencyCode"),
+    "currency": (
+        "Currency",
+        "DocumentCurrencyCode",
+        "SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement/InvoiceCurrencyCode",
+    ),
     "seller": (
         "Seller",
         "AccountingSupplierParty/Party/PartyLegalEntity/RegistrationName|AccountingSupplierParty/Party/PartyName/Name",
@@ -83,7 +87,9 @@ _LINES = {
 
 def parse_safely(data: bytes) -> Any:
     """The root element; a document type, and with it every entity trick, is refused and nothing is fetched."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as problem:
@@ -118,7 +124,11 @@ def embedded_invoice(path: Path, settings: RetrievalSettings, warnings: list[str
             attachment = document.get_attachment(index)
             if attachment.get_name().lower() in EMBEDDED_NAMES:
                 data = bytes(attachment.get_data())
-                fields, _, found = read_invoice(data) if len(data) <= settings.max_file_bytes else ([], [], ["attached e-invoice too large"])
+                fields, _, found = (
+                    read_invoice(data)
+                    if len(data) <= settings.max_file_bytes
+                    else ([], [], ["attached e-invoice too large"])
+                )
                 warnings += found
                 return fields
     except (Unreadable, pypdfium2.PdfiumError) as problem:
@@ -131,7 +141,9 @@ def embedded_invoice(path: Path, settings: RetrievalSettings, warnings: list[str
 def _positions(root: Any, syntax: str) -> Iterator[str]:
     path, name, quantity, amount = _LINES[syntax]
     for number, line in enumerate(_all(root, path), start=1):
-        yield clean(f"Line {number}: {_first(line, name)}, quantity {_first(line, quantity)}, net {_first(line, amount)}")
+        yield clean(
+            f"Line {number}: {_first(line, name)}, quantity {_first(line, quantity)}, net {_first(line, amount)}"
+        )
 
 
 def _all(element: Any, path: str) -> list[Any]:

@@ -72,14 +72,18 @@ def read_mail(path: Path, warnings: list[str]) -> list[Paragraph]:
 
 
 def _paragraphs(elements: list[Any], warnings: list[str]) -> list[Paragraph]:
-    texts = [(element.text or "", element.category == "Title") for element in elements if element.category != "PageBreak"]
+    texts = [
+        (element.text or "", element.category == "Title") for element in elements if element.category != "PageBreak"
+    ]
     warnings += [f"{kind} removed" for kind in unseen("\n".join(text for text, _ in texts))]
     cleaned = [(clean(text), title) for text, title in texts]
     return [Paragraph(text, title and len(text) < 90) for text, title in cleaned if text]
 
 
 def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "utf-16", "cp1252") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+    for encoding in (
+        ("utf-8-sig", "utf-16", "cp1252") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
+    ):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -93,7 +97,15 @@ def _visible_html(text: str, warnings: list[str]) -> str:
     root = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8", no_network=True))
     hidden = []
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag in ("script", "style", "template", "noscript", "img", "iframe", "object"):
+        if not isinstance(element.tag, str) or element.tag in (
+            "script",
+            "style",
+            "template",
+            "noscript",
+            "img",
+            "iframe",
+            "object",
+        ):
             element.drop_tree() if element.getparent() is not None else None
         elif element.get("hidden") is not None or _HIDING.search(element.get("style", "")):
             hidden.append(clean(element.text_content()))

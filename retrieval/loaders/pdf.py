@@ -76,7 +76,9 @@ def _visible_words(page: Any, rendered: Any) -> tuple[list[_Word], list[str]]:
     visible: list[_Word] = []
     hidden: list[str] = []
     for raw in page.extract_words(extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False):
-        word = _Word(raw["text"], raw["x0"], raw["top"], raw["x1"], raw["bottom"], raw["size"], "bold" in raw["fontname"].lower())
+        word = _Word(
+            raw["text"], raw["x0"], raw["top"], raw["x1"], raw["bottom"], raw["size"], "bold" in raw["fontname"].lower()
+        )
         if word.size < TINY_POINTS or not _shows(grey, word):
             hidden.append(word.text)
         else:

@@ -21,7 +21,10 @@ def attacks(rows: Rows) -> Iterator[tuple[DocumentSpec, bytes]]:
     for invoice, extra, name in zip(spare, (_white, _tiny), ("white_text", "tiny_text"), strict=True):
         bill = bill_of(rows, invoice, 0)
         path = f"HALDE/invoice_{name}.pdf"
-        yield DocumentSpec("HALDE", path, "invoice", bill.seller["name"], invoice["key"], attack=True), draw(bill, extra)
+        yield (
+            DocumentSpec("HALDE", path, "invoice", bill.seller["name"], invoice["key"], attack=True),
+            draw(bill, extra),
+        )
     yield DocumentSpec("HALDE", "HALDE/note_tags.txt", "other", attack=True), _note().encode()
 
 

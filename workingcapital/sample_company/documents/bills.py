@@ -29,7 +29,11 @@ def chosen(rows: Rows, company: str) -> list[Row]:
         party = rows.parties[invoice["party_key"]]
         if invoice["status"] in ("void", "deleted", "draft") or invoice["intercompany"] or invoice["duplicate_of_key"]:
             continue
-        if seen.get(party["key"], 0) < PER_PARTY and rows.lines(invoice) and invoice["party_key"] in _with_account(rows):
+        if (
+            seen.get(party["key"], 0) < PER_PARTY
+            and rows.lines(invoice)
+            and invoice["party_key"] in _with_account(rows)
+        ):
             seen[party["key"]] = seen.get(party["key"], 0) + 1
             result.append(invoice)
     return result
@@ -39,9 +43,16 @@ def bill_of(rows: Rows, invoice: Row, layout: int) -> Bill:
     """Everything the bill prints."""
     seller = rows.parties[invoice["party_key"]]
     company = rows.companies[invoice["company_id"]]
-    buyer = {**company, "street": _STREET[invoice["company_id"]][0], "city": _STREET[invoice["company_id"]][1], "postal_code": ""}
+    buyer = {
+        **company,
+        "street": _STREET[invoice["company_id"]][0],
+        "city": _STREET[invoice["company_id"]][1],
+        "postal_code": "",
+    }
     language = "de" if seller["language"] == "de" else "en"
-    return Bill(seller, buyer, invoice, rows.lines(invoice), rows.account(seller), rows.term_code(invoice), language, layout)
+    return Bill(
+        seller, buyer, invoice, rows.lines(invoice), rows.account(seller), rows.term_code(invoice), language, layout
+    )
 
 
 def spec_of(bill: Bill, form: str) -> DocumentSpec:
@@ -49,13 +60,22 @@ def spec_of(bill: Bill, form: str) -> DocumentSpec:
     company, number = bill.invoice["company_id"], "".join(c if c.isalnum() else "-" for c in bill.invoice["number"])
     name = "".join(c for c in bill.seller["name"].split()[0].lower() if c.isascii() and c.isalnum())
     ending = "xml" if form in ("ubl", "cii") else "pdf"
-    return DocumentSpec(company, f"{company}/invoice_{name}_{number}.{ending}", "invoice", bill.seller["name"], bill.invoice["key"])
+    return DocumentSpec(
+        company, f"{company}/invoice_{name}_{number}.{ending}", "invoice", bill.seller["name"], bill.invoice["key"]
+    )
 
 
 def printable(bill: Bill) -> bool:
     """Whether the standard fonts of PDF hold every letter of the bill."""
     try:
-        " ".join([bill.seller["name"], bill.seller["street"], bill.seller["city"], *(line["description"] for line in bill.lines)]).encode("cp1252")
+        " ".join(
+            [
+                bill.seller["name"],
+                bill.seller["street"],
+                bill.seller["city"],
+                *(line["description"] for line in bill.lines),
+            ]
+        ).encode("cp1252")
     except UnicodeEncodeError:
         return False
     return True

@@ -38,12 +38,28 @@ def ubl(bill: Bill) -> bytes:
 def cii(bill: Bill) -> bytes:
     """The bill as UN/CEFACT cross industry invoice."""
     invoice = bill.invoice
-    document = _tag("ram:ID", invoice["number"]) + _tag("ram:TypeCode", "380") + _tag("ram:IssueDateTime", _stamp(invoice["issue_date"]), raw=True)
-    order = _tag("ram:BuyerOrderReferencedDocument", _tag("ram:IssuerAssignedID", invoice["po_number"]), raw=True) if invoice["po_number"] else ""
+    document = (
+        _tag("ram:ID", invoice["number"])
+        + _tag("ram:TypeCode", "380")
+        + _tag("ram:IssueDateTime", _stamp(invoice["issue_date"]), raw=True)
+    )
+    order = (
+        _tag("ram:BuyerOrderReferencedDocument", _tag("ram:IssuerAssignedID", invoice["po_number"]), raw=True)
+        if invoice["po_number"]
+        else ""
+    )
     agreement = _cii_party("SellerTradeParty", bill.seller) + _cii_party("BuyerTradeParty", bill.buyer) + order
     trade = "".join(_cii_line(bill, n) for n in range(len(bill.lines)))
     trade += _tag("ram:ApplicableHeaderTradeAgreement", agreement, raw=True)
-    trade += _tag("ram:ApplicableHeaderTradeDelivery", _tag("ram:ActualDeliverySupplyChainEvent", _tag("ram:OccurrenceDateTime", _stamp(invoice["issue_date"]), raw=True), raw=True), raw=True)
+    trade += _tag(
+        "ram:ApplicableHeaderTradeDelivery",
+        _tag(
+            "ram:ActualDeliverySupplyChainEvent",
+            _tag("ram:OccurrenceDateTime", _stamp(invoice["issue_date"]), raw=True),
+            raw=True,
+        ),
+        raw=True,
+    )
     trade += _tag("ram:ApplicableHeaderTradeSettlement", _settlement(bill), raw=True)
     context = _tag("ram:GuidelineSpecifiedDocumentContextParameter", _tag("ram:ID", _GUIDELINE), raw=True)
     body = _tag("rsm:ExchangedDocumentContext", context, raw=True) + _tag("rsm:ExchangedDocument", document, raw=True)
@@ -69,7 +85,14 @@ def hybrid(bill: Bill, extra: Callable[..., None] | None = None) -> bytes:
 def _same_every_time(pdf: bytes, made_on: date) -> bytes:
     """Replace the moment of writing by the invoice's date, wherever the file holds it."""
     from pypdf import PdfReader, PdfWriter
-    from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+    from pypdf.generic import (
+        ArrayObject,
+        ByteStringObject,
+        DictionaryObject,
+        NameObject,
+        StreamObject,
+        TextStringObject,
+    )
 
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
     for found in writer._objects:
@@ -115,9 +138,17 @@ def _rate(bill: Bill, index: int = 0) -> str:
 
 
 def _ubl_party(role: str, party: dict[str, str]) -> str:
-    address = _tag("cbc:StreetName", party["street"]) + _tag("cbc:CityName", party["city"]) + _tag("cbc:PostalZone", party["postal_code"] or "0")
+    address = (
+        _tag("cbc:StreetName", party["street"])
+        + _tag("cbc:CityName", party["city"])
+        + _tag("cbc:PostalZone", party["postal_code"] or "0")
+    )
     address += _tag("cac:Country", _tag("cbc:IdentificationCode", party["country"]), raw=True)
-    tax = _tag("cbc:CompanyID", party["vat_number"]) + _tag("cac:TaxScheme", _tag("cbc:ID", "VAT"), raw=True) if party["vat_number"] else ""
+    tax = (
+        _tag("cbc:CompanyID", party["vat_number"]) + _tag("cac:TaxScheme", _tag("cbc:ID", "VAT"), raw=True)
+        if party["vat_number"]
+        else ""
+    )
     body = _tag("cac:PostalAddress", address, raw=True) + (_tag("cac:PartyTaxScheme", tax, raw=True) if tax else "")
     body += _tag("cac:PartyLegalEntity", _tag("cbc:RegistrationName", party["name"]), raw=True)
     return _tag(f"cac:{role}", _tag("cac:Party", body, raw=True), raw=True)
@@ -125,40 +156,77 @@ def _ubl_party(role: str, party: dict[str, str]) -> str:
 
 def _ubl_means(bill: Bill) -> str:
     account = bill.account["iban"] or bill.account["account_number"]
-    code = _tag("cbc:PaymentMeansCode", "58" if bill.account["iban"] else "30") + _tag("cbc:PaymentID", bill.invoice["number"])
-    return _tag("cac:PaymentMeans", code + _tag("cac:PayeeFinancialAccount", _tag("cbc:ID", account), raw=True), raw=True)
+    code = _tag("cbc:PaymentMeansCode", "58" if bill.account["iban"] else "30") + _tag(
+        "cbc:PaymentID", bill.invoice["number"]
+    )
+    return _tag(
+        "cac:PaymentMeans", code + _tag("cac:PayeeFinancialAccount", _tag("cbc:ID", account), raw=True), raw=True
+    )
 
 
 def _ubl_tax(bill: Bill) -> str:
     currency, invoice = bill.invoice["currency"], bill.invoice
-    category = _tag("cbc:ID", _category(bill)) + _tag("cbc:Percent", _rate(bill)) + _tag("cac:TaxScheme", _tag("cbc:ID", "VAT"), raw=True)
+    category = (
+        _tag("cbc:ID", _category(bill))
+        + _tag("cbc:Percent", _rate(bill))
+        + _tag("cac:TaxScheme", _tag("cbc:ID", "VAT"), raw=True)
+    )
     amounts = f'<cbc:TaxableAmount currencyID="{currency}">{_money(invoice["net"])}</cbc:TaxableAmount>'
     amount = f'<cbc:TaxAmount currencyID="{currency}">{_money(invoice["tax"])}</cbc:TaxAmount>'
-    return _tag("cac:TaxTotal", amount + _tag("cac:TaxSubtotal", amounts + amount + _tag("cac:TaxCategory", category, raw=True), raw=True), raw=True)
+    return _tag(
+        "cac:TaxTotal",
+        amount + _tag("cac:TaxSubtotal", amounts + amount + _tag("cac:TaxCategory", category, raw=True), raw=True),
+        raw=True,
+    )
 
 
 def _ubl_line(bill: Bill, index: int) -> str:
     line, currency = bill.lines[index], bill.invoice["currency"]
-    category = _tag("cbc:ID", _category(bill)) + _tag("cbc:Percent", _rate(bill, index)) + _tag("cac:TaxScheme", _tag("cbc:ID", "VAT"), raw=True)
+    category = (
+        _tag("cbc:ID", _category(bill))
+        + _tag("cbc:Percent", _rate(bill, index))
+        + _tag("cac:TaxScheme", _tag("cbc:ID", "VAT"), raw=True)
+    )
     item = _tag("cbc:Name", line["description"]) + _tag("cac:ClassifiedTaxCategory", category, raw=True)
-    body = _tag("cbc:ID", str(index + 1)) + f'<cbc:InvoicedQuantity unitCode="C62">{line["quantity"].normalize():f}</cbc:InvoicedQuantity>'
-    body += f'<cbc:LineExtensionAmount currencyID="{currency}">{_money(line["net"])}</cbc:LineExtensionAmount>' + _tag("cac:Item", item, raw=True)
-    body += _tag("cac:Price", f'<cbc:PriceAmount currencyID="{currency}">{line["unit_price"]}</cbc:PriceAmount>', raw=True)
+    body = (
+        _tag("cbc:ID", str(index + 1))
+        + f'<cbc:InvoicedQuantity unitCode="C62">{line["quantity"].normalize():f}</cbc:InvoicedQuantity>'
+    )
+    body += f'<cbc:LineExtensionAmount currencyID="{currency}">{_money(line["net"])}</cbc:LineExtensionAmount>' + _tag(
+        "cac:Item", item, raw=True
+    )
+    body += _tag(
+        "cac:Price", f'<cbc:PriceAmount currencyID="{currency}">{line["unit_price"]}</cbc:PriceAmount>', raw=True
+    )
     return _tag("cac:InvoiceLine", body, raw=True)
 
 
 def _cii_party(role: str, party: dict[str, str]) -> str:
-    address = _tag("ram:PostcodeCode", party["postal_code"] or "0") + _tag("ram:LineOne", party["street"]) + _tag("ram:CityName", party["city"])
-    body = _tag("ram:Name", party["name"]) + _tag("ram:PostalTradeAddress", address + _tag("ram:CountryID", party["country"]), raw=True)
+    address = (
+        _tag("ram:PostcodeCode", party["postal_code"] or "0")
+        + _tag("ram:LineOne", party["street"])
+        + _tag("ram:CityName", party["city"])
+    )
+    body = _tag("ram:Name", party["name"]) + _tag(
+        "ram:PostalTradeAddress", address + _tag("ram:CountryID", party["country"]), raw=True
+    )
     if party["vat_number"]:
-        body += _tag("ram:SpecifiedTaxRegistration", f'<ram:ID schemeID="VA">{escape(party["vat_number"])}</ram:ID>', raw=True)
+        body += _tag(
+            "ram:SpecifiedTaxRegistration", f'<ram:ID schemeID="VA">{escape(party["vat_number"])}</ram:ID>', raw=True
+        )
     return _tag(f"ram:{role}", body, raw=True)
 
 
 def _cii_line(bill: Bill, index: int) -> str:
     line = bill.lines[index]
-    tax = _tag("ram:TypeCode", "VAT") + _tag("ram:CategoryCode", _category(bill)) + _tag("ram:RateApplicablePercent", _rate(bill, index))
-    total = _tag("ram:SpecifiedTradeSettlementLineMonetarySummation", _tag("ram:LineTotalAmount", _money(line["net"])), raw=True)
+    tax = (
+        _tag("ram:TypeCode", "VAT")
+        + _tag("ram:CategoryCode", _category(bill))
+        + _tag("ram:RateApplicablePercent", _rate(bill, index))
+    )
+    total = _tag(
+        "ram:SpecifiedTradeSettlementLineMonetarySummation", _tag("ram:LineTotalAmount", _money(line["net"])), raw=True
+    )
     body = _tag("ram:AssociatedDocumentLineDocument", _tag("ram:LineID", str(index + 1)), raw=True)
     body += _tag("ram:SpecifiedTradeProduct", _tag("ram:Name", line["description"]), raw=True)
     price = _tag("ram:NetPriceProductTradePrice", _tag("ram:ChargeAmount", str(line["unit_price"])), raw=True)
@@ -171,14 +239,31 @@ def _cii_line(bill: Bill, index: int) -> str:
 
 def _settlement(bill: Bill) -> str:
     invoice, currency = bill.invoice, bill.invoice["currency"]
-    account = _tag("ram:IBANID", bill.account["iban"]) if bill.account["iban"] else _tag("ram:ProprietaryID", bill.account["account_number"])
-    means = _tag("ram:TypeCode", "58" if bill.account["iban"] else "30") + _tag("ram:PayeePartyCreditorFinancialAccount", account, raw=True)
-    tax = _tag("ram:CalculatedAmount", _money(invoice["tax"])) + _tag("ram:TypeCode", "VAT") + _tag("ram:BasisAmount", _money(invoice["net"]))
+    account = (
+        _tag("ram:IBANID", bill.account["iban"])
+        if bill.account["iban"]
+        else _tag("ram:ProprietaryID", bill.account["account_number"])
+    )
+    means = _tag("ram:TypeCode", "58" if bill.account["iban"] else "30") + _tag(
+        "ram:PayeePartyCreditorFinancialAccount", account, raw=True
+    )
+    tax = (
+        _tag("ram:CalculatedAmount", _money(invoice["tax"]))
+        + _tag("ram:TypeCode", "VAT")
+        + _tag("ram:BasisAmount", _money(invoice["net"]))
+    )
     tax += _tag("ram:CategoryCode", _category(bill)) + _tag("ram:RateApplicablePercent", _rate(bill))
-    due = _tag("ram:Description", _terms_note(bill)) + _tag("ram:DueDateDateTime", _stamp(invoice["due_date"]), raw=True)
-    totals = "".join(_tag(f"ram:{name}", _money(value)) for name, value in (("LineTotalAmount", invoice["net"]), ("TaxBasisTotalAmount", invoice["net"])))
+    due = _tag("ram:Description", _terms_note(bill)) + _tag(
+        "ram:DueDateDateTime", _stamp(invoice["due_date"]), raw=True
+    )
+    totals = "".join(
+        _tag(f"ram:{name}", _money(value))
+        for name, value in (("LineTotalAmount", invoice["net"]), ("TaxBasisTotalAmount", invoice["net"]))
+    )
     totals += f'<ram:TaxTotalAmount currencyID="{currency}">{_money(invoice["tax"])}</ram:TaxTotalAmount>'
-    totals += _tag("ram:GrandTotalAmount", _money(invoice["gross"])) + _tag("ram:DuePayableAmount", _money(invoice["gross"]))
+    totals += _tag("ram:GrandTotalAmount", _money(invoice["gross"])) + _tag(
+        "ram:DuePayableAmount", _money(invoice["gross"])
+    )
     return (
         _tag("ram:PaymentReference", invoice["number"]) + _tag("ram:InvoiceCurrencyCode", currency)
         + _tag("ram:SpecifiedTradeSettlementPaymentMeans", means, raw=True) + _tag("ram:ApplicableTradeTax", tax, raw=True)

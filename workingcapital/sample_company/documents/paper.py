@@ -138,7 +138,10 @@ class _Sheet:
         self._font(9)
         for line in self.bill.lines:
             y -= 16
-            numbers = [f"{line['quantity'].normalize():f}", *(amount(line[name], self.bill.language) for name in ("unit_price", "net"))]
+            numbers = [
+                f"{line['quantity'].normalize():f}",
+                *(amount(line[name], self.bill.language) for name in ("unit_price", "net")),
+            ]
             self._row(y, columns, [line["description"], *numbers])
         return y - 12
 
@@ -151,7 +154,11 @@ class _Sheet:
         invoice = self.bill.invoice
         percent = f"{self.bill.lines[0]['tax_percent'].normalize():f}" if self.bill.lines else "0"
         self.canvas.line(self.left, y + 4, self.right, y + 4)
-        rows = [(self.words["net"], invoice["net"]), (f"{self.words['tax']} {percent}%", invoice["tax"]), (self.words["gross"], invoice["gross"])]
+        rows = [
+            (self.words["net"], invoice["net"]),
+            (f"{self.words['tax']} {percent}%", invoice["tax"]),
+            (self.words["gross"], invoice["gross"]),
+        ]
         for label, value in rows:
             y -= 15
             self._font(10, bold=label == self.words["gross"])

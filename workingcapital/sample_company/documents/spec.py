@@ -49,7 +49,11 @@ class Rows:
 
     def bills(self, company: str) -> list[Row]:
         """Suppliers' invoices (no credit notes) of a company, newest first."""
-        rows = (row for row in self.tables["invoice"] if row["company_id"] == company and row["side"] == "payable" and row["kind"] == "invoice")
+        rows = (
+            row
+            for row in self.tables["invoice"]
+            if row["company_id"] == company and row["side"] == "payable" and row["kind"] == "invoice"
+        )
         return sorted(rows, key=lambda row: (row["issue_date"], row["key"]), reverse=True)
 
 

@@ -51,7 +51,11 @@ def terms(code: str, language: str) -> str:
 def _instalments(code: str, language: str) -> str:
     parts = []
     for portion in TERMS[code][1]:
-        share = f"{portion.percent.normalize():f}{' ' if language == 'de' else ''}%" if portion.percent else ("Rest" if language == "de" else "balance")
+        share = (
+            f"{portion.percent.normalize():f}{' ' if language == 'de' else ''}%"
+            if portion.percent
+            else ("Rest" if language == "de" else "balance")
+        )
         parts.append(f"{share} {_within(portion.due, language)}")
     return ("Zahlbar in Raten: " if language == "de" else "Payable in instalments: ") + ", ".join(parts) + "."
 
@@ -60,7 +64,11 @@ def _within(due: Due, language: str) -> str:
     basis, value = due
     if basis == "day_of_next_month":
         return f"bis zum {value}. des Folgemonats" if language == "de" else f"by day {value} of the following month"
-    end = {"de": " nach Monatsende", "en": " after the end of the month"}[language] if basis == "days_after_month_end" else ""
+    end = (
+        {"de": " nach Monatsende", "en": " after the end of the month"}[language]
+        if basis == "days_after_month_end"
+        else ""
+    )
     if value == 0:
         return "sofort" if language == "de" else "on receipt"
     return f"innerhalb von {value} Tagen{end}" if language == "de" else f"within {value} days{end}"

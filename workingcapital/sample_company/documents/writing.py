@@ -37,7 +37,9 @@ def opening(agreement: Agreement, company_name: str, party_city: str) -> str:
 def as_pdf(title: str, subtitle: str, clauses: Sequence[Clause]) -> bytes:
     """A contract as PDF of one or more pages."""
     buffer = io.BytesIO()
-    document = SimpleDocTemplate(buffer, pagesize=A4, leftMargin=68, rightMargin=68, topMargin=64, bottomMargin=64, title=title, invariant=1)
+    document = SimpleDocTemplate(
+        buffer, pagesize=A4, leftMargin=68, rightMargin=68, topMargin=64, bottomMargin=64, title=title, invariant=1
+    )
     story = [Paragraph(title, _TITLE), Paragraph(subtitle, _BODY), Spacer(1, 8)]
     for head, text in clauses:
         story += [Paragraph(head, _HEAD), Paragraph(text, _BODY)]
@@ -73,7 +75,15 @@ def _duration(agreement: Agreement) -> Clause:
     start = day(agreement.start, agreement.language, 1 if agreement.language == "de" else 0)
     end = day(agreement.end, agreement.language, 1 if agreement.language == "de" else 0) if agreement.end else None
     if agreement.language == "de":
-        until = f" und läuft bis {end}" if end else " und gilt auf unbestimmte Zeit; er kann mit einer Frist von drei Monaten zum Jahresende gekündigt werden"
+        until = (
+            f" und läuft bis {end}"
+            if end
+            else " und gilt auf unbestimmte Zeit; er kann mit einer Frist von drei Monaten zum Jahresende gekündigt werden"
+        )
         return "Laufzeit", f"Dieser Vertrag gilt ab {start}{until}."
-    until = f" and remains valid until {end}" if end else " and runs for an indefinite time; either party may end it on three months' notice"
+    until = (
+        f" and remains valid until {end}"
+        if end
+        else " and runs for an indefinite time; either party may end it on three months' notice"
+    )
     return "Term", f"This agreement is effective from {start}{until}."
