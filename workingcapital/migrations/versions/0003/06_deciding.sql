@@ -130,6 +130,8 @@ create function control.slot_for(
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
     amount constant numeric := control.tier_amount(p_company, p_proposal);
+    base constant text := (select c.base_currency from books.company c where c.company_id = p_company);
+    shown constant text := control.money_text(amount, base) || ' ' || base;
     best_limit numeric;
     needed text;
 begin
@@ -150,12 +152,12 @@ begin
     from control.open_slots(p_company, p_proposal) o join control.roles_of(p_company, p_person) r on o.roles ? r.role
     where amount > r.limit_amount;
     if best_limit is not null then
-        raise exception using errcode = 'WC304', message = format('your limit is %s, this needs %s', best_limit, amount);
+        raise exception using errcode = 'WC304', message = format('your limit is %s %s, this is %s', control.money_text(best_limit, base), base, shown);
     elsif exists (select from control.roles_of(p_company, p_person) r
                   join control.policy y on y.company_id = p_company and y.version = p_wanted.policy_version,
                        jsonb_array_elements(y.body -> 'tiers' -> p_wanted.kind) tier, jsonb_array_elements(tier -> 'slots') s (roles)
                   where s.roles ? r.role and r.on_behalf_of is null) then
-        raise exception using errcode = 'WC304', message = format('%s is above what your role decides on; still needed: %s', amount, needed);
+        raise exception using errcode = 'WC304', message = format('%s is above what your role decides on; still needed: %s', shown, needed);
     end if;
     raise exception using errcode = 'WC303', message = format('still needed: %s', needed);
 end $$;
