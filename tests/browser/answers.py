@@ -63,7 +63,7 @@ PROPOSAL: dict[str, Any] = {
     "total": "496963.11",
     "value": "9412.55",
     "bound": "9427.10",
-    "gap": "14.55",
+    "gap": "0.154",
     "proposed_by": "cfo@halden.example",
     "expires_at": "2026-07-07T12:00:00+00:00",
     "lines": [

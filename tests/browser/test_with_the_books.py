@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from retrieval.sample import ingest_sample_documents
 from server import create_app
@@ -38,11 +38,6 @@ def speak_as(on: Visit, person: str) -> None:
     on.page.get_by_role("button", name="Speaking as").click()
     on.page.get_by_role("option").filter(has_text=person).click()
     expect(on.page.get_by_role("heading", name="Ask the books.")).to_be_visible()
-
-
-def last(on: Visit, selector: str) -> Locator:
-    """The newest of its kind in the conversation."""
-    return on.page.locator(f"article:last-of-type {selector}, .turn-place:last-of-type {selector}").first
 
 
 def test_a_figure_of_the_books_opens_a_receipt_that_still_holds(visit: Callable[..., Visit]) -> None:
@@ -121,7 +116,7 @@ def test_a_run_is_proposed_sent_and_decided_by_somebody_else(visit: Callable[...
     on.page.get_by_label("Comment").first.fill("One supplier called: wait a week.")
     on.page.get_by_role("button", name="Decline").first.click()
     expect(on.page.locator(".state-declined")).to_be_visible()
-    expect(on.page.get_by_text("One supplier called: wait a week.")).to_be_visible()
+    expect(on.page.locator(".decisions")).to_contain_text("“One supplier called: wait a week.”")
 
 
 def test_a_viewer_is_told_that_they_may_not_propose(visit: Callable[..., Visit]) -> None:

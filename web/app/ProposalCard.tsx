@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import { formatDate, formatValue, isNumber, sumNumbers } from "../core/figures";
-import type { Proposal, ProposalLine, ProposalSummary } from "../core/types";
+import type { Proposal, ProposalLine, ProposalSummary, Unit } from "../core/types";
 import { DecisionForm } from "./DecisionForm";
 import { ProblemNote } from "./ProblemNote";
 import { useSession } from "./session";
@@ -97,20 +97,21 @@ function Body({ proposal }: { proposal: Proposal }) {
 function Figures({ proposal }: { proposal: Proposal }) {
   const { currency, lines } = proposal;
   const discount = sumNumbers(lines.map((line) => line.discount).filter(isNumber));
-  const figures: [string, string | null | undefined][] = [
-    ["To pay", proposal.total],
-    ["Discount taken", discount],
-    ["Worth against paying when due", proposal.value],
-    ["Best possible", proposal.bound],
-    ["Gap", proposal.gap],
+  // What a plan is worth is told for all runs it looks at; the gap to the best possible one is in per cent.
+  const figures: [string, string | null | undefined, Unit][] = [
+    ["To pay", proposal.total, "money"],
+    ["Discount taken", discount, "money"],
+    ["Worth against paying when due", proposal.value, "money"],
+    ["No plan is worth more than", proposal.bound, "money"],
+    ["Gap", proposal.gap, "percent"],
   ];
   return (
     <dl className="proposal-figures">
-      {figures.map(([name, value]) =>
+      {figures.map(([name, value, unit]) =>
         value === null || value === undefined ? null : (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{formatValue(value, "money", currency)}</dd>
+            <dd>{formatValue(value, unit, currency)}</dd>
           </div>
         ),
       )}
