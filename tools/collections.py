@@ -31,12 +31,12 @@ from workingcapital.facts import Chart, Evidence, Fact, nothing
 from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure, state
-from workingcapital.store.gathering.balances import gathered_total, gathered_unapplied_part, grouped
+from workingcapital.store.gathering.balances import from_sums, gathered_total, gathered_unapplied_part, grouped
 from workingcapital.store.gathering.collecting import Call, calls, gathered_slip, slipping
-from workingcapital.store.gathering.exposure import gathered_limit_use, limit_balance
+from workingcapital.store.gathering.exposure import gathered_limit_use
 from workingcapital.store.invoices import promises as read_promises
-from workingcapital.store.items import ItemFilter, OpenItem, open_items, open_sums
-from workingcapital.store.parties import all_parties
+from workingcapital.store.items import ItemFilter, ItemSum, OpenItem, open_items, open_sums
+from workingcapital.store.parties import Party, all_parties
 from workingcapital.store.payments import unapplied
 
 
@@ -121,19 +121,9 @@ def credit_limit_use(runtime: ToolRuntime[Asker], top: int = 10) -> tuple[str, E
 
     def work(books: Books, ours: Company) -> Evidence:
         require_loaded(books, ours.code, "receivable")
-        using = {each.key for each in open_sums(books, ours.code, asker.as_of, ItemFilter("receivable"), "party")}
-        rows: list[list[Cell]] = []
-        for party in all_parties(books, ours.code, "receivable"):
-            if not party.credit_limit or str(party.party) not in using:
-                continue
-            currency = party.credit_currency or ours.currency
-            found = gathered_limit_use(
-                party, limit_balance(books, ours.code, asker.as_of, party, currency), party.credit_limit
-            )
-            use = state("credit_limit.use.v1", ours.code, asker.as_of, {"party": party.party}, found)
-            row = ("party", "credit_limit", party.party)
-            limit = booked(ours.code, asker.as_of, row, party.credit_limit, "Credit limit", currency, party.name)
-            rows.append([party.name, use, currency, limit])
+        rows: list[list[Cell]] = [
+            _limit_row(books, ours, asker.as_of, party, sums) for party, sums in _limited(books, ours.code, asker.as_of)
+        ]
         rows.sort(key=_largest_first)
         if not rows:
             return nothing("no_data", "no_limits", f"{ours.code}: no customer with open items has a credit limit.")
@@ -264,6 +254,23 @@ def match_receipt(runtime: ToolRuntime[Asker], amount: str, party: str | None = 
         return evidence([], table(f"Invoices that add up to the receipt, {ours.code}", columns, rows), rows, sure)
 
     return for_each_company(asker, work)
+
+
+def _limited(books: Books, code: str, as_of: date) -> list[tuple[Party, list[ItemSum]]]:
+    """Customers with a credit limit and open items, with the sums of those."""
+    sums: dict[str | None, list[ItemSum]] = {}
+    for each in open_sums(books, code, as_of, ItemFilter("receivable"), "party"):
+        sums.setdefault(each.key, []).append(each)
+    known = all_parties(books, code, "receivable")
+    return [(each, sums[str(each.party)]) for each in known if each.credit_limit and str(each.party) in sums]
+
+
+def _limit_row(books: Books, ours: Company, as_of: date, party: Party, sums: list[ItemSum]) -> list[Cell]:
+    currency, limit = party.credit_currency or ours.currency, party.credit_limit or Decimal(0)
+    found = gathered_limit_use(party, from_sums(books, ours.code, as_of, sums, currency), limit)
+    use = state("credit_limit.use.v1", ours.code, as_of, {"party": party.party}, found)
+    row = ("party", "credit_limit", party.party)
+    return [party.name, use, currency, booked(ours.code, as_of, row, limit, "Credit limit", currency, party.name)]
 
 
 def _combinations(items: list[OpenItem], received: Decimal) -> list[tuple[OpenItem, ...]]:

@@ -29,7 +29,8 @@ class Ledger:
     def company(self, **more: Any) -> None:
         given = {
             "company_id": "TEST", "name": "Test GmbH", "base_currency": "EUR", "country": "DE",
-            "time_zone": "Europe/Berlin", "holiday_calendar": "TARGET", "borrowing_rate": Decimal("0.065"), "borrowing_source": "credit line", **more,
+            "time_zone": "Europe/Berlin", "holiday_calendar": "TARGET", "borrowing_rate": Decimal("0.065"),
+            "borrowing_source": "credit line", **more,
         }  # fmt: skip
         self._insert("company", "company_id", given)
 

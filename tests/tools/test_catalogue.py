@@ -12,8 +12,8 @@ from workingcapital.facts import Evidence, Fact
 TOOLS = by_name()
 
 
-def asked(store, name: str, *focus: str, **args) -> Evidence:
-    return ask(TOOLS[name], asker(store, *focus), **args)
+def asked(store, tool: str, /, *focus: str, **args) -> Evidence:
+    return ask(TOOLS[tool], asker(store, *focus), **args)
 
 
 def one(store, query: str) -> dict:
@@ -172,8 +172,8 @@ def test_duplicates_are_found_and_rents_are_not(sample_store):
     assert any(row[3] == "100" for row in found.tables[0].rows)
     with reading(sample_store) as books:
         rents = books.execute(
-            "select distinct p.name from invoice v join party p using (company_id, party_id) where v.company_id = 'HALDE'"
-            " and v.side = 'payable' group by p.name, v.gross having count(*) > 12"
+            "select distinct p.name from invoice v join party p using (company_id, party_id)"
+            " where v.company_id = 'HALDE' and v.side = 'payable' group by p.name, v.gross having count(*) > 12"
         ).fetchall()
     assert rents
     assert not suppliers & {row["name"] for row in rents}

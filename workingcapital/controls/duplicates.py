@@ -1,5 +1,6 @@
 """Bills that may be one bill: how much they look alike, and why."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,8 @@ RECURRING_FROM: Final = 4
 NEAR_DAYS: Final = 7
 NEAR_EDITS: Final = 2
 NEAR_AMOUNT: Final = Decimal("0.01")
+LEAST_SCORE: Final = 60  # below, a person would be shown too many pairs that are two bills
+SERIES: Final = 50  # numbers so close are neighbours in a supplier's own series, not slips of a finger
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,11 @@ def likeness(first: Bill, second: Bill, times_billed: int = 1) -> Likeness | Non
         return _same_number(first, second, days)
     if edits > NEAR_EDITS or days > NEAR_DAYS or times_billed >= RECURRING_FROM:
         return None
-    score = 80 - 10 * edits - 2 * days - (10 if first.gross != second.gross else 0)
+    score = 90 - 10 * edits - 2 * days
+    if first.gross != second.gross:
+        score -= 15 + (40 if _neighbours(first.normal, second.normal) else 0)
+    if score < LEAST_SCORE:
+        return None
     changed = "one character" if edits == 1 else "two characters"
     return Likeness(score, False, f"numbers differ in {changed}, {_amounts(first, second)}, {_dates(days)}")
 
@@ -67,6 +74,14 @@ def _same_number(first: Bill, second: Bill, days: int) -> Likeness | None:
     return Likeness(
         score, exact and first.party == second.party, f"{written}, {_amounts(first, second)}, {_dates(days)}"
     )
+
+
+def _neighbours(first: str, second: str) -> bool:
+    """Whether two numbers differ only in a running number, and by little."""
+    digits = [re.search(r"\d+$", each) for each in (first, second)]
+    if digits[0] is None or digits[1] is None or first[: digits[0].start()] != second[: digits[1].start()]:
+        return False
+    return abs(int(digits[0][0]) - int(digits[1][0])) <= SERIES
 
 
 def _amounts(first: Bill, second: Bill) -> str:

@@ -75,11 +75,12 @@ def payments(
                y.currency, y.amount, y.reference, y.amount - coalesce(u.used, 0) as unapplied
         from payment y
         left join party p using (company_id, party_id)
-        left join lateral (
-            select sum(abs(a.amount)) as used from allocation a
-            where a.company_id = y.company_id and a.payment_id = y.payment_id and a.allocated_on <= %(last)s
+        left join (
+            select a.payment_id, sum(abs(a.amount)) as used from allocation a
+            where a.company_id = %(company)s and a.payment_id is not null and a.allocated_on <= %(last)s
               and (a.reversed_on is null or a.reversed_on > %(last)s)
-        ) u on true
+            group by a.payment_id
+        ) u on u.payment_id = y.payment_id
         where y.company_id = %(company)s and y.direction = %(direction)s and y.status in ('booked', 'released')
           and y.value_date between %(first)s and %(last)s and (%(party)s::bigint is null or y.party_id = %(party)s)
         order by y.amount desc, y.payment_id
