@@ -17,8 +17,10 @@ from workingcapital.errors import CopilotError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
+WIDE = 160  # a pipe or a file has no width of its own
+
+out = Console(width=None if sys.stdout.isatty() else WIDE)
+err = Console(stderr=True, width=None if sys.stderr.isatty() else WIDE)
 
 
 def emit(document: Any) -> None:
@@ -35,7 +37,8 @@ def grid(title: str, columns: list[str], rows: list[list[Any]], right: frozenset
     """A table, numbers to the right."""
     table = Grid(title=title, title_justify="left", title_style="bold", header_style="dim")
     for i, column in enumerate(columns):
-        table.add_column(column, justify="right" if i in right else "left")
+        number = i in right
+        table.add_column(column, justify="right" if number else "left", no_wrap=number, overflow="fold")
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     out.print(table)
