@@ -12,6 +12,7 @@ from retrieval.vault import FolderVault, digest, storage_key
 from tests.retrieval import making
 from tests.retrieval.conftest import everybody
 from workingcapital.errors import NotFound, UnknownCompany
+from workingcapital.store import documents as table
 from workingcapital.store.connection import Store
 
 
@@ -85,14 +86,28 @@ def test_progress_is_told_from_nothing_to_all(company_store: Store, tmp_path: Pa
     assert (told[0], told[-1] <= 1) == (0, True)
 
 
-def test_every_bill_of_the_sample_is_linked_to_its_invoice(documents_store: Store) -> None:
+def test_every_bill_of_the_sample_is_linked_to_its_invoice_unless_the_books_hold_it_twice(documents_store: Store) -> None:
     with documents_store.reading(everybody()) as books:
-        rows = books.execute(
-            "select d.file_name, d.party_id = i.party_id as same from document d left join invoice i using (company_id, invoice_id)"
-            " where d.kind = 'invoice'"
+        linked = books.execute(
+            "select count(*) as n from document d join invoice i using (company_id, invoice_id)"
+            " where d.kind = 'invoice' and d.party_id = i.party_id"
+        ).fetchone()
+        unlinked = books.execute(
+            "select company_id, document_id::text, party_id from document where kind = 'invoice' and invoice_id is null"
         ).fetchall()
-    assert len(rows) >= 76
-    assert [row["file_name"] for row in rows if not row["same"]] == []
+        twice = [doubles(books, row) for row in unlinked]
+    assert linked is not None
+    assert linked["n"] >= 72
+    assert all(count > 1 for count in twice)
+
+
+def doubles(books, row) -> int:
+    """How many of the party's invoices have a number that stands on the document."""
+    text = " ".join(line["text"] for line in table.lines_of(books, row["company_id"], row["document_id"]))
+    found = books.execute(
+        "select number from invoice where company_id = %(company_id)s and party_id = %(party_id)s and kind = 'invoice'", row
+    ).fetchall()
+    return sum(f" {one['number']} " in f" {text} " for one in found)
 
 
 def test_versions_of_a_contract_follow_each_other_without_gap(documents_store: Store) -> None:

@@ -55,7 +55,7 @@ def test_a_document_of_another_company_is_not_found_by_its_id(documents_store: S
 
 def plan(store: Store, login: str, query: str) -> str:
     """How PostgreSQL would run the query as the login, were it to avoid reading whole tables."""
-    with psycopg.connect(store.conninfo(login), options="-c search_path=books,public -c enable_seqscan=off") as connection:
+    with psycopg.connect(store.conninfo(login), options="-c search_path=books,public -c enable_seqscan=off -c enable_sort=off") as connection:
         connection.execute("select set_config('wcc.context', %s, false)", [store.sign(everybody())])
         return "\n".join(row[0] for row in connection.execute("explain " + query).fetchall())
 
@@ -69,6 +69,4 @@ def test_words_are_looked_up_in_their_index_which_row_security_would_forbid(docu
 def test_meaning_is_looked_up_in_its_index_as_the_runtime_itself(documents_store: Store) -> None:
     vector = "[" + ",".join(["0.05"] * 384) + "]"
     query = f"select chunk_id from document_chunk where company_id = 'HALDE' order by embedding <=> '{vector}'::vector limit 5"
-    shown = plan(documents_store, "wcc_runtime", query)
-    assert "document_chunk_by_meaning" in shown or "document_chunk_pkey" in shown
-    assert "Seq Scan on document_chunk" not in shown
+    assert "document_chunk_by_meaning" in plan(documents_store, "wcc_runtime", query)
