@@ -80,6 +80,8 @@ def take(origin: str, picture: Path, question: str = QUESTION) -> None:
         page.wait_for_load_state("networkidle")
         page.evaluate("document.activeElement.blur()")
         page.screenshot(path=picture)
+        # The picture stays, the conversation it was taken of does not.
+        page.request.delete(f"{origin}/v1/threads/{page.url.rpartition('/')[2]}")
         browser.close()
 
 
