@@ -14,7 +14,7 @@ from tools.asker import Asker
 from workingcapital.facts import Evidence
 
 KEPT_TURNS = 8
-SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
+SENTENCE = re.compile(r".+?(?:(?<=[.!?:])\s+|\n+|$)", re.DOTALL)
 
 
 def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
@@ -28,7 +28,7 @@ def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
             "feedback": render("feedback", figures=", ".join(grounded.untied)),
             "steps": state["steps"],
         }
-    for sentence in SENTENCE.split(grounded.markdown):
+    for sentence in SENTENCE.findall(grounded.markdown):
         runtime.stream_writer({"event": "token", "data": {"text": sentence}})
     answer = _answer(state, draft, grounded, found, asker_of(state, runtime))
     exchange = Exchange(question=state["question"], answer=grounded.plain)

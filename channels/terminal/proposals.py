@@ -38,7 +38,7 @@ def propose(
         plan = propose_run(asker, run.date(), floor, budget, scenario, call=uuid.uuid4().hex)
         if not draft:
             with asker.books() as books:
-                proposals.submit(books, asker.company, plan["proposal_id"], plan["digest"])
+                plan = proposals.submit(books, asker.company, plan["proposal_id"], plan["digest"])
     if json_:
         emit(plan)
     else:
