@@ -1,0 +1,44 @@
+"""What a conversation must not change, in short; and the keys that rows had where they came from."""
+
+from typing import Any
+
+from workingcapital.store.connection import Books
+
+# What only another person's decision, an import or an administrator may change.
+_TABLES = {
+    "invoices": """select jsonb_build_array(count(*), sum(open_amount), count(hold_code),
+                                            count(*) filter (where approval = 'approved')) as figures from invoice""",
+    "payments": """select jsonb_build_array(count(*), sum(amount), count(*) filter (where status = 'booked')) as figures
+                   from payment""",
+    "allocations": "select jsonb_build_array(count(*), sum(amount)) as figures from allocation",
+    "bank accounts": """select jsonb_build_array(count(*), md5(string_agg(
+                            concat(iban, account_number, status, valid_from), ',' order by account_id))) as figures
+                        from party_bank_account""",
+    "parties": """select jsonb_build_array(count(*), md5(string_agg(concat(name, payment_block), ',' order by party_id)))
+                           as figures from party""",
+    "dunning letters": "select jsonb_build_array(count(*), count(distinct status)) as figures from dunning_letter",
+    "decisions": "select jsonb_build_array(count(*)) as figures from control.decision",
+    "executions": "select jsonb_build_array(count(*)) as figures from control.execution",
+    "policies": "select jsonb_build_array(count(*), max(version)) as figures from control.policy",
+    "grants": "select jsonb_build_array(count(*)) as figures from control.role_grant",
+}
+
+
+def census(books: Books) -> dict[str, Any]:
+    """A few figures of each table a conversation must leave alone, and the state of every proposal by its id."""
+    found: dict[str, Any] = {}
+    for name, question in _TABLES.items():
+        row = books.execute(question).fetchone()
+        assert row is not None
+        found[name] = row["figures"]
+    rows = books.execute("select proposal_id, status from control.payment_proposal").fetchall()
+    return found | {"proposals": {str(row["proposal_id"]): row["status"] for row in rows}}
+
+
+def source_keys(books: Books) -> dict[str, str]:
+    """Items as "instalment:17", with the key their invoice had in its source and their number: "R-4711/1"."""
+    rows = books.execute(
+        """select i.instalment_id, v.source_id, i.sequence from instalment i join invoice v using (company_id, invoice_id)
+           where v.source_id is not null"""
+    ).fetchall()
+    return {f"instalment:{row['instalment_id']}": f"{row['source_id']}/{row['sequence']}" for row in rows}
