@@ -7,20 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workingcapital import calendar
-from workingcapital.calendar import (
-    Period,
-    arrives_on,
-    compared_with,
-    is_open,
-    last_run_in_time,
-    months,
-    preceding_open_day,
-    quarter_of,
-    release_by,
-    run_days,
-)
+from workingcapital import calendar, periods
+from workingcapital.calendar import arrives_on, is_open, last_run_in_time, preceding_open_day, release_by, run_days
 from workingcapital.errors import BadInput
+from workingcapital.periods import Period, compared_with, months, quarter_of
 
 TARGET = {
     date(2026, 1, 1), date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 12, 25), date(2026, 12, 26),
@@ -30,8 +20,9 @@ DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
 
 def test_the_examples_beside_the_code_hold():
-    assert doctest.testmod(calendar).failed == 0
-    assert doctest.testmod(calendar).attempted > 5
+    for module in (calendar, periods):
+        assert doctest.testmod(module).failed == 0
+        assert doctest.testmod(module).attempted > 3
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,26 @@ from typing import Final
 
 from langchain_core.tools import BaseTool
 
-from tools import cash, collections, controls, documents, economics, invoices, metrics, open_items, parties, payables, payment_runs, proposals
+from tools import (
+    ageing,
+    cash,
+    collections,
+    controls,
+    documents,
+    economics,
+    exposure,
+    invoices,
+    late_interest,
+    metrics,
+    open_items,
+    parties,
+    payables,
+    payment_runs,
+    payments,
+    policy,
+    proposals,
+    receipts,
+)
 
 READ: Final[tuple[BaseTool, ...]] = (
     parties.find_party,
@@ -12,7 +31,7 @@ READ: Final[tuple[BaseTool, ...]] = (
     parties.bank_changes,
     parties.shared_bank_accounts,
     open_items.open_items,
-    open_items.ageing,
+    ageing.ageing,
     open_items.overdue,
     open_items.unused_credits,
     payables.open_discounts,
@@ -24,27 +43,27 @@ READ: Final[tuple[BaseTool, ...]] = (
     metrics.explain_difference,
     invoices.invoice_status,
     invoices.approval_history,
-    invoices.did_we_pay,
-    invoices.payments_made,
+    payments.did_we_pay,
+    payments.payments_made,
     controls.possible_duplicates,
     controls.bills_without_order,
     controls.three_way_match,
-    controls.policy_for_amount,
+    policy.policy_for_amount,
     proposals.list_proposals,
     documents.search_documents,
     documents.contract_terms,
     collections.call_list,
     collections.slipping_customers,
     collections.promises,
-    collections.credit_limit_use,
-    collections.concentration,
-    collections.unapplied_cash,
-    collections.fx_exposure,
-    collections.match_receipt,
+    exposure.credit_limit_use,
+    exposure.concentration,
+    receipts.unapplied_cash,
+    exposure.fx_exposure,
+    receipts.match_receipt,
     economics.term_economics,
     economics.discount_offer,
     economics.change_terms,
-    economics.late_payment_interest,
+    late_interest.late_payment_interest,
 )
 PROPOSE: Final[tuple[BaseTool, ...]] = (payment_runs.propose_payment_run, proposals.change_proposal)
 

@@ -9,9 +9,9 @@ from langchain_core.tools import tool
 
 from tools.asker import Asker
 from tools.evidence import Cell, evidence, for_each_company, require_loaded, table
-from workingcapital.calendar import Period, compared_with, quarter_of
 from workingcapital.errors import BadInput
 from workingcapital.facts import Evidence, Fact
+from workingcapital.periods import Period, compared_with, quarter_of
 from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure, state
@@ -133,7 +133,8 @@ def explain_difference(
         steps: list[list[Cell]] = [[reason, part] for reason, part in parts]
         rows: list[list[Cell]] = [[start.label, start], *steps, [end.label, end]]
         shown = table(f"From {start.label} to {end.label}, {ours.code}", ["Step", "Days"], rows)
-        return evidence([start, end, difference(end, start)], shown, rows)
+        gap = difference(end, start, f"Difference of {end.label} from {start.label}")
+        return evidence([start, end, gap], shown, rows)
 
     return for_each_company(asker, work)
 

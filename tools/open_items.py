@@ -16,23 +16,18 @@ from tools.evidence import (
     link,
     party_or_none,
     require_loaded,
-    series,
     table,
 )
-from workingcapital.facts import Chart, Evidence, Fact
-from workingcapital.metrics.ageing import COLUMNS, CREDITS, DISPUTED
-from workingcapital.metrics.registry import NoData
+from workingcapital.facts import Evidence, Fact
+from workingcapital.metrics.ageing import CREDITS, DISPUTED
 from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.balances import (
-    SIDE_LABEL,
     gathered_item,
-    gathered_rounding,
     gathered_total,
     grouped,
 )
-from workingcapital.store.gathering.differences import difference
 from workingcapital.store.items import GroupBy, ItemFilter, OpenItem
 from workingcapital.store.items import open_items as read_items
 
@@ -87,40 +82,6 @@ def open_items(
             disputed=disputed,
         )
         return _listed(books, ours.code, asker.as_of, which, group_by, top)
-
-    return for_each_company(asker, work)
-
-
-@tool(response_format="content_and_artifact", parse_docstring=True)
-def ageing(
-    runtime: ToolRuntime[Asker],
-    side: Side,
-    basis: Literal["due_date", "invoice_date"] = "due_date",
-    party: str | None = None,
-) -> tuple[str, Evidence]:
-    """Open items by age: current, 1–30, 31–60, 61–90, 91+ days, credits and disputed apart, checked against the ledger.
-
-    Args:
-        side: payable or receivable
-        basis: count days from the due date or from the invoice date
-        party: name or number of one supplier or customer
-    """
-    asker = runtime.context
-
-    def work(books: Books, ours: Company) -> Evidence:
-        require_loaded(books, ours.code, side)
-        known = party_or_none(books, ours.code, party, side)
-        which = ItemFilter(side=side, party=known.party if known else None, basis=basis)
-        total = measure(books, "open.total.v1", ours.code, asker.as_of, **_plain(which))
-        columns = [(column, _column(books, ours.code, asker.as_of, which, column)) for column in COLUMNS]
-        rows: list[list[Cell]] = [[_COLUMN.get(column, column), fact.currency, fact] for column, fact in columns]
-        rows += [*_rounding(ours.code, total, [fact for _, fact in columns], which), ["Total", total.currency, total]]
-        title = f"Ageing of {SIDE_LABEL[side]} by {basis.replace('_', ' ')}, {ours.code}"
-        bars = [(_COLUMN.get(column, column), fact) for column, fact in columns]
-        chart = Chart(title=title, kind="bar", currency=total.currency, series=[series(SIDE_LABEL[side], bars)])
-        checks, notices = _against_ledger(books, ours.code, total, known is None)
-        shown = table(title, ["Days", "Currency", "Open"], rows)
-        return evidence([total, *checks], shown, rows, charts=[chart], notices=notices)
 
     return for_each_company(asker, work)
 
@@ -188,7 +149,7 @@ def item_fact(code: str, as_of: date, item: OpenItem) -> Fact:
 
 
 def _listed(books: Books, code: str, as_of: date, which: ItemFilter, group_by: GroupBy, top: int) -> Evidence:
-    asked = _plain(which)
+    asked = which.asked()
     items = read_items(books, code, as_of, which)
     total = measure(books, "open.total.v1", code, as_of, **asked)
     number = counted(
@@ -227,39 +188,9 @@ def _groups(
         party = name if group_by == "party" else None
         gathered = gathered_total(found, narrow, party)
         rows.append(
-            [name, found.count, found.value.currency, state("open.total.v1", code, as_of, _plain(narrow), gathered)]
+            [name, found.count, found.value.currency, state("open.total.v1", code, as_of, narrow.asked(), gathered)]
         )
     return rows, [_GROUP[group_by], "Items", "Currency", "Open"]
-
-
-def _column(books: Books, code: str, as_of: date, which: ItemFilter, column: str) -> Fact:
-    asked = {**_plain(which), "column": column, "basis": which.basis}
-    return measure(books, "open.total.v1", code, as_of, **asked)
-
-
-def _rounding(code: str, total: Fact, columns: list[Fact], which: ItemFilter) -> list[list[Cell]]:
-    """A row for the cents that converted columns lack or have too many; none where there are none."""
-    currency = total.currency or ""
-    found = gathered_rounding(total.decimal(), [fact.decimal() for fact in columns], currency)
-    rest = state("ageing.rounding.v1", code, total.as_of, {**_plain(which), "basis": which.basis}, found)
-    return [] if rest.decimal() == 0 else [["Rounding", currency, rest]]
-
-
-def _against_ledger(books: Books, code: str, total: Fact, whole: bool) -> tuple[list[Fact], list[str]]:
-    """The control account of the day and how far it is from the items; said where the ledger has none."""
-    if not whole:
-        return [], []
-    try:
-        control = measure(books, "ledger.control.v1", code, total.as_of, side=total.inputs["asked"]["side"])
-    except NoData as error:
-        return [], [str(error)]
-    gap = difference(total, control, "Difference from the control account")
-    agree = "agree with" if gap.decimal() == 0 else "differ from"
-    return [control, gap], [f"Open items of {code} {agree} the control account."]
-
-
-def _plain(which: ItemFilter) -> dict[str, object]:
-    return which.asked()
 
 
 def _lower(label: str) -> str:

@@ -1,6 +1,6 @@
 """Discounts we could take, money we paid too early, and the day a payment must leave."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from langchain.tools import ToolRuntime
@@ -137,7 +137,8 @@ def release_date(runtime: ToolRuntime[Asker], due: date) -> tuple[str, Evidence]
         given = {"due": due, "calendar": ours.calendar, "rail": ours.rail}
         value = preceding_open_day(due, closed)
         debit = release_by(value, ours.rail, closed)
-        run = last_run_in_time(value, min(asker.as_of, due), ours.run_weekdays, closed, "credit", ours.rail)
+        first = asker.as_of if asker.as_of <= debit else debit - timedelta(days=14)  # a day gone by is answered too
+        run = last_run_in_time(value, first, ours.run_weekdays, closed, "credit", ours.rail)
         facts = [
             _day(ours, asker.as_of, {**given, "value": value}, "Value date"),
             _day(ours, asker.as_of, {**given, "value": debit}, "Last day to release"),

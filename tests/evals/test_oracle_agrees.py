@@ -8,8 +8,8 @@ import pytest
 from evals.oracle import controls, days, items, payables, treasury
 from evals.oracle.frames import ZERO, frames, in_base
 from workingcapital import sample_company
-from workingcapital.calendar import Period
 from workingcapital.metrics.registry import NoData
+from workingcapital.periods import Period
 from workingcapital.store.context import Identity
 from workingcapital.store.figures import measure
 from workingcapital.store.parties import bank_changes, shared_accounts

@@ -10,9 +10,9 @@ import pytest
 from evals.oracle import controls, days, items, payables, treasury
 from evals.oracle.frames import Frames, frames
 from tests.tools.calling import asker
-from workingcapital.calendar import Period, quarter_of
 from workingcapital.facts import Fact, stated
 from workingcapital.metrics.registry import NoData
+from workingcapital.periods import Period, quarter_of
 from workingcapital.sample_company.generator import generate
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.figures import measure

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.tools.calling import GROUP, ask, asker, explained, on
-from tools import metrics, open_items
+from tools import ageing, metrics, open_items
 from workingcapital.metrics.ageing import COLUMNS
 from workingcapital.store.context import Identity
 
@@ -70,7 +70,7 @@ def test_a_day_before_the_books_begin_has_no_dso(sample_store):
 @pytest.mark.parametrize("day", ["2026-06-30", "2025-12-31"])
 def test_an_ageing_adds_up_to_the_open_items_and_the_control_account(sample_store, side, basis, day):
     for code in GROUP:
-        found = ask(open_items.ageing, on(asker(sample_store, code), day), side=side, basis=basis)
+        found = ask(ageing.ageing, on(asker(sample_store, code), day), side=side, basis=basis)
         values = [Decimal(row[2]) for row in found.tables[0].rows]
         assert sum(values[:-1]) == values[-1]
         assert len(values) in (len(COLUMNS) + 1, len(COLUMNS) + 2)

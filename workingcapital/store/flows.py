@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from workingcapital.calendar import Period, months
+from workingcapital.periods import Period, months
 from workingcapital.store.connection import Books
 
 

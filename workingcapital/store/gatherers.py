@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from workingcapital.calendar import Period, quarter_of
 from workingcapital.metrics.registry import NoData
+from workingcapital.periods import Period, quarter_of
 from workingcapital.store.connection import Books
 
 

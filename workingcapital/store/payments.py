@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workingcapital.calendar import Period, last_run_in_time
+from workingcapital.calendar import last_run_in_time
+from workingcapital.periods import Period
 from workingcapital.store.companies import Company, holidays
 from workingcapital.store.connection import Books
 
@@ -115,7 +116,9 @@ def paid_days(books: Books, company: str, side: str, period: Period) -> list[Pai
     return [PaidDays(**{**row, "rows": tuple(row["rows"])}) for row in rows]
 
 
-def early_payments(books: Books, company: Company, first: date, last: date) -> list[EarlyPayment]:
+def early_payments(
+    books: Books, company: Company, first: date, last: date, allocation: int | None = None
+) -> list[EarlyPayment]:
     """Bills paid in the window for which no discount was taken and a later run was still in time, dearest first."""
     closed = holidays(books, company.calendar)
     rows = books.execute(
@@ -131,9 +134,10 @@ def early_payments(books: Books, company: Company, first: date, last: date) -> l
         where a.company_id = %(company)s and v.side = 'payable' and v.kind <> 'credit_note' and not v.intercompany
           and a.discount_taken = 0 and a.reversed_on is null and y.status in ('booked', 'released')
           and y.value_date between %(first)s and %(last)s and y.value_date < i.due_date
+          and (%(allocation)s::bigint is null or a.allocation_id = %(allocation)s)
         order by a.allocation_id
         """,
-        {"company": company.code, "first": first, "last": last},
+        {"company": company.code, "first": first, "last": last, "allocation": allocation},
     ).fetchall()
     found = []
     for row in rows:

@@ -70,7 +70,7 @@ def borrowing_rate(books: Books, company: str, currency: str, on: date) -> Rate:
     """What cash costs at the margin, as a yearly ratio: the credit line of the day, else the company's setting."""
     row = books.execute(
         """
-        select annual_rate as value, valid_from as "on", source || ' (' || bank || ')' as source from credit_line
+        select annual_rate as value, valid_from as "on", source from credit_line
         where company_id = %(company)s and currency = %(currency)s
           and valid_from <= %(on)s and (valid_to is null or valid_to >= %(on)s)
         union all

@@ -22,7 +22,9 @@ class PayingHabit:
     rows: tuple[str, ...]
 
 
-def paying_habits(books: Books, company: str, as_of: date, lately: int = 90, before: int = 365) -> list[PayingHabit]:
+def paying_habits(
+    books: Books, company: str, as_of: date, party: int | None = None, lately: int = 90, before: int = 365
+) -> list[PayingHabit]:
     """Σ amount and Σ amount × days late per customer: the last `lately` days, and the `before` days before those."""
     rows = books.execute(
         """
@@ -39,11 +41,12 @@ def paying_habits(books: Books, company: str, as_of: date, lately: int = 90, bef
              lateral (select a.allocated_on > %(as_of)s::date - %(lately)s::int as lately) w
         where a.company_id = %(company)s and v.side = 'receivable' and v.kind <> 'credit_note' and not v.intercompany
           and a.payment_id is not null and a.allocated_on <= %(as_of)s
+          and (%(party)s::bigint is null or v.party_id = %(party)s)
           and a.allocated_on > %(as_of)s::date - %(lately)s::int - %(before)s::int
           and (a.reversed_on is null or a.reversed_on > %(as_of)s)
         group by v.party_id, p.name, v.currency
         """,
-        {"company": company, "as_of": as_of, "lately": lately, "before": before},
+        {"company": company, "as_of": as_of, "party": party, "lately": lately, "before": before},
     ).fetchall()
     return [PayingHabit(**{**row, "rows": tuple(row["rows"])}) for row in rows]
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Final
 
-from workingcapital.calendar import Period
 from workingcapital.metrics.ageing import COLUMNS
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import rounded
+from workingcapital.periods import Period
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
 from workingcapital.store.flows import control_account

@@ -70,7 +70,7 @@ def slipping(books: Books, company: str, as_of: date) -> list[PayingHabit]:
 def gather_slip(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
     """One customer's habit in one currency."""
     wanted = (int(asked["party"]), asked["currency"])
-    for each in paying_habits(books, company, as_of):
+    for each in paying_habits(books, company, as_of, wanted[0]):
         if (each.party, each.currency) == wanted:
             return gathered_slip(each)
     raise NoData("this customer has paid nothing in the window")

@@ -5,11 +5,11 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, NamedTuple
 
-from workingcapital.calendar import Period, month_of, months
 from workingcapital.metrics.payable_days import days_inventory_outstanding, days_payables_outstanding
 from workingcapital.metrics.receivable_days import best_possible_dso, countback_parts, days_sales_outstanding
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import Money
+from workingcapital.periods import Period, month_of, months
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
 from workingcapital.store.flows import (

@@ -102,11 +102,10 @@ def gather_discounts_of_all(books: Books, company: str, as_of: date, asked: Aske
 def gather_early_cost(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
     """One bill that was paid too early."""
     ours = company_of(books, company)
-    found = early_payments(books, ours, date.min, as_of)
-    match = next((each for each in found if each.allocation == int(asked["allocation"])), None)
-    if match is None:
+    found = early_payments(books, ours, date.min, as_of, int(asked["allocation"]))
+    if not found:
         raise NoData("this payment is no longer an early one")
-    return gathered_early_cost(match, *rate_of(books, ours, as_of, asked))
+    return gathered_early_cost(found[0], *rate_of(books, ours, as_of, asked))
 
 
 def gathered_early_cost(each: EarlyPayment, rate: Decimal, source: str) -> Gathered:

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from workingcapital.calendar import trailing_year
 from workingcapital.metrics.registry import NoData
+from workingcapital.periods import trailing_year
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers

@@ -1,0 +1,96 @@
+"""How old open items are, checked against the general ledger."""
+
+from datetime import date
+from typing import Final, Literal
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import tool
+
+from tools.asker import Asker
+from tools.evidence import (
+    Cell,
+    evidence,
+    for_each_company,
+    party_or_none,
+    require_loaded,
+    series,
+    table,
+)
+from workingcapital.facts import Chart, Evidence, Fact
+from workingcapital.metrics.ageing import COLUMNS, CREDITS, DISPUTED
+from workingcapital.metrics.registry import NoData
+from workingcapital.store.companies import Company
+from workingcapital.store.connection import Books
+from workingcapital.store.figures import measure, state
+from workingcapital.store.gathering.balances import (
+    SIDE_LABEL,
+    gathered_rounding,
+)
+from workingcapital.store.gathering.differences import difference
+from workingcapital.store.items import ItemFilter
+
+Side = Literal["payable", "receivable"]
+_GROUP: Final = {
+    "party": "Party", "currency": "Currency", "month": "Due in", "cost_centre": "Cost centre", "country": "Country",
+}  # fmt: skip
+_COLUMN: Final = {CREDITS: "Credits", DISPUTED: "Disputed"}
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def ageing(
+    runtime: ToolRuntime[Asker],
+    side: Side,
+    basis: Literal["due_date", "invoice_date"] = "due_date",
+    party: str | None = None,
+) -> tuple[str, Evidence]:
+    """Open items by age: current, 1–30, 31–60, 61–90, 91+ days, credits and disputed apart, checked against the ledger.
+
+    Args:
+        side: payable or receivable
+        basis: count days from the due date or from the invoice date
+        party: name or number of one supplier or customer
+    """
+    asker = runtime.context
+
+    def work(books: Books, ours: Company) -> Evidence:
+        require_loaded(books, ours.code, side)
+        known = party_or_none(books, ours.code, party, side)
+        which = ItemFilter(side=side, party=known.party if known else None, basis=basis)
+        total = measure(books, "open.total.v1", ours.code, asker.as_of, **which.asked())
+        columns = [(column, _column(books, ours.code, asker.as_of, which, column)) for column in COLUMNS]
+        rows: list[list[Cell]] = [[_COLUMN.get(column, column), fact.currency, fact] for column, fact in columns]
+        rows += [*_rounding(ours.code, total, [fact for _, fact in columns], which), ["Total", total.currency, total]]
+        title = f"Ageing of {SIDE_LABEL[side]} by {basis.replace('_', ' ')}, {ours.code}"
+        bars = [(_COLUMN.get(column, column), fact) for column, fact in columns]
+        chart = Chart(title=title, kind="bar", currency=total.currency, series=[series(SIDE_LABEL[side], bars)])
+        checks, notices = _against_ledger(books, ours.code, total, known is None)
+        shown = table(title, ["Days", "Currency", "Open"], rows)
+        return evidence([total, *checks], shown, rows, charts=[chart], notices=notices)
+
+    return for_each_company(asker, work)
+
+
+def _column(books: Books, code: str, as_of: date, which: ItemFilter, column: str) -> Fact:
+    asked = {**which.asked(), "column": column, "basis": which.basis}
+    return measure(books, "open.total.v1", code, as_of, **asked)
+
+
+def _rounding(code: str, total: Fact, columns: list[Fact], which: ItemFilter) -> list[list[Cell]]:
+    """A row for the cents that converted columns lack or have too many; none where there are none."""
+    currency = total.currency or ""
+    found = gathered_rounding(total.decimal(), [fact.decimal() for fact in columns], currency)
+    rest = state("ageing.rounding.v1", code, total.as_of, {**which.asked(), "basis": which.basis}, found)
+    return [] if rest.decimal() == 0 else [["Rounding", currency, rest]]
+
+
+def _against_ledger(books: Books, code: str, total: Fact, whole: bool) -> tuple[list[Fact], list[str]]:
+    """The control account of the day and how far it is from the items; said where the ledger has none."""
+    if not whole:
+        return [], []
+    try:
+        control = measure(books, "ledger.control.v1", code, total.as_of, side=total.inputs["asked"]["side"])
+    except NoData as error:
+        return [], [str(error)]
+    gap = difference(total, control, "Difference from the control account")
+    agree = "agree with" if gap.decimal() == 0 else "differ from"
+    return [control, gap], [f"Open items of {code} {agree} the control account."]
