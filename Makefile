@@ -1,10 +1,11 @@
 # Two commands matter: `make run` and `make test`. Each installs what it needs first.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 UV_VERSION := 0.13.9
 PORT ?= 8000
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup setup-dev test check evals evals-live bench guards lock help web screenshot system-packages
+.PHONY: run setup setup-dev test check evals evals-live bench guards lock help web readme screenshot system-packages
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -60,6 +61,9 @@ bench: setup-dev ## Benchmarks, each against a named baseline of the same run
 
 guards: setup-dev ## Remove each guard in turn and show which tests miss it
 	@echo "SKIPPED: the guard-removal run is not built yet; the guards' tests run in make test"
+
+readme: setup-dev ## Print the examples of README anew
+	$(PY) -m tests.terminal.test_readme
 
 screenshot: setup-dev web ## Make docs/screenshot.png from the real page
 	$(PY) -m web.screenshot
