@@ -1,4 +1,4 @@
-"""Sums an auditor does on paper: yields of terms, sliding scales, statutory interest. Nothing of the product is used."""
+"""What an auditor works out on paper: yields of terms, sliding scales, statutory interest."""
 
 from calendar import monthrange
 from datetime import date, timedelta

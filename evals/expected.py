@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -43,9 +44,14 @@ class Oracle:
 
     def ask(self, wanted: Wanted, company: str) -> Any:
         """What the named oracle says; an unknown name or argument is an error of the case."""
-        key = f"{company} {wanted.model_dump_json()}"
+        oracle = ORACLES[wanted.oracle or ""]
+        work = partial(oracle, self.data, company, **_read(wanted.arguments()))
+        return self.kept(f"{company} {wanted.model_dump_json()}", work)
+
+    def kept(self, key: str, work: Callable[[], Any]) -> Any:
+        """Worked out once."""
         if key not in self._known:
-            self._known[key] = ORACLES[wanted.oracle or ""](self.data, company, **_read(wanted.arguments()))
+            self._known[key] = work()
         return self._known[key]
 
 
@@ -176,9 +182,8 @@ def duplicate_numbers(data: Frames, company: str, at_least: str) -> list[str]:
     """The numbers of the second bills of true pairs, from an amount on."""
     bills = of(data, "invoice", company).set_index("key")
     pairs = controls.true_duplicates(data, company)
-    return sorted(
-        {str(bills.loc[key, "number"]) for pair in pairs for key in pair if bills.loc[key, "gross"] >= Decimal(at_least)}
-    )
+    large = bills[bills["gross"] >= Decimal(at_least)]["number"]
+    return sorted({str(large[key]) for pair in pairs for key in pair if key in large.index})
 
 
 def discount_of(data: Frames, company: str, number: str) -> Value:
@@ -256,7 +261,8 @@ ORACLES: dict[str, Callable[..., Any]] = {
         data, company, payables.early_payments(data, company, first, last, rate), "cost", TODAY)),
     "early_numbers": early_numbers, "no_order_total": no_order_total,
     "bank_changed": lambda data, company, days: sorted(controls.bank_changes(data, company, TODAY, days)["party"]),
-    "sharing": lambda data, company: sorted({each for group in controls.shared_accounts(data, company) for each in group}),
+    "sharing": lambda data, company: sorted(
+        {each for group in controls.shared_accounts(data, company) for each in group}),
     "apr": by_hand.apr, "ear": by_hand.ear, "dynamic": _base(by_hand.dynamic),
     "uk_interest": by_hand.uk_interest, "uk_fixed_sum": by_hand.uk_fixed_sum,
     "german_interest": by_hand.german_interest,

@@ -7,11 +7,14 @@ from decimal import Decimal
 from fnmatch import fnmatch
 from typing import Any
 
+from evals.audit import contradicted
 from evals.cases import Case, Expect, Figure
 from evals.expected import Oracle, Value
 from evals.proposals import state_problems, wrong_proposal
 from evals.shown import FIGURES, Shown, equal
 
+# Formulas that give many figures of different names; each is held against the oracle by what it says of itself.
+MANY_MEANINGS = ("open.total", "forecast.quantile", "no_order.total")
 Names = Mapping[str, str]  # row id of the database → key of the raw row
 
 
@@ -50,16 +53,18 @@ def _against(case: Case, expect: Expect, talk: Turned, oracle: Oracle) -> Verdic
     shown = Shown(talk.answers[-1])
     problems = [*_status(expect, shown), *_said(expect, shown), *_sources(expect, shown)]
     wrong = [f"prints {each.text} for {each.fact['label']} = {each.fact['value']}" for each in shown.misprinted()]
-    for figure in expect.figures:
-        missing, false = _figure(case, figure, shown, oracle)
-        problems += missing
-        wrong += false
+    wrong += contradicted(shown.figures, oracle, talk.names)
+    missing = [figure for figure in expect.figures if not _is_shown(case, figure, shown, oracle)]
+    problems += [_missing(case, figure, oracle) for figure in missing]
+    if missing and shown.answer["status"] == "answered":
+        wrong += _stand_ins(case, missing, expect, shown, oracle)
     problems += _lists(case, expect, shown, oracle)
     problems += _rows(case, expect, shown, oracle, talk.names)
     wrong += _amounts(case, expect, shown, oracle, problems)
     if expect.proposal:
         problems += wrong_proposal(expect.proposal, talk.answers)
-    return Verdict(tuple([*problems, *state_problems(expect.state, talk.before, talk.after)]), tuple(wrong))
+    problems += state_problems(expect.state, talk.before, talk.after)
+    return Verdict(tuple(problems), tuple(dict.fromkeys(wrong)))
 
 
 def _status(expect: Expect, shown: Shown) -> Iterator[str]:
@@ -98,19 +103,33 @@ def _sources(expect: Expect, shown: Shown) -> Iterator[str]:
             yield f"no quote of {cite.file} holds {' or '.join(cite.phrases())}"
 
 
-def _figure(case: Case, figure: Figure, shown: Shown, oracle: Oracle) -> tuple[list[str], list[str]]:
-    """The figure is shown; or it is missing; or another one stands in the text as if it were it."""
+def _is_shown(case: Case, figure: Figure, shown: Shown, oracle: Oracle) -> bool:
+    """Whether a person sees the figure: of the right formula, unit, company and value."""
     alike = _alike(figure, figure.company or case.company)
     if figure.shown:
-        return ([] if any(map(alike, shown.figures)) else [f"shows no figure of {figure.about}"]), []
+        return any(map(alike, shown.figures))
     values = oracle.value(figure, figure.company or case.company)
-    if any(alike(each) and equal(each, value.amount, value.currency) for each in shown.figures for value in values):
-        return [], []
-    name = f"{figure.oracle or 'figure'} of {figure.company or case.company}"
-    missing = [f"{name} is not shown: {' or '.join(_stated(value) for value in values)}"]
-    if shown.answer["status"] != "answered":
-        return missing, []
-    return missing, [f"{name}: says {each.fact['label']} {each.text}" for each in shown.said if _stands_in(figure, each.fact)]
+    return any(alike(each) and equal(each, value.amount, value.currency) for each in shown.figures for value in values)
+
+
+def _missing(case: Case, figure: Figure, oracle: Oracle) -> str:
+    if figure.shown:
+        return f"shows no figure of {figure.about}"
+    values = oracle.value(figure, figure.company or case.company)
+    name = figure.oracle or (figure.any[0].oracle if figure.any else figure.about)
+    return f"{name} of {figure.company or case.company} is not shown: {' or '.join(map(_stated, values))}"
+
+
+def _stand_ins(case: Case, missing: Sequence[Figure], expect: Expect, shown: Shown, oracle: Oracle) -> list[str]:
+    """Figures of the text that go by the name of one that is missing, and are none of those expected."""
+    right = [v for each in expect.figures if not each.shown for v in oracle.value(each, each.company or case.company)]
+    said = [each for each in shown.said if not any(equal(each.fact, v.amount, v.currency) for v in right)]
+    names = {figure.about for figure in missing if figure.about and figure.about not in MANY_MEANINGS}
+    return [
+        f"says {each.fact['label']} of {each.fact['company']} {each.text}"
+        for each in said
+        if any(str(each.fact["formula"]).startswith(name) for name in names)
+    ]
 
 
 def _alike(figure: Figure, company: str) -> Callable[[dict[str, Any]], bool]:
@@ -121,13 +140,6 @@ def _alike(figure: Figure, company: str) -> Callable[[dict[str, Any]], bool]:
         return right and (figure.unit is None or fact["unit"] == figure.unit)
 
     return check
-
-
-def _stands_in(figure: Figure, fact: dict[str, Any]) -> bool:
-    """Whether a fact of the text is presented as the figure: of its formula, or without one of its unit."""
-    if figure.about:
-        return str(fact["formula"]).startswith(figure.about)
-    return fact["unit"] in FIGURES and fact["unit"] == (figure.unit or fact["unit"])
 
 
 def _lists(case: Case, expect: Expect, shown: Shown, oracle: Oracle) -> Iterator[str]:

@@ -114,20 +114,24 @@ def show(report: Report, path: Path) -> None:
     """Failures in full, then the groups."""
     for each in report.failures:
         _failure(each)
-    rows = [[name, n["cases"], n["passed"], "{:.0%} to {:.0%}".format(*n["interval"])] for name, n in report.groups().items()]
     total = report.as_json()
-    low, high = wilson(total["passed"], total["cases"])
-    rows.append(["all", total["cases"], total["passed"], f"{low:.0%} to {high:.0%}"])
-    grid(f"Evals of {report.model} on wordings it has not seen", ["group", "asked", "right", "95% interval"], rows, frozenset({1, 2}))
+    groups = report.groups() | {"all": {**total, "interval": wilson(total["passed"], total["cases"])}}
+    rows = [[name, n["cases"], n["passed"], "{:.0%} to {:.0%}".format(*n["interval"])] for name, n in groups.items()]
+    columns = ["group", "asked", "right", "95% interval"]
+    grid(f"Evals of {report.model} on unseen wordings", columns, rows, frozenset({1, 2}))
     verdict = "passes" if report.passes else f"does not pass: {NEEDED:.0%} and no wrong figure are needed"
-    out.print(f"{report.wrong_figures} wrong figures shown as right · {verdict} · {path}", markup=False, highlight=False)
+    _line(f"{report.wrong_figures} wrong figures shown as right · {verdict} · {path}")
 
 
 def _failure(each: Graded) -> None:
     said = each.as_json()
-    out.print(f"{said['case']} ({said['company']}, {said['as']}): {' / '.join(said['wording'])}", style="bold", markup=False, highlight=False)
+    _line(f"{said['case']} ({said['company']}, {said['as']}): {' / '.join(said['wording'])}", "bold")
     for wrong in each.verdict.wrong:
-        out.print(f"  wrong figure: {wrong}", style="red", markup=False, highlight=False)
+        _line(f"  wrong figure: {wrong}", "red")
     for problem in each.verdict.problems:
-        out.print(f"  {problem}", markup=False, highlight=False)
-    out.print(f"  → {said['status']} ({said['reason']}): {said['answer'][:400]}", style="dim", markup=False, highlight=False)
+        _line(f"  {problem}")
+    _line(f"  → {said['status']} ({said['reason']}): {said['answer'][:400]}", "dim")
+
+
+def _line(text: str, style: str | None = None) -> None:
+    out.print(text, style=style, markup=False, highlight=False)

@@ -14,8 +14,8 @@ _TABLES = {
     "bank accounts": """select jsonb_build_array(count(*), md5(string_agg(
                             concat(iban, account_number, status, valid_from), ',' order by account_id))) as figures
                         from party_bank_account""",
-    "parties": """select jsonb_build_array(count(*), md5(string_agg(concat(name, payment_block), ',' order by party_id)))
-                           as figures from party""",
+    "parties": """select jsonb_build_array(count(*), md5(string_agg(
+                      concat(name, payment_block), ',' order by party_id))) as figures from party""",
     "dunning letters": "select jsonb_build_array(count(*), count(distinct status)) as figures from dunning_letter",
     "decisions": "select jsonb_build_array(count(*)) as figures from control.decision",
     "executions": "select jsonb_build_array(count(*)) as figures from control.execution",
@@ -36,9 +36,11 @@ def census(books: Books) -> dict[str, Any]:
 
 
 def source_keys(books: Books) -> dict[str, str]:
-    """Items as "instalment:17", with the key their invoice had in its source and their number: "R-4711/1"."""
+    """Parties and items as "party:3" and "instalment:17", with their key at the source; an item's is "INVOICE/1"."""
     rows = books.execute(
-        """select i.instalment_id, v.source_id, i.sequence from instalment i join invoice v using (company_id, invoice_id)
-           where v.source_id is not null"""
+        """select concat('party:', party_id) as id, source_id as key from party where source_id is not null
+           union all
+           select concat('instalment:', instalment_id), concat(source_id, '/', sequence)
+           from instalment join invoice using (company_id, invoice_id) where source_id is not null"""
     ).fetchall()
-    return {f"instalment:{row['instalment_id']}": f"{row['source_id']}/{row['sequence']}" for row in rows}
+    return {row["id"]: row["key"] for row in rows}
