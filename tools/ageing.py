@@ -24,9 +24,9 @@ from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.balances import (
     SIDE_LABEL,
-    gathered_rounding,
 )
 from workingcapital.store.gathering.differences import difference
+from workingcapital.store.gathering.ledger import gathered_rounding
 from workingcapital.store.items import ItemFilter
 
 Side = Literal["payable", "receivable"]

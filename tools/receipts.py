@@ -23,7 +23,7 @@ from workingcapital.facts import Evidence, nothing
 from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure, state
-from workingcapital.store.gathering.balances import gathered_unapplied_part
+from workingcapital.store.gathering.unapplied import gathered_unapplied_part
 from workingcapital.store.items import ItemFilter, OpenItem, open_items
 from workingcapital.store.payments import unapplied
 

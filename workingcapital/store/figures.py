@@ -22,13 +22,31 @@ from workingcapital.store.gathering import (
     discounts,
     exposure,
     late,
+    ledger,
     paid,
+    shares,
+    unapplied,
 )
 
 # Read so that every formula and its gatherer are known here; a new family is added to this line.
 FAMILIES: Final = (
-    library, balances, booked, bridges, cash, collecting, contracts, days, differences, discounts, exposure, late, paid,
-)  # fmt: skip
+    library,
+    balances,
+    booked,
+    bridges,
+    cash,
+    collecting,
+    contracts,
+    days,
+    differences,
+    discounts,
+    exposure,
+    late,
+    ledger,
+    paid,
+    shares,
+    unapplied,
+)
 
 MAX_ROWS: Final = 2000
 

@@ -2,23 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from itertools import chain
 from typing import Any, Final
 
-from workingcapital.metrics.ageing import COLUMNS
 from workingcapital.metrics.registry import NoData
-from workingcapital.money import rounded
 from workingcapital.periods import Period
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
-from workingcapital.store.flows import control_account
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.items import GroupBy, ItemFilter, ItemSum, OpenItem, open_items, open_sums
-from workingcapital.store.payments import Payment, unapplied
 from workingcapital.store.rates import InBase, in_base
 
-CONTROL: Final = {"payable": "ap_control", "receivable": "ar_control"}
 SIDE_LABEL: Final = {"payable": "payables", "receivable": "receivables"}
 
 
@@ -113,112 +107,6 @@ def gathered_item(item: OpenItem) -> Gathered:
         currency=item.currency,
         label=f"Open amount of {item.number}",
         party=item.party_name,
-    )
-
-
-@gathers("overdue.share.v1")
-def gather_overdue_share(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
-    """Overdue items and all of them, credits in neither, intercompany in neither."""
-    side, party = asked.get("side", "receivable"), asked.get("party")
-    everything = balance(books, company, as_of, ItemFilter(side, party, credits=False, intercompany=False))
-    late = ItemFilter(side, party, credits=False, intercompany=False, overdue_days=1)
-    overdue = balance(books, company, as_of, late)
-    return Gathered(
-        inputs={"overdue": overdue.value.total, "open_debits": everything.value.total},
-        rows=everything.rows,
-        label=f"Overdue share of {SIDE_LABEL[side]}",
-        party=party_name(books, company, party),
-        basis="credits left out, intercompany left out",
-        caveats=everything.value.caveats,
-    )
-
-
-@gathers("concentration.v1")
-def gather_concentration(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
-    """The largest parties against all, by open items, intercompany left out."""
-    side, top = asked["side"], int(asked.get("top", 5))
-    by_party = grouped(books, company, as_of, ItemFilter(side, intercompany=False), "party")
-    largest = sorted((each.value.total for _, _, each in by_party), reverse=True)[:top]
-    everyone = sum((each.value.total for _, _, each in by_party), Decimal(0))
-    return Gathered(
-        inputs={"largest": sum(largest, Decimal(0)), "everyone": everyone, "top": top},
-        rows=tuple(chain.from_iterable(each.rows for _, _, each in by_party)),
-        label=f"Share of the top {top} in open {SIDE_LABEL[side]}",
-        basis="intercompany left out",
-    )
-
-
-@gathers("ageing.rounding.v1")
-def gather_rounding(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
-    """The total and the columns of an ageing as they are stated."""
-    which = ItemFilter.of(asked)
-    total = balance(books, company, as_of, which).value
-    columns = [
-        rounded(balance(books, company, as_of, replace(which, column=column)).value.total, total.currency)
-        for column in COLUMNS
-    ]
-    return gathered_rounding(rounded(total.total, total.currency), columns, total.currency)
-
-
-def gathered_rounding(total: Decimal, columns: list[Decimal], currency: str) -> Gathered:
-    """Stated figures as the inputs of ageing.rounding.v1."""
-    return Gathered({"total": total, "columns": columns}, currency=currency, label="Rounding of the conversion")
-
-
-@gathers("ledger.control.v1")
-def gather_control(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
-    """The control account of a side at a month's end, converted as the items are."""
-    side = asked["side"]
-    found = control_account(books, company, CONTROL[side], as_of)
-    if not found:
-        raise NoData(f"{company} has no control account for {as_of}; it is kept at month ends", "no_ledger")
-    pairs = [(each.currency, each.amount) for each in found]
-    value = in_base(books, company, company_of(books, company).currency, pairs, as_of)
-    return Gathered(
-        inputs={"parts": [list(part) for part in value.parts]},
-        rows=tuple(chain.from_iterable(each.rows for each in found)),
-        currency=value.currency,
-        label=f"Control account of {SIDE_LABEL[side]}",
-        caveats=value.caveats,
-    )
-
-
-@gathers("unapplied.v1")
-def gather_unapplied(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
-    """Receipts not wholly applied on the day, of one party or all."""
-    party = asked.get("party")
-    found = [each for each in unapplied(books, company, as_of) if party is None or each.party == party]
-    sums: dict[str, Decimal] = {}
-    for each in found:
-        sums[each.currency] = sums.get(each.currency, Decimal(0)) + each.unapplied
-    value = in_base(books, company, company_of(books, company).currency, sorted(sums.items()), as_of)
-    return Gathered(
-        inputs={"parts": [list(part) for part in value.parts], "receipts": len(found)},
-        rows=tuple(each.row_id for each in found),
-        currency=value.currency,
-        label="Unapplied cash",
-        party=party_name(books, company, party),
-        caveats=value.caveats,
-    )
-
-
-@gathers("unapplied.payment.v1")
-def gather_unapplied_part(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
-    """One receipt."""
-    found = next((each for each in unapplied(books, company, as_of) if each.payment == int(asked["payment"])), None)
-    if found is None:
-        raise NoData("this receipt is wholly applied")
-    return gathered_unapplied_part(found)
-
-
-def gathered_unapplied_part(each: Payment) -> Gathered:
-    """A receipt as the inputs of unapplied.payment.v1."""
-    return Gathered(
-        inputs={"amount": each.amount, "applied": each.amount - each.unapplied},
-        rows=(each.row_id,),
-        currency=each.currency,
-        label="Unapplied part of a receipt",
-        party=each.party_name,
     )
 
 
