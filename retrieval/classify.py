@@ -27,32 +27,39 @@ _KINDS = (
     ("invoice", re.compile(r"\b(invoice|rechnung|credit note|gutschrift|facture)\b", re.I)),
 )
 _FROM = re.compile(
-    r"\b(effective (?:from|as of|date)|in force (?:from|as of)|enters into force|takes effect|commences on|valid from|gilt ab|gültig ab|tritt (?:am|zum)|in kraft ab|with effect from|mit wirkung (?:vom|zum|ab))",
+    r"\b(effective (?:from|as of|date)|in force (?:from|as of)|enters into force|takes effect|commences on|valid from"
+    r"|with effect from|gilt ab|gültig ab|tritt (?:am|zum)|in kraft ab|mit wirkung (?:vom|zum|ab))",
     re.I,
 )
 _TO = re.compile(
     r"\b(until|valid to|expires on|ends on|through|gültig bis|endet am|läuft bis|befristet bis|bis zum)\b", re.I
 )
+_REPLACES = re.compile(r"\b(?:ersetzt|replaces|supersedes)\b.*\b\w*(?:vertrag|agreement|contract)\b", re.I)
 _DATED = re.compile(r"\b(invoice date|issue date|date|dated|rechnungsdatum|datum|belegdatum|vom)\b", re.I)
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/._-]*\d[A-Z0-9/._-]*", re.I)
 
 
 @dataclass(frozen=True)
 class Nature:
-    """Kind, dates and the names and numbers found; linking happens against the books."""
+    """Kind, dates and numbers found; linking happens against the books.
+
+    `replaces` is the day (ISO) of the earlier contract this one says it replaces, "" where it gives no day.
+    """
 
     kind: str
     document_date: date | None
     in_force_from: date | None
     in_force_to: date | None
     numbers: tuple[str, ...]
+    replaces: str | None
 
 
 def nature(reading: Reading, file_name: str) -> Nature:
     """Judge a reading: the title decides before the body, structured fields before both."""
     kind = _kind(reading, file_name)
     start, end = _in_force(reading) if kind in ("contract", "policy") else (None, None)
-    return Nature(kind, _document_date(reading), start, end, _numbers(reading))
+    replaced = _replaced(reading) if kind == "contract" else None
+    return Nature(kind, _document_date(reading), start, end, _numbers(reading), replaced)
 
 
 def party_of(reading: Reading, parties: Sequence[Mapping[str, Any]], own_name: str) -> int | None:
@@ -108,6 +115,13 @@ def _in_force(reading: Reading) -> tuple[date | None, date | None]:
         if start is not None and end is not None:
             break
     return start, end
+
+
+def _replaced(reading: Reading) -> str | None:
+    for line in reading.lines:
+        if match := _REPLACES.search(line.text):
+            return next((day.isoformat() for at, day in dates_in(line.text) if at > match.start()), "")
+    return None
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 
 _NAMES = (
-    ("jan", "januar"), ("feb", "februar"), ("mar", "märz", "maerz", "mrz"), ("apr",), ("may", "mai"), ("jun",), ("jul",),
-    ("aug",), ("sep",), ("oct", "okt"), ("nov",), ("dec", "dez"),
+    ("jan", "januar"), ("feb", "februar"), ("mar", "märz", "maerz", "mrz"), ("apr",), ("may", "mai"), ("jun",),
+    ("jul",), ("aug",), ("sep",), ("oct", "okt"), ("nov",), ("dec", "dez"),
 )  # fmt: skip
 _WORD = "|".join(name for names in _NAMES for name in names)
 _ISO = r"(?P<y1>20\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)"

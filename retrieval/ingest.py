@@ -1,9 +1,9 @@
 """Files into the index: read apart, judged, linked, cut, embedded, stored. One file's trouble stops no other file."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import DictRow
@@ -15,6 +15,7 @@ from retrieval.hygiene import clean
 from retrieval.kinds import mime_of
 from retrieval.passages import Passage, passages
 from retrieval.query import with_parts_of_compounds
+from retrieval.report import IngestReport, Progress, Reader
 from retrieval.sandbox import Sandbox
 from retrieval.settings import RetrievalSettings
 from retrieval.vault import FolderVault, Vault, digest, pages_key, storage_key
@@ -22,31 +23,7 @@ from workingcapital.errors import NotFound, UnknownCompany
 from workingcapital.store import documents as table
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
-
-Progress = Callable[[str, float], None]  # what is being done, and the share that is done
-
-
-class Reader(Protocol):
-    """Reads one file whose type is known; the sandbox is one."""
-
-    def read(self, path: Path, mime: str) -> tuple[Reading, bytes | None]:
-        """The reading, and pages as PDF for files that have none; raises Unreadable."""
-        ...
-
-
-@dataclass
-class IngestReport:
-    """What became of the files; `warnings` tell what was left out of documents that were taken in."""
-
-    documents: int = 0
-    chunks: int = 0
-    duplicates: int = 0
-    quarantined: list[dict[str, str]] = field(default_factory=list)
-    warnings: list[dict[str, str]] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """The report of `wcc ingest --json`."""
-        return asdict(self)
+from workingcapital.store.passages import NewPassage, add_passages
 
 
 @dataclass
@@ -94,7 +71,7 @@ class Ingest:
         with self.store.loading(self.who) as books:
             for one in fresh:
                 self._enter(books, one, vectors.get(one.sha256, []))
-            table.order_versions(books, self.company)
+            table.link_versions(books, self.company)
         return self.report
 
     def _new_ones(self, files: Sequence[Path]) -> list[_Read]:
@@ -167,8 +144,8 @@ class Ingest:
             return
         if one.pages:
             self.vault.put(pages_key(self.company, one.sha256), one.pages)
-        table.add_fields(books, self.company, document_id, [(f.name, f.value, f.source) for f in one.reading.fields])
-        table.add_passages(books, self.company, document_id, self._rows(one, vectors))
+        table.add_fields(books, self.company, document_id, _fields(one.reading, one.nature))
+        add_passages(books, self.company, document_id, self._rows(one, vectors))
         self.report.documents += 1
         self.report.chunks += len(one.passages)
         self.report.warnings += [{"file": title(one.path.name), "why": warning} for warning in one.reading.warnings]
@@ -183,9 +160,9 @@ class Ingest:
             trust_reason="; ".join(reading.warnings)[:2000] or None,
         )  # fmt: skip
 
-    def _rows(self, one: _Read, vectors: list[list[float]]) -> list[table.NewPassage]:
+    def _rows(self, one: _Read, vectors: list[list[float]]) -> list[NewPassage]:
         return [
-            table.NewPassage(
+            NewPassage(
                 p.sequence, p.page, p.box, p.text, [_stored(line) for line in p.lines],
                 p.tokens, self.embedding.model, vector, with_parts_of_compounds(p.searchable(one.label)),
             )
@@ -194,8 +171,8 @@ class Ingest:
 
     def _quarantine(self, books: Connection[DictRow], one: _Read) -> None:
         new = table.NewDocument(
-            one.sha256, title(one.path.name), one.mime, len(one.data), 0, "other", storage_key(self.company, one.sha256),
-            trust="quarantined", trust_reason=one.why,
+            one.sha256, title(one.path.name), one.mime, len(one.data), 0, "other",
+            storage_key(self.company, one.sha256), trust="quarantined", trust_reason=one.why,
         )  # fmt: skip
         table.add_document(books, self.company, self.who.person, new)
         self._refuse(one.path.name, one.why)
@@ -223,6 +200,11 @@ def files_under(paths: Iterable[Path | str]) -> list[Path]:
             else [path]
         )
     return result
+
+
+def _fields(reading: Reading, found: Nature) -> list[tuple[str, str, str]]:
+    said = [("replaces", found.replaces, "text")] if found.replaces is not None else []
+    return [*((field.name, field.value, field.source) for field in reading.fields), *said]
 
 
 def _stored(line: Line) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from psycopg.rows import DictRow
 from retrieval.vault import Vault, pages_key
 from workingcapital.errors import NotFound
 from workingcapital.store import documents as table
+from workingcapital.store.passages import lines_of
 
 SCALE = 1.6  # 115 dots an inch: sharp on a phone, 60 kB a page
 
@@ -44,7 +45,7 @@ def page_image(document: dict[str, Any], number: int, vault: Vault) -> bytes:
 def page_text(books: Connection[DictRow], document: dict[str, Any], number: int) -> list[dict[str, Any]]:
     """The sentences of a page in reading order, each {text, page, box}; hidden text is not among them."""
     _check(document, number)
-    lines = table.lines_of(books, document["company_id"], document["document_id"])
+    lines = lines_of(books, document["company_id"], document["document_id"])
     return [line for line in lines if line["page"] == number]
 
 

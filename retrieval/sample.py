@@ -17,7 +17,8 @@ import numpy as np
 
 from retrieval.elements import Reading
 from retrieval.embedding import DIMENSIONS, LOCAL_MODEL, Embedder, Vectors, embedder
-from retrieval.ingest import Ingest, IngestReport, Reader, files_under
+from retrieval.ingest import Ingest, files_under
+from retrieval.report import IngestReport, Reader
 from retrieval.sandbox import Sandbox
 from retrieval.settings import ROOT, RetrievalSettings
 from retrieval.typeset import Paragraph, typeset

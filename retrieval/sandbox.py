@@ -38,7 +38,8 @@ class Sandbox:
     def read(self, path: Path, mime: str) -> tuple[Reading, bytes | None]:
         """The reading and, for files without pages of their own, pages as PDF; raises Unreadable."""
         process = self._started()
-        assert process.stdin and process.stdout
+        if process.stdin is None or process.stdout is None:
+            raise Unreadable("the reading process has no pipes")
         process.stdin.write(json.dumps({"path": str(path.resolve()), "mime": mime}) + "\n")
         process.stdin.flush()
         line = process.stdout.readline()

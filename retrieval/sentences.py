@@ -30,7 +30,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Whether the full stop belongs to an abbreviation, a date ("30. Juni") or the number of a clause ("4. Payment")."""
+    """Whether the stop belongs to an abbreviation, a date ("30. Juni") or the number of a clause ("4. Payment")."""
     if _NO_END.search(before):
         return True
     return bool(_ORDINAL.search(before) and (_MONTH.match(after) or _ORDINAL.fullmatch(before)))

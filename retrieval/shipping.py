@@ -12,7 +12,8 @@ import numpy as np
 
 from retrieval.elements import Reading
 from retrieval.embedding import Embedder, Vectors, embedder
-from retrieval.ingest import Ingest, Reader, files_under
+from retrieval.ingest import Ingest, files_under
+from retrieval.report import Reader
 from retrieval.sample import SHIPPED, reader_digest, text_key
 from retrieval.sandbox import Sandbox
 from retrieval.settings import RetrievalSettings
@@ -49,7 +50,7 @@ class _RecordingEmbedder:
 
 
 def ship(store: Store, into: Path = SHIPPED) -> tuple[int, int]:
-    """Take the sample documents into a store that holds the sample company, and write down what was read and embedded."""
+    """Take the documents into a store that holds the sample company; write down what was read and embedded."""
     settings = RetrievalSettings()
     with tempfile.TemporaryDirectory() as folder, Sandbox(settings) as sandbox:
         make_documents(Path(folder) / "files", sample_company.generate())

@@ -42,7 +42,7 @@ def _preload(mime: str) -> None:
     elif mime != "application/xml":
         import retrieval.loaders.office
 
-        retrieval.loaders.office.partition_text(text="Loads the language model once, before the first fork.")
+        retrieval.loaders.office.warm_up()
 
 
 def _run(path: Path, mime: str, settings: RetrievalSettings) -> str:

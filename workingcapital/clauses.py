@@ -15,7 +15,8 @@ _DAYS: Final = re.compile(r"(\d{1,3})\s+(?:calendar |kalender)?(?:days|day|tagen
 _DISCOUNT: Final = re.compile(r"\b(discount|skonto\w*|nachlass)\b", re.IGNORECASE)
 _PAYING: Final = re.compile(r"\b(payable|zahlbar|pays?|paid|due|payment|zahlung|zahlen|net|netto)\b", re.IGNORECASE)
 _OTHER: Final = re.compile(
-    r"\b(interest|verzug\w*|verzugszinsen|late fee|overdue|notice|defects?|terminat\w+|kündig\w+|frist von|bonus|warranty|gewährleistung|"
+    r"\b(interest|verzug\w*|verzugszinsen|late fee|overdue|notice|defects?|terminat\w+|kündig\w+|frist von|bonus|"
+    r"warranty|gewährleistung|"
     r"announce\w*|anzukündigen|inspect\w*|hires?|unpaid|accrue\w*)\b",
     re.IGNORECASE,
 )
@@ -38,7 +39,7 @@ class Clause:
 def read_clause(sentence: str) -> Clause | None:
     """The terms a sentence gives; None when it is about something else.
 
-    >>> read_clause("Bei Zahlung innerhalb von 7 Tagen werden 3 % Skonto, innerhalb von 14 Tagen 2 % Skonto gewährt.").steps
+    >>> read_clause("Bei Zahlung innerhalb von 7 Tagen 3 % Skonto, innerhalb von 14 Tagen 2 % Skonto.").steps
     ((Decimal('3'), 7), (Decimal('2'), 14))
     >>> read_clause("Payment is due net 45 days from the invoice date.").net_days
     45
@@ -72,7 +73,7 @@ def terms_of(sentences: Iterable[str]) -> str | None:
 
 
 def precedence(sentence: str) -> First | None:
-    """Whose terms the sentence puts first: the contract's, the invoice's, or the invoice's where they are better for the buyer.
+    """Whose terms the sentence puts first: the contract's, the invoice's, or the invoice's where those are better.
 
     >>> precedence("Die Zahlungsbedingungen dieses Vertrags gehen abweichenden Angaben auf Rechnungen vor.")
     'contract'
@@ -100,10 +101,12 @@ def first_precedence(sentences: Sequence[str]) -> tuple[First, str] | None:
 
 
 def applying(contract: str, invoice: str, first: First) -> str:
-    """Which of two terms apply under a precedence clause; `better` gives the buyer the invoice's only where nothing in them is worse.
+    """Which of two terms apply under a precedence clause.
 
-    >>> applying("n30", "2/14 n45", "better"), applying("2/10 n60", "2/10 n30", "better"), applying("n60", "n30", "contract")
-    ('2/14 n45', '2/10 n60', 'n60')
+    `better` gives the buyer the invoice's terms only where nothing in them is worse.
+
+    >>> applying("n30", "2/14 n45", "better"), applying("2/10 n60", "2/10 n30", "better")
+    ('2/14 n45', '2/10 n60')
     """
     if first == "better":
         return invoice if _no_worse(DiscountTerms(invoice), DiscountTerms(contract)) else contract

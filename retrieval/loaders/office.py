@@ -31,7 +31,13 @@ _HIDING = re.compile(
     r"|(?<![-\w])color\s*:\s*(white|#fff\b|#ffffff|#fefefe|rgb\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5]\s*\))",
     re.IGNORECASE,
 )
+_NO_TEXT = ("script", "style", "template", "noscript", "img", "iframe", "object")
 _HEADERS = ("From", "Reply-To", "To", "Date", "Subject")
+
+
+def warm_up() -> None:
+    """Load the language model, so that every fork has it."""
+    partition_text(text="Payment is due within thirty days.")
 
 
 def read_text(path: Path, warnings: list[str]) -> list[Paragraph]:
@@ -81,9 +87,8 @@ def _paragraphs(elements: list[Any], warnings: list[str]) -> list[Paragraph]:
 
 
 def _decoded(data: bytes) -> str:
-    for encoding in (
-        ("utf-8-sig", "utf-16", "cp1252") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
-    ):
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16" if marked else "utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -92,27 +97,34 @@ def _decoded(data: bytes) -> str:
 
 
 def _visible_html(text: str, warnings: list[str]) -> str:
+    """The page without what is not text and without what a reader does not see."""
     if not text.strip():
         return "<html><body></body></html>"
-    root = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8", no_network=True))
-    hidden = []
+    root: Any = lxml.html.document_fromstring(
+        text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8", no_network=True)
+    )
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag in (
-            "script",
-            "style",
-            "template",
-            "noscript",
-            "img",
-            "iframe",
-            "object",
-        ):
-            element.drop_tree() if element.getparent() is not None else None
-        elif element.get("hidden") is not None or _HIDING.search(element.get("style", "")):
-            hidden.append(clean(element.text_content()))
-            element.drop_tree() if element.getparent() is not None else element.clear()
-    if any(hidden):
-        warnings.append(f"hidden text left out: “{' '.join(hidden)[:160]}”")
+        if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
+            _drop(element)
+    hidden = [element for element in root.iter() if _is_hidden(element)]
+    texts = [clean(element.text_content()) for element in hidden]
+    for element in hidden:
+        _drop(element)
+    if any(texts):
+        warnings.append(f"hidden text left out: “{' '.join(texts)[:160]}”")
     return str(lxml.html.tostring(root, encoding="unicode"))
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get("hidden") is not None or _HIDING.search(element.get("style", "")) is not None
+
+
+def _drop(element: Any) -> None:
+    """Take an element out with all it holds; what follows it stays."""
+    if element.getparent() is None:
+        element.clear()
+    else:
+        element.drop_tree()
 
 
 def _runs(document: Any) -> list[Any]:

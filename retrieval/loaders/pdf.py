@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ def _rows(words: list[_Word]) -> Iterator[list[_Word]]:
 
 def _tabular(row: list[_Word]) -> bool:
     """A gap wider than words need: cells of a table, not prose."""
-    return any(b.left - a.right > 1.6 * a.size for a, b in zip(row, row[1:], strict=False))
+    return any(b.left - a.right > 1.6 * a.size for a, b in pairwise(row))
 
 
 def _page_lines(words: list[_Word], page: int, width: float, height: float) -> list[Line]:

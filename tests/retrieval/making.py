@@ -10,7 +10,7 @@ from reportlab.lib.colors import Color, black, white
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-TEXT = "Supply agreement\n\n4. Early payment\n\nThe buyer may deduct 3% when it pays within 14 days. Otherwise 45 days net.\n"
+TEXT = "Supply agreement\n\n4. Early payment\n\nThe buyer may deduct 3% when it pays within 14 days.\n"
 
 
 def pdf(path: Path, *lines: str, hidden: str = "", colour: Color = white, size: float = 10, pages: int = 1) -> Path:
@@ -51,7 +51,10 @@ def pdf_of_many_pages(path: Path, pages: int) -> Path:
         body += str(number).encode() + b" 0 obj" + one + b"endobj\n"
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     path.write_bytes(
-        body + b"xref\n0 4\n0000000000 65535 f \n" + table + b"trailer<</Size 4/Root 1 0 R>>startxref\n%d\n%%%%EOF" % len(body)
+        body
+        + b"xref\n0 4\n0000000000 65535 f \n"
+        + table
+        + b"trailer<</Size 4/Root 1 0 R>>startxref\n%d\n%%%%EOF" % len(body)
     )
     return path
 
@@ -83,7 +86,9 @@ def text(path: Path, content: str = TEXT) -> Path:
 
 BILLION_LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol">'
-    + "".join(f'<!ENTITY {n} "{"&" + p + ";"}{"&" + p + ";"}">' for p, n in zip("abcdefghij", "bcdefghijk", strict=True))
+    + "".join(
+        f'<!ENTITY {n} "{"&" + p + ";"}{"&" + p + ";"}">' for p, n in zip("abcdefghij", "bcdefghijk", strict=True)
+    )
     + "]><Invoice>&k;</Invoice>"
 )
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.elements import Unreadable
-from retrieval.ingest import Ingest, IngestReport
+from retrieval.ingest import Ingest
 from retrieval.kinds import mime_of
+from retrieval.report import IngestReport
 from retrieval.sandbox import Sandbox
 from retrieval.settings import RetrievalSettings
 from tests.retrieval import making
@@ -95,11 +96,19 @@ def listener() -> Iterator[tuple[str, list[str]]]:
     server.server_close()
 
 
-def test_nothing_that_a_document_names_is_fetched(tmp_path: Path, sandbox: Sandbox, listener: tuple[str, list[str]]) -> None:
+def test_nothing_that_a_document_names_is_fetched(
+    tmp_path: Path, sandbox: Sandbox, listener: tuple[str, list[str]]
+) -> None:
     url, asked = listener
     making.text(tmp_path / "outside.xml", making.outside_entity(f"{url}/xxe"))
-    making.text(tmp_path / "page.html", f'<html><head><link rel="stylesheet" href="{url}/css"></head><body><p>Hello there.</p><img src="{url}/i.png"></body></html>')
-    making.text(tmp_path / "mail.eml", f"From: a@b.example\nSubject: Hello\nContent-Type: text/html\n\n<p>Hello</p><img src='{url}/p'>")
+    making.text(
+        tmp_path / "page.html",
+        f'<html><head><link rel="stylesheet" href="{url}/css"></head><body><p>Hi.</p><img src="{url}/i"></body></html>',
+    )
+    making.text(
+        tmp_path / "mail.eml",
+        f"From: a@b.example\nSubject: Hello\nContent-Type: text/html\n\n<p>Hello</p><img src='{url}/p'>",
+    )
     assert why_not(tmp_path / "outside.xml", sandbox) != ""
     assert why_not(tmp_path / "page.html", sandbox) == ""
     assert why_not(tmp_path / "mail.eml", sandbox) == ""
@@ -150,4 +159,8 @@ def test_a_quarantined_file_is_kept_but_has_no_passages(report: IngestReport, co
             "select d.file_name, count(c.chunk_id) as chunks from document d left join document_chunk c"
             " using (company_id, document_id) where d.trust = 'quarantined' group by 1 order by 1"
         ).fetchall()
-    assert [(row["file_name"], row["chunks"]) for row in rows] == [("bomb.docx", 0), ("laughs.xml", 0), ("locked.pdf", 0)]
+    assert [(row["file_name"], row["chunks"]) for row in rows] == [
+        ("bomb.docx", 0),
+        ("laughs.xml", 0),
+        ("locked.pdf", 0),
+    ]

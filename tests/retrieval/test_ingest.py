@@ -12,8 +12,8 @@ from retrieval.vault import FolderVault, digest, storage_key
 from tests.retrieval import making
 from tests.retrieval.conftest import everybody
 from workingcapital.errors import NotFound, UnknownCompany
-from workingcapital.store import documents as table
 from workingcapital.store.connection import Store
+from workingcapital.store.passages import lines_of
 
 
 def test_the_report_has_the_shape_of_the_contract(company_store: Store, tmp_path: Path) -> None:
@@ -39,12 +39,16 @@ def test_two_companies_may_hold_the_same_file(company_store: Store, tmp_path: Pa
     assert [report.documents for report in reports] == [1, 1]
 
 
-def test_a_file_is_stored_by_its_hash_whatever_its_name(company_store: Store, tmp_path: Path, vault: FolderVault) -> None:
+def test_a_file_is_stored_by_its_hash_whatever_its_name(
+    company_store: Store, tmp_path: Path, vault: FolderVault
+) -> None:
     odd = tmp_path / "..\\..\\etc\\pass\u202ewd.txt"
     making.text(odd, "Odd: payment is due within 14 days.")
     ingest(company_store, everybody("ACME"), "ACME", [odd])
     with company_store.reading(everybody("ACME")) as books:
-        row = books.execute("select file_name, storage_key from document where sha256 = %s", [digest(odd.read_bytes())]).fetchone()
+        row = books.execute(
+            "select file_name, storage_key from document where sha256 = %s", [digest(odd.read_bytes())]
+        ).fetchone()
     assert row is not None
     assert row["file_name"] == "passwd.txt"
     assert row["storage_key"] == storage_key("ACME", digest(odd.read_bytes()))
@@ -63,7 +67,9 @@ def test_a_stored_file_is_readable_by_its_owner_only(vault: FolderVault) -> None
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_a_path_that_is_not_there_and_a_company_that_is_not_there_are_said(company_store: Store, tmp_path: Path) -> None:
+def test_a_path_that_is_not_there_and_a_company_that_is_not_there_are_said(
+    company_store: Store, tmp_path: Path
+) -> None:
     with pytest.raises(NotFound, match="no file"):
         ingest(company_store, everybody("ACME"), "ACME", [tmp_path / "nothing.pdf"])
     making.text(tmp_path / "a.txt")
@@ -81,12 +87,16 @@ def test_progress_is_told_from_nothing_to_all(company_store: Store, tmp_path: Pa
     told: list[float] = []
     for number in range(3):
         making.text(tmp_path / f"p{number}.txt", f"Progress {number}: payment is due.")
-    Ingest(company_store, everybody("ACME"), "ACME").run(sorted(tmp_path.iterdir()), lambda _, share: told.append(share))
+    Ingest(company_store, everybody("ACME"), "ACME").run(
+        sorted(tmp_path.iterdir()), lambda _, share: told.append(share)
+    )
     assert told == sorted(told)
     assert (told[0], told[-1] <= 1) == (0, True)
 
 
-def test_every_bill_of_the_sample_is_linked_to_its_invoice_unless_the_books_hold_it_twice(documents_store: Store) -> None:
+def test_every_bill_of_the_sample_is_linked_to_its_invoice_unless_the_books_hold_it_twice(
+    documents_store: Store,
+) -> None:
     with documents_store.reading(everybody()) as books:
         linked = books.execute(
             "select count(*) as n from document d join invoice i using (company_id, invoice_id)"
@@ -103,9 +113,10 @@ def test_every_bill_of_the_sample_is_linked_to_its_invoice_unless_the_books_hold
 
 def doubles(books, row) -> int:
     """How many of the party's invoices have a number that stands on the document."""
-    text = " ".join(line["text"] for line in table.lines_of(books, row["company_id"], row["document_id"]))
+    text = " ".join(line["text"] for line in lines_of(books, row["company_id"], row["document_id"]))
     found = books.execute(
-        "select number from invoice where company_id = %(company_id)s and party_id = %(party_id)s and kind = 'invoice'", row
+        "select number from invoice where company_id = %(company_id)s and party_id = %(party_id)s and kind = 'invoice'",
+        row,
     ).fetchall()
     return sum(f" {one['number']} " in f" {text} " for one in found)
 
@@ -123,5 +134,30 @@ def test_versions_of_a_contract_follow_each_other_without_gap(documents_store: S
 
 def test_a_mail_from_nobody_in_particular_is_linked_to_nobody(documents_store: Store) -> None:
     with documents_store.reading(everybody()) as books:
-        row = books.execute("select party_id, invoice_id from document where file_name = 'mail_system_message.eml'").fetchone()
+        row = books.execute(
+            "select party_id, invoice_id from document where file_name = 'mail_system_message.eml'"
+        ).fetchone()
     assert row == {"party_id": None, "invoice_id": None}
+
+
+def test_two_contracts_of_a_party_that_do_not_replace_each_other_are_no_versions(
+    company_store: Store, tmp_path: Path
+) -> None:
+    with company_store.loading(everybody("ACME")) as books:
+        books.execute(
+            "insert into party (company_id, code, name, normalised_name, is_supplier)"
+            " values ('ACME', 'S1', 'Quellgrund Technik GmbH', 'quellgrund technik', true)"
+        )
+    lease = "Mietvertrag\n\nQuellgrund Technik GmbH\n\nDieser Vertrag gilt ab 1. Januar 2025."
+    supply = "Liefervertrag\n\nQuellgrund Technik GmbH\n\nDieser Vertrag gilt ab 1. Juli 2025."
+    newer = supply.replace("1. Juli 2025.", "1. Januar 2026. Er ersetzt den Liefervertrag vom 1. Juli 2025.")
+    for name, words in (("lease", lease), ("supply", supply), ("newer", newer)):
+        making.text(tmp_path / f"{name}.txt", words)
+    ingest(company_store, everybody("ACME"), "ACME", [tmp_path])
+    with company_store.reading(everybody("ACME")) as books:
+        rows = books.execute(
+            "select file_name, version, in_force_to from document where party_id is not null order by in_force_from"
+        ).fetchall()
+    assert [tuple(row.values()) for row in rows] == [
+        ("lease.txt", 1, None), ("supply.txt", 1, date(2025, 12, 31)), ("newer.txt", 2, None),
+    ]  # fmt: skip

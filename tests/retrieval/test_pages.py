@@ -32,7 +32,9 @@ def cited(store: Store, question: str, company: str = "HALDE"):
         ("Umsatzbonus Tiefenried", "docx"),
     ],
 )
-def test_the_box_of_the_sentence_holds_ink_and_the_page_text_holds_the_sentence(documents_store, vault: FolderVault, question, kind) -> None:
+def test_the_box_of_the_sentence_holds_ink_and_the_page_text_holds_the_sentence(
+    documents_store, vault: FolderVault, question, kind
+) -> None:
     found, document, text = cited(documents_store, question)
     assert found.filename.endswith(kind)
     picture = np.asarray(Image.open(io.BytesIO(page_image(document, found.page, vault))).convert("L"))

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from retrieval.embedding import embedder
-from retrieval.search import Found, search
+from retrieval.found import Found
+from retrieval.search import search
 from tests.retrieval.conftest import everybody
 from tests.retrieval.wordings import FRESH, KNOWN, NOWHERE, Case
 from workingcapital.store.connection import Store

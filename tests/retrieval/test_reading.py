@@ -34,7 +34,9 @@ def texts(reading: Reading) -> str:
 
 
 @pytest.mark.parametrize(
-    ("colour", "size"), [(HexColor("#ffffff"), 10), (HexColor("#f6f6f6"), 10), (HexColor("#000000"), 1)], ids=["white", "nearly white", "tiny"]
+    ("colour", "size"),
+    [(HexColor("#ffffff"), 10), (HexColor("#f6f6f6"), 10), (HexColor("#000000"), 1)],
+    ids=["white", "nearly white", "tiny"],
 )
 def test_text_that_nobody_can_see_is_left_out_and_told(tmp_path: Path, sandbox: Sandbox, colour, size) -> None:
     reading = read(making.pdf(tmp_path / "bill.pdf", "Invoice 17", hidden=ORDER, colour=colour, size=size), sandbox)
@@ -73,9 +75,14 @@ def test_hidden_words_of_a_word_file_are_left_out(tmp_path: Path, sandbox: Sandb
     assert reading.warnings == [f"hidden text left out: “{ORDER}”"]
 
 
-@pytest.mark.parametrize("style", ["display:none", "visibility: hidden", "font-size:0", "color:#fff", "color: white", "opacity:0"])
+@pytest.mark.parametrize(
+    "style", ["display:none", "visibility: hidden", "font-size:0", "color:#fff", "color: white", "opacity:0"]
+)
 def test_hidden_parts_of_a_page_are_left_out(tmp_path: Path, sandbox: Sandbox, style: str) -> None:
-    making.text(tmp_path / "p.html", f"<html><body><p>Payment is due.</p><p style='{style}'>{ORDER}</p><script>x</script></body></html>")
+    making.text(
+        tmp_path / "p.html",
+        f"<html><body><p>Payment is due.</p><p style='{style}'>{ORDER}</p><script>x</script></body></html>",
+    )
     reading = read(tmp_path / "p.html", sandbox)
     assert texts(reading) == "Payment is due."
     assert reading.warnings == [f"hidden text left out: “{ORDER}”"]
@@ -93,8 +100,10 @@ def test_invisible_letters_are_removed_and_told(tmp_path: Path, sandbox: Sandbox
 
 def test_a_mail_is_read_with_its_head_and_attachments_are_named(tmp_path: Path, sandbox: Sandbox) -> None:
     mail = (
-        "From: a@b.example\nTo: c@d.example\nSubject: Our offer\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n"
-        "--X\nContent-Type: text/plain\n\nWe offer 2%.\n--X\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=\"../../x.pdf\"\n\nabc\n--X--\n"
+        "From: a@b.example\nTo: c@d.example\nSubject: Our offer\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/mixed; boundary=X\n\n"
+        "--X\nContent-Type: text/plain\n\nWe offer 2%.\n--X\nContent-Type: application/pdf\n"
+        'Content-Disposition: attachment; filename="../../x.pdf"\n\nabc\n--X--\n'
     )
     making.text(tmp_path / "m.eml", mail)
     shown = texts(read(tmp_path / "m.eml", sandbox))
@@ -104,7 +113,10 @@ def test_a_mail_is_read_with_its_head_and_attachments_are_named(tmp_path: Path, 
 
 
 def test_a_passage_keeps_to_its_page_its_heading_and_its_size(tmp_path: Path, sandbox: Sandbox) -> None:
-    lines = [f"Sentence number {n} of this long and winding page says that payment is due within thirty days." for n in range(40)]
+    lines = [
+        f"Sentence number {n} of this long and winding page says that payment is due within thirty days."
+        for n in range(40)
+    ]
     settings = RetrievalSettings(chunk_tokens=120)
     reading = read(making.pdf(tmp_path / "c.pdf", *lines, pages=2), sandbox)
     cut = passages(reading, settings)
@@ -121,7 +133,8 @@ def test_tokens_are_counted_by_tiktoken_and_estimated_without_its_files(tmp_path
 
 @pytest.mark.parametrize(
     "module",
-    ["retrieval.dates", "retrieval.hygiene", "retrieval.query", "retrieval.search", "retrieval.sentences", "workingcapital.clauses",
+    ["retrieval.dates", "retrieval.hygiene", "retrieval.query", "retrieval.quoting", "retrieval.sentences",
+     "workingcapital.clauses",
      "workingcapital.metrics.contracts", "workingcapital.sample_company.documents.wording"],
 )  # fmt: skip
 def test_the_examples_in_the_docstrings_hold(module: str) -> None:

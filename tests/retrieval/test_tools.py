@@ -22,7 +22,9 @@ def terms(found: Evidence) -> dict[str, str]:
         ("HALUS", "Galvez Pump Parts", "2/10 n45", "3/10 n60", "2/10 n45"),
     ],
 )
-def test_the_contracts_own_sentence_decides_which_terms_win(documents_store: Store, company, party, contract, invoice, winner) -> None:
+def test_the_contracts_own_sentence_decides_which_terms_win(
+    documents_store: Store, company, party, contract, invoice, winner
+) -> None:
     found = ask(contract_terms, asker(documents_store, company), party=party)
     assert found.outcome == "answered"
     assert terms(found) == {
@@ -83,8 +85,12 @@ def test_the_verbal_agreement_is_in_no_document(documents_store: Store) -> None:
 
 
 def test_each_company_in_focus_is_searched_and_its_documents_cited(documents_store: Store) -> None:
-    found = ask(search_documents, asker(documents_store, "HALDE", "HALUK", "HALUS"), query="late fee clause of a contract")
-    assert {"frachtvertrag_nordwall_logistik.pdf", "pellworth_motors_agreement_2025.docx"} & {c.filename for c in found.citations}
+    found = ask(
+        search_documents, asker(documents_store, "HALDE", "HALUK", "HALUS"), query="late fee clause of a contract"
+    )
+    assert {"frachtvertrag_nordwall_logistik.pdf", "pellworth_motors_agreement_2025.docx"} & {
+        c.filename for c in found.citations
+    }
     assert len({citation.filename for citation in found.citations}) >= 4
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import facturx
@@ -25,9 +24,9 @@ def rows() -> Rows:
 
 
 @pytest.fixture(scope="module")
-def made(rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[DocumentSpec]]]:
+def made(rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[DocumentSpec]]:
     folder = tmp_path_factory.mktemp("sample")
-    yield folder, make_documents(folder, rows.tables)
+    return folder, make_documents(folder, rows.tables)
 
 
 def printed(path: Path) -> str:

@@ -10,7 +10,7 @@ from workingcapital.metrics.registry import NoData, registered
 def contract_terms(sentences: list[str]) -> str:
     """The notation of the trade.
 
-    >>> contract_terms(["Rechnungen sind innerhalb von 45 Tagen zahlbar.", "Bei Zahlung innerhalb von 14 Tagen 3 % Skonto."])
+    >>> contract_terms(["Rechnungen sind in 45 Tagen zahlbar.", "Bei Zahlung innerhalb von 14 Tagen 3 % Skonto."])
     '3/14 n45'
     """
     found = terms_of(sentences)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from workingcapital.sample_company.documents.electronic import cii, hybrid, ubl
+from workingcapital.sample_company.documents.cii import cii
+from workingcapital.sample_company.documents.hybrid import hybrid
 from workingcapital.sample_company.documents.paper import Bill, draw
 from workingcapital.sample_company.documents.spec import DocumentSpec, Row, Rows
+from workingcapital.sample_company.documents.ubl import ubl
 
 PER_COMPANY = {"HALDE": 40, "HALUK": 20, "HALUS": 16}
 PER_PARTY = 2

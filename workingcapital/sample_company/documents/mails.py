@@ -1,5 +1,7 @@
 """Mails of suppliers and customers, honest ones and attacks. Attacks are test material: everything in them is a lie."""
 
+# ruff: noqa: E501 - the texts are data, each on its own line
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -14,15 +14,17 @@ from workingcapital.sample_company.documents.wording import amount, day, terms
 
 LABELS = {
     "de": {
-        "invoice": "Rechnung", "number": "Rechnungsnummer", "date": "Rechnungsdatum", "due": "Fällig am", "order": "Bestellnummer",
-        "customer": "Kundennummer", "item": "Bezeichnung", "quantity": "Menge", "price": "Einzelpreis", "total": "Betrag", "net": "Nettobetrag",
-        "tax": "USt.", "gross": "Gesamtbetrag", "terms": "Zahlungsbedingungen", "bank": "Bankverbindung", "vat": "USt-IdNr.",
+        "invoice": "Rechnung", "number": "Rechnungsnummer", "date": "Rechnungsdatum", "due": "Fällig am",
+        "order": "Bestellnummer", "item": "Bezeichnung", "quantity": "Menge", "price": "Einzelpreis",
+        "total": "Betrag", "net": "Nettobetrag", "tax": "USt.", "gross": "Gesamtbetrag",
+        "terms": "Zahlungsbedingungen", "bank": "Bankverbindung", "vat": "USt-IdNr.",
         "reverse": "Steuerschuldnerschaft des Leistungsempfängers.",
     },
     "en": {
-        "invoice": "Invoice", "number": "Invoice number", "date": "Invoice date", "due": "Due date", "order": "Purchase order",
-        "customer": "Customer number", "item": "Description", "quantity": "Quantity", "price": "Unit price", "total": "Amount", "net": "Net amount",
-        "tax": "VAT", "gross": "Total due", "terms": "Payment terms", "bank": "Bank details", "vat": "VAT number",
+        "invoice": "Invoice", "number": "Invoice number", "date": "Invoice date", "due": "Due date",
+        "order": "Purchase order", "item": "Description", "quantity": "Quantity", "price": "Unit price",
+        "total": "Amount", "net": "Net amount", "tax": "VAT", "gross": "Total due",
+        "terms": "Payment terms", "bank": "Bank details", "vat": "VAT number",
         "reverse": "Reverse charge: tax is due from the recipient.",
     },
 }  # fmt: skip
@@ -47,7 +49,8 @@ class Bill:
         """The seller's account in one line."""
         if self.account["iban"]:
             return f"IBAN {grouped(self.account['iban'])}, BIC {self.account['bic']}"
-        return f"account {self.account['account_number']}, {'sort code' if self.seller['country'] == 'GB' else 'ABA'} {self.account['routing']}"
+        routing = "sort code" if self.seller["country"] == "GB" else "ABA"
+        return f"account {self.account['account_number']}, {routing} {self.account['routing']}"
 
 
 def grouped(iban: str) -> str:

@@ -78,7 +78,8 @@ def _duration(agreement: Agreement) -> Clause:
         until = (
             f" und läuft bis {end}"
             if end
-            else " und gilt auf unbestimmte Zeit; er kann mit einer Frist von drei Monaten zum Jahresende gekündigt werden"
+            else " und gilt auf unbestimmte Zeit; "
+            "er kann mit einer Frist von drei Monaten zum Jahresende gekündigt werden"
         )
         return "Laufzeit", f"Dieser Vertrag gilt ab {start}{until}."
     until = (

@@ -8,6 +8,7 @@ from workingcapital.metrics.registry import NoData
 from workingcapital.store import documents as table
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
+from workingcapital.store.passages import lines_of
 
 
 @gathers("contract.terms.v1")
@@ -24,8 +25,9 @@ def read_invoice_terms(books: Books, company: str, as_of: date, asked: Asked) ->
     row = books.execute(
         """select i.invoice_id, i.number, i.term_text, p.name as party
            from invoice i join party p using (company_id, party_id)
-           where i.company_id = %(company)s and i.party_id = %(party)s and i.kind = 'invoice' and i.posting_date <= %(as_of)s
-             and i.term_text is not null and i.status not in ('draft', 'void', 'deleted')
+           where i.company_id = %(company)s and i.party_id = %(party)s and i.kind = 'invoice'
+             and i.posting_date <= %(as_of)s and i.term_text is not null
+             and i.status not in ('draft', 'void', 'deleted')
            order by (i.side = 'payable') desc, i.issue_date desc, i.invoice_id desc limit 1""",
         {"company": company, "party": asked["party"], "as_of": as_of},
     ).fetchone()
@@ -61,7 +63,7 @@ def contract_in_force(
             if not contracts
             else f"no contract with this party is in force on {as_of}"
         )
-    return valid[-1], table.lines_of(books, company, valid[-1]["document_id"])
+    return valid[-1], lines_of(books, company, valid[-1]["document_id"])
 
 
 def in_force(row: dict[str, Any], as_of: date) -> bool:
