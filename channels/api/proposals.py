@@ -69,9 +69,10 @@ def decide(proposal_id: str, body: DecisionRequest, asker: TheAsker, key: Key = 
     """Approve or decline; the key makes a repeat harmless."""
     if key is None:
         raise BadInput("send an Idempotency-Key header, a fresh one for each decision")
-    return proposals.decide(
+    decided = proposals.decide(
         asker.store, asker.person, asker.companies, proposal_id, body.digest, body.decision, body.comment, key
     )
+    return {name: value for name, value in decided.items() if name != "replayed"}  # a repeat gets the very same answer
 
 
 @router.post("/{proposal_id}/release")

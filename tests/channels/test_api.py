@@ -70,7 +70,7 @@ def test_a_thread_belongs_to_its_person(as_person: People) -> None:
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        (b"{", 422), (b'{"message": NaN}', 422), (b"[" * 10_000, 422), (b'{"message": "hi", "role": "admin"}', 422), (b"{}", 422),
+        (b"{", 422), (b'{"message": NaN}', 422), (b"[" * 10_000, 400), (b'{"message": "hi", "role": "admin"}', 422), (b"{}", 422),
         (b'{"message": "   "}', 422), (json.dumps({"message": "x" * 5000}).encode(), 422), (b'{"message": "' + b"x" * 1_000_001 + b'"}', 413),
     ],
 )  # fmt: skip
@@ -147,7 +147,7 @@ def test_a_decision_needs_an_idempotency_key(as_person: People) -> None:
 def test_account_numbers_of_a_proposal_are_masked(as_person: People) -> None:
     proposal = propose(as_person)
     text = as_person(CFO).get(f"/v1/proposals/{proposal['proposal_id']}").text
-    assert "•" in text or "*" in text
+    assert all(len(line["account"].replace("…", "").replace("•", "").replace("*", "").strip()) <= 8 for line in json.loads(text)["lines"])
     assert not any(
         len(word) >= 18 and word[:2].isalpha() and word[2:4].isdigit() for word in text.replace('"', " ").split()
     )

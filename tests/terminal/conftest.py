@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,18 @@ class Terminal:
 
 
 @pytest.fixture(scope="session")
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    """A fresh installation; its first command loads the sample company. The server is kept running between commands."""
-    folder = tmp_path_factory.mktemp("installation")
-    folder.chmod(0o755)
+def terminal() -> Iterator[Terminal]:
+    """A fresh installation; its first command loads the sample company. The server is kept running between commands.
+
+    Not under pytest's own folder: as root the database runs as another user, whom that folder is closed to.
+    """
+    with tempfile.TemporaryDirectory(prefix="wcc-installation-") as home:
+        folder = Path(home)
+        folder.chmod(0o755)
+        yield from _installed(folder)
+
+
+def _installed(folder: Path) -> Iterator[Terminal]:
     with attach(StoreSettings(data_dir=folder)):
         terminal = Terminal(folder)
         first = terminal.run("metrics", "dso")
