@@ -1,7 +1,7 @@
 """Every figure shown, held against what it says of itself: the oracle is asked the same question anew."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -69,7 +69,7 @@ def _dated(found: Any, day: date, asked: Asked) -> Any:
     if "due_to" in asked:
         found = found[found["due_date"] <= date.fromisoformat(asked["due_to"])]
     if "overdue_days" in asked:
-        found = found[[(day - due).days >= asked["overdue_days"] for due in found["due_date"]]]
+        found = found[found["due_date"] <= day - timedelta(days=asked["overdue_days"])]
     if "credits" in asked:
         found = found[(found["open"] < 0) == asked["credits"]]
     return found
