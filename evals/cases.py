@@ -33,9 +33,13 @@ class Wanted(BaseModel):
 
 
 class Figure(Wanted):
-    """A figure that must be shown. `about` is the start of its formula's id; `shown` asks for no certain value."""
+    """A figure that must be shown. `about` is the start of its formula's id.
+
+    `shown` asks for no certain value; with `receipt` the figure may stand in the receipts alone.
+    """
 
     shown: bool = False
+    receipt: bool = False
     about: str | None = None
     unit: str | None = None
     company: str | None = None

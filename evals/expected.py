@@ -135,9 +135,9 @@ def overdue_parties(data: Frames, company: str, side: str, top: int) -> list[str
     return sorted(sums, key=lambda party: -sums[party])[:top]
 
 
-def late_by_party(data: Frames, company: str) -> dict[tuple[str, str], Decimal]:
+def late_by_party(data: Frames, company: str, min_days: int) -> dict[tuple[str, str], Decimal]:
     """What each customer is late with and does not dispute, by currency."""
-    late = items.overdue(data, company, TODAY, "receivable")
+    late = items.overdue(data, company, TODAY, "receivable", min_days)
     late = late[~late["disputed"].astype(bool)]
     return {(str(k[0]), str(k[1])): total(part["open"]) for k, part in late.groupby(["party", "currency"])}
 

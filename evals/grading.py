@@ -106,10 +106,11 @@ def _sources(expect: Expect, shown: Shown) -> Iterator[str]:
 def _is_shown(case: Case, figure: Figure, shown: Shown, oracle: Oracle) -> bool:
     """Whether a person sees the figure: of the right formula, unit, company and value."""
     alike = _alike(figure, figure.company or case.company)
+    figures = list(shown.facts.values()) if figure.receipt else shown.figures
     if figure.shown:
-        return any(map(alike, shown.figures))
+        return any(map(alike, figures))
     values = oracle.value(figure, figure.company or case.company)
-    return any(alike(each) and equal(each, value.amount, value.currency) for each in shown.figures for value in values)
+    return any(alike(each) and equal(each, value.amount, value.currency) for each in figures for value in values)
 
 
 def _missing(case: Case, figure: Figure, oracle: Oracle) -> str:
