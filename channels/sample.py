@@ -8,7 +8,9 @@ from workingcapital.store.connection import Store
 def load_sample(store: Store, progress: Callable[[str, float], None]) -> None:
     """Load books and documents; `progress` is told what is done and which share."""
     from retrieval.sample import ingest_sample_documents
-    from workingcapital.sample_company import load
+    from workingcapital.sample_company import generate, load
 
-    load(store, lambda what, done, total: progress(what, 0.5 * done / total))
-    ingest_sample_documents(store, lambda what, share: progress(what, 0.5 + share * 0.5))
+    progress("making two years of books", 0.02)
+    tables = generate()
+    load(store, lambda what, done, total: progress(what, 0.2 + 0.6 * done / total), tables)
+    ingest_sample_documents(store, lambda what, share: progress(what, 0.8 + 0.2 * share), tables)

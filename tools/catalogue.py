@@ -21,6 +21,7 @@ from tools import (
     payment_runs,
     payments,
     policy,
+    prediction,
     proposals,
     receipts,
 )
@@ -39,6 +40,7 @@ READ: Final[tuple[BaseTool, ...]] = (
     payables.release_date,
     cash.cash_position,
     cash.cash_forecast,
+    prediction.payment_probability,
     metrics.metric,
     metrics.explain_difference,
     invoices.invoice_status,

@@ -55,12 +55,14 @@ class LoadReport:
     rows: dict[str, int] = field(default_factory=dict)
 
 
-def load(store: Store, progress: Progress | None = None) -> LoadReport:
-    """Write the group Halden into a migrated database, once; a second call changes nothing."""
+def load(
+    store: Store, progress: Progress | None = None, tables: dict[str, list[Row]] | None = None
+) -> LoadReport:
+    """Write the group Halden into a migrated database, once; `tables` saves generating its rows a second time."""
     with store.loading(LOADER) as books:
         if sample_is_loaded(books):
             return LoadReport(already_there=True)
-        tables = generate()
+        tables = generate() if tables is None else tables
         order = (*IDS, *SHARED)
         work = _Work(books, progress, sum(len(tables.get(table, [])) for table in order))
         for table in order:

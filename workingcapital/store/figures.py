@@ -24,6 +24,7 @@ from workingcapital.store.gathering import (
     late,
     ledger,
     paid,
+    payment_days,
     shares,
     unapplied,
 )
@@ -44,6 +45,7 @@ FAMILIES: Final = (
     late,
     ledger,
     paid,
+    payment_days,
     shares,
     unapplied,
 )

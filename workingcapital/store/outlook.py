@@ -10,12 +10,12 @@ import numpy as np
 
 from workingcapital.calendar import following_open_day, last_run_in_time, run_days
 from workingcapital.forecast.cash import Flow, NotIssued, Outlook, Receivable
-from workingcapital.forecast.history import Lateness
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import rounded, to_minor
 from workingcapital.store import cash
 from workingcapital.store.companies import Company, company, holidays
 from workingcapital.store.connection import Books
+from workingcapital.store.gathering.payment_days import lateness
 from workingcapital.store.items import ItemFilter, OpenItem, open_items
 from workingcapital.store.rates import exchange_rate
 
@@ -75,7 +75,7 @@ def outlook(books: Books, code: str, as_of: date, weeks: int, collected_share: D
         opening=sum(base(each.balance, each.currency) for each in accounts),
         floor=sum(base(each.floor, each.currency) for each in accounts),
         receivables=tuple(_receivables(receivables, cash.promises(books, code, as_of), base)),
-        lateness=_lateness(paid_in),
+        lateness=lateness(books, code, as_of),
         payables=tuple(_payables(payables, ours, holidays(books, ours.calendar), as_of, base)),
         sales_to_come=_to_come(books, code, "receivable", as_of, paid_in, base),
         purchases_to_come=_to_come(books, code, "payable", as_of, paid_out, base),
@@ -117,16 +117,6 @@ def _payables(
             else None
         )
         yield Flow(run or first, -base(item.open_amount, item.currency))
-
-
-def _lateness(paid: list[cash.Settled]) -> Lateness:
-    by_party: dict[int, list[int]] = defaultdict(list)
-    for each in paid:
-        by_party[each.party].append(each.days_late)
-    return Lateness(
-        {party: np.array(days, np.int64) for party, days in by_party.items()},
-        np.array([each.days_late for each in paid], np.int64),
-    )
 
 
 def _to_come(
