@@ -11,6 +11,7 @@ from agent.planner.lexicon import Lexicon, core, core_words, number_key
 from agent.planner.spans import Span, blank, longest
 from agent.planner.text import fold, words
 
+EDGES = frozenset("the a an and or of for with to by from in on at is has und oder der die das den dem des von mit bei zu an fuer ist hat sie".split())
 MARGIN = 3.0  # points of similarity by which the best name must lead
 NEAR = 84.0
 _TOKEN = re.compile(r"[\w&+.'/-]*\w")
@@ -88,6 +89,8 @@ def _exact(text: str, tokens: Sequence[re.Match[str]], lexicon: Lexicon) -> Iter
         for last in range(first, min(first + 7, len(tokens))):
             parts = [word for piece in folded[first : last + 1] for word in piece]
             key = " ".join(core_words(parts))
+            if not folded[first] or not folded[last] or folded[first][0] in EDGES or folded[last][-1] in EDGES:
+                continue  # "the Acme contract": the article is no part of the name
             names = lexicon.keys.get(" ".join(parts)) or lexicon.keys.get(key)
             start, end = tokens[first].start(), tokens[last].end()
             if names and not _ordinary(key, text[start:end]):

@@ -86,6 +86,7 @@ def _rule(pattern: str, read: Callable[[re.Match[str], date], When]) -> Rule:
 _ROLLING_UNIT = r"(?P<unit>days?|tagen?|tage|weeks?|wochen?|months?|monaten?|quarters?|quartalen?|years?|jahren?)"
 RULES: list[Rule] = [
     _rule(rf"(?:(?P<last>{_LAST})|(?P<next>{_NEXT})|(?:{_THIS})) {_UNIT}(?:'s)?", _relative),
+    _rule(r"(?:the |in (?:the|den) |den |over the |during the )?(?:next|coming|following|upcoming|nächsten?|naechsten?|kommenden?) (?:few |paar )?(?P<unit>weeks|months|wochen|monaten?|tagen?|tage|days)", lambda m, t: When(t, t + timedelta(91 if m["unit"][0] in "wW" else 182 if m["unit"][0] in "mM" else 14), "rolling")),
     _rule(r"vorquartals?", lambda m, t: relative("quarter", -1, t)),
     _rule(r"vormonats?", lambda m, t: relative("month", -1, t)),
     _rule(r"vorjahr(?:es)?|the year before|a year ago|vor einem jahr|(?:same (?:period|time) )(?:last year|a year ago)", lambda m, t: relative("year", -1, t)),
