@@ -68,13 +68,15 @@ class Shown:
 def prints(text: str, value: Decimal) -> bool:
     """Whether a printed figure is the value, with the separators of any language.
 
-    >>> prints("1.234,50 EUR", Decimal("1234.50")), prints("41.2 days", Decimal("42.1"))
+    >>> prints("1.234,50 EUR", Decimal("1234.50")), prints("41.2 days", Decimal("4.12"))
     (True, False)
     """
-    digits = "".join(re.findall(r"\d", text))
-    exact = "".join(re.findall(r"\d", format(value, "f")))
-    negative = bool(re.search(r"[-−]\s?\D?\d", text))
-    return digits in (exact, exact.rstrip("0"), exact.lstrip("0")) and (negative or value >= 0)
+    number = re.search(r"[-−]?\s?\d[\d.,'\u202f\u00a0]*", text)
+    if number is None:
+        return False
+    digits = re.sub(r"[^\d.,\-]", "", number[0].replace("−", "-")).rstrip(".,")
+    return value in {Decimal(digits.replace(",", "")) if digits.count(".") < 2 else None,
+                     Decimal(digits.replace(".", "").replace(",", ".")) if digits.count(",") < 2 else None}  # fmt: skip
 
 
 def equal(fact: dict[str, Any], amount: Decimal, currency: str | None) -> bool:
