@@ -32,4 +32,11 @@ def looks_back(text: str, span: Span, today: date) -> bool:
     if when.role == "as_of":
         return True
     stood_at = when.grain == "day" and when.role == "" and bool(_AT.search(before)) and when.last < today
-    return stood_at and not _DUE.search(before) and (bool(_EDGE.search(text[span.start : span.end])) or bool(re.search(r"(?:zum|per|at|stand) (?:the |dem )?$", before, re.IGNORECASE)))
+    return (
+        stood_at
+        and not _DUE.search(before)
+        and (
+            bool(_EDGE.search(text[span.start : span.end]))
+            or bool(re.search(r"(?:zum|per|at|stand) (?:the |dem )?$", before, re.IGNORECASE))
+        )
+    )

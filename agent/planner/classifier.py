@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from agent.planner.features import DATA, WIDTH, Vector, features
-
+from agent.planner.features import WIDTH, Vector, features
+from agent.planner.tables import DATA
 
 SHARPNESS: Final = 6.0  # scores of a ridge lie in ±1; this turns them into odds that match how often they are right
 
@@ -19,13 +20,16 @@ def odds_of(scores: Vector) -> Vector:
     return np.asarray(odds / odds.sum(), dtype=np.float32)
 
 
+Places = npt.NDArray[np.int32]
+
+
 @dataclass(frozen=True)
 class Classifier:
     """Weights as stored, and the names of the intents."""
 
     intents: tuple[str, ...]
     weights: Vector
-    position: Vector
+    position: Places
     intercept: Vector
 
     def scores(self, masked: str) -> list[tuple[str, float]]:

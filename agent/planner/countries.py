@@ -5,8 +5,14 @@ from typing import Final
 
 _NAMES: Final = {
     "DE": "germany|german|deutschland|deutsche[nrsm]?",
-    "GB": "united kingdom|great britain|britain|british|england|english|vereinigte[sn]? königreich|grossbritannien|großbritannien|britische[nrsm]?|englische[nrsm]?",
-    "US": "united states(?: of america)?|usa|u\\.s\\.(?:a\\.)?|america|american|vereinigte[n]? staaten|amerika|amerikanische[nrsm]?|us-amerikanische[nrsm]?|stateside",
+    "GB": (
+        "united kingdom|great britain|britain|british|england|english|vereinigte[sn]? königreich|"
+        "grossbritannien|großbritannien|britische[nrsm]?|englische[nrsm]?"
+    ),
+    "US": (
+        "united states(?: of america)?|usa|u\\.s\\.(?:a\\.)?|america|american|vereinigte[n]? staaten|"
+        "amerika|amerikanische[nrsm]?|us-amerikanische[nrsm]?|stateside"
+    ),
     "FR": "france|french|frankreich|französische[nrsm]?",
     "AT": "austria|austrian|österreich|österreichische[nrsm]?",
     "CH": "switzerland|swiss|schweiz|schweizer|schweizerische[nrsm]?",
@@ -26,8 +32,13 @@ _NAMES: Final = {
     "IN": "india|indian|indien|indische[nrsm]?",
 }
 # "US" and "UK" are words of their own only in capitals ("they owe us"), or before a noun for a company.
-_CAPITALS: Final = r"(?P<upper_US>(?-i:\bUS\b))|(?P<upper_GB>(?-i:\bUK\b)|\buk\b)|(?P<lower_US>\bus(?= (?:company|entity|business|subsidiary|firm|unit|arm|side|books|gesellschaft|tochter)))"
-PATTERN: Final = re.compile(_CAPITALS + "|" + "|".join(rf"(?P<{code}>\b(?:{names})\b)" for code, names in _NAMES.items()), re.IGNORECASE)
+_CAPITALS: Final = (
+    r"(?P<upper_US>(?-i:\bUS\b))|(?P<upper_GB>(?-i:\bUK\b)|\buk\b)|(?P<lower_US>\bus(?= (?:company|"
+    r"entity|business|subsidiary|firm|unit|arm|side|books|gesellschaft|tochter)))"
+)
+PATTERN: Final = re.compile(
+    _CAPITALS + "|" + "|".join(rf"(?P<{code}>\b(?:{names})\b)" for code, names in _NAMES.items()), re.IGNORECASE
+)
 
 
 def country_of(match: re.Match[str]) -> str:

@@ -5,16 +5,15 @@ import re
 import zlib
 from collections import Counter
 from functools import lru_cache
-from itertools import combinations
-from pathlib import Path
+from itertools import combinations, pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from agent.planner.tables import DATA
 from agent.planner.text import fold, words
 
-DATA: Final = Path(__file__).parent / "data"
 DIMENSIONS: Final = {"chars": 1 << 14, "words": 1 << 13, "concepts": 1 << 12}
 OFFSETS: Final = {"chars": 0, "words": 1 << 14, "concepts": (1 << 14) + (1 << 13)}
 WIDTH: Final = sum(DIMENSIONS.values())
@@ -61,7 +60,7 @@ def features(masked: str) -> dict[int, float]:
     found = concepts(masked)
     families = {
         "chars": _grams(" ".join(tokens)),
-        "words": Counter(tokens) + Counter(f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False)),
+        "words": Counter(tokens) + Counter(f"{a} {b}" for a, b in pairwise(tokens)),
         "concepts": Counter(found) + Counter(f"{a}+{b}" for a, b in combinations(sorted({*found, *_masks(tokens)}), 2)),
     }
     result: dict[int, float] = {}
@@ -71,7 +70,9 @@ def features(masked: str) -> dict[int, float]:
 
 
 def _masks(tokens: list[str]) -> set[str]:
-    return {token for token in tokens if token in ("xparty", "xnumber", "xorder", "xamount", "xrate", "xterms", "xlength")}
+    return {
+        token for token in tokens if token in ("xparty", "xnumber", "xorder", "xamount", "xrate", "xterms", "xlength")
+    }
 
 
 def _grams(text: str) -> Counter[str]:

@@ -10,14 +10,37 @@ from agent.planner.text import clean
 
 GROUP = "*"
 UNKNOWN = "?"
-_NOUN = r"(?:company|companies|entity|entities|business(?:es)?|subsidiary|subsidiaries|firm|unit|arm|side|books|ledger|branch|operation|gesellschaft(?:en)?|firma|firmen|tochter(?:gesellschaft)?|einheit(?:en)?|geschäft|seite|unternehmen)"
+_NOUN = (
+    r"(?:company|companies|entity|entities|business(?:es)?|subsidiary|subsidiaries|firm|unit|arm|side|"
+    r"books|ledger|branch|operation|gesellschaft(?:en)?|firma|firmen|tochter(?:gesellschaft)?|"
+    r"einheit(?:en)?|geschäft|seite|unternehmen)"
+)
 _GROUP = re.compile(
-    rf"\b(?:(?:the |whole |entire |our )*group(?:'s)?(?:[ -]wide)?(?! by)|consolidated|(?:all|every|each|both|the three|all three|our|per|by|across|across all)(?: of)?(?: the| our)?(?: three)? {_NOUN}|(?:all|every) (?:companies|entities)|"
-    rf"{_NOUN} by {_NOUN}|(?:je|pro|nach|alle|aller|jede|für alle|über alle|alle drei|der drei|unserer?) {_NOUN}|konzern(?:weit)?|(?:die |der |ganze[nr]? )*gruppe|gruppenweit|konsolidiert)\b",
+    (
+        rf"\b(?:(?:the |whole |entire |our )*group(?:'s)?(?:[ -]wide)?(?! by)|consolidated|(?:all|every|"
+        rf"each|both|the three|all three|our|per|by|across|across all)(?: of)?(?: the| our)?(?: three)? "
+        rf"{_NOUN}|(?:all|every) (?:companies|entities)|"
+    )(
+        rf"{_NOUN} by {_NOUN}|(?:je|pro|nach|alle|aller|jede|für alle|über alle|alle drei|der drei|"
+        rf"unserer?) {_NOUN}|konzern(?:weit)?|(?:die |der |ganze[nr]? )*gruppe|gruppenweit|konsolidiert)\b"
+    ),
     re.IGNORECASE,
 )
-_PARTIES = re.compile(r"^[ -]*(?:\w+ )?(?:customers?|clients?|suppliers?|vendors?|debtors?|creditors?|buyers?|kund\w*|lieferant\w*|debitor\w*|kreditor\w*|abnehmer\w*|law|recht|invoice|bill|rechnung|reverse|prompt payment|late payment)\b", re.IGNORECASE)
-_OF_PARTIES = re.compile(r"\b(?:customers?|clients?|suppliers?|vendors?|debtors?|kunden|lieferanten|debitoren|kreditoren) (?:(?:based|located|sitting) )?(?:in|from|aus)(?: the| den| der)? $", re.IGNORECASE)
+_PARTIES = re.compile(
+    (
+        r"^[ -]*(?:\w+ )?(?:customers?|clients?|suppliers?|vendors?|debtors?|creditors?|buyers?|kund\w*|"
+        r"lieferant\w*|debitor\w*|kreditor\w*|abnehmer\w*|law|recht|invoice|bill|rechnung|reverse|prompt "
+        r"payment|late payment)\b"
+    ),
+    re.IGNORECASE,
+)
+_OF_PARTIES = re.compile(
+    (
+        r"\b(?:customers?|clients?|suppliers?|vendors?|debtors?|kunden|lieferanten|debitoren|kreditoren) "
+        r"(?:(?:based|located|sitting) )?(?:in|from|aus)(?: the| den| der)? $"
+    ),
+    re.IGNORECASE,
+)
 _A_COMPANY = re.compile(rf"^[ -]*{_NOUN}\b", re.IGNORECASE)
 
 

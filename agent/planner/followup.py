@@ -6,25 +6,48 @@ from typing import Any, Final
 
 from agent.planner.frame import Frame
 from agent.planner.reading import Question
+from agent.planner.tables import word_list
 from agent.planner.text import fold, words
 
-OPENER: Final = re.compile(r"^(?:and|und|but|aber|what about|how about|was ist mit|wie ist es mit|wie sieht es mit|only|nur|just|same|dasselbe|das gleiche|now|jetzt|then|dann|instead|stattdessen|ok|okay|or|oder|also|auch|for|fuer|no,|nein,|by|nach|in)\b")
-_SMALL: Final = frozenset(
-    "and und but aber what about how was ist mit wie es sieht only nur just same dasselbe das gleiche now jetzt then dann instead stattdessen statt ok okay or oder also auch "
-    "for fuer no nein by nach in the a an of on at to from with die der den dem des ein eine einen im am vom zum zur von bis per je pro it them us that this one ones please bitte "
-    "again nochmal noch me show zeig mir give gib i mean meine meinte ich rather lieber version thing compared compare vergleich verglichen im gegenueber against versus vs gegen break down split group grouped "
-    "sorted filter restrict filtered limit exclude include it's is are s do we our unsere unser as und auch einmal mal bitte doch denn wann where here dort customers customer suppliers supplier vendors "
-    "kunden kunde lieferanten lieferant receivables payables ar ap forderungen verbindlichkeiten month months monat monaten currency currencies waehrung cost centre centres center kostenstelle kostenstellen country countries land laendern "
-    "party parties item items invoice invoices bill bills rechnung rechnungen company companies gesellschaft gesellschaften entity year quarter week jahr quartal woche largest biggest groessten groesste top more than over older days day "
-    "tage tagen detail total period zeitraum side seite first last letzte erste above below ueber unter least mindestens date due faelligkeit rechnungsdatum disputed strittige strittig ones those den nur sort terms rate zinssatz at bei assume annahme instead pay paying zahlen wenn if".split()
+OPENER: Final = re.compile(
+    r"^(?:and|und|but|aber|what about|how about|was ist mit|wie ist es mit|wie sieht es mit|only|nur|"
+    r"just|same|dasselbe|das gleiche|now|jetzt|then|dann|instead|stattdessen|ok|okay|or|oder|also|"
+    r"auch|for|fuer|no,|nein,|by|nach|in)\b"
 )
-_KEPT: Final = ("when", "compare", "companies", "parties", "side", "country", "currency")
-_REPLACES: Final = {"rates", "terms", "amounts", "lengths", "numbers", "orders", "parties", "when", "compare", "side", "group_by", "top", "country", "currency", "companies", "basis", "metrics", "disputed", "line", "trend", "nets"}
+_KEPT: Final = ("when", "compare", "companies", "parties", "side", "country", "currency", "as_of")
+_REPLACES: Final = {
+    "rates",
+    "terms",
+    "amounts",
+    "lengths",
+    "numbers",
+    "orders",
+    "parties",
+    "when",
+    "compare",
+    "side",
+    "group_by",
+    "top",
+    "country",
+    "currency",
+    "companies",
+    "as_of",
+    "basis",
+    "metrics",
+    "disputed",
+    "line",
+    "trend",
+    "nets",
+}
 
 
 def residue(question: Question) -> list[str]:
     """The words of a question that are neither particulars nor small words."""
-    return [word for word in words(question.masked) if word not in _SMALL and not re.fullmatch(r"x[a-z]+", word) and not word.isdigit()]
+    return [
+        word
+        for word in words(question.masked)
+        if word not in word_list("followup_words") and not re.fullmatch(r"x[a-z]+", word) and not word.isdigit()
+    ]
 
 
 def opens(question: Question) -> bool:
@@ -77,7 +100,7 @@ def inherited(previous: Frame | None, slots: Mapping[str, Any]) -> dict[str, Any
 
 
 def _moved(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """"And last year?" after a quarter means that quarter a year ago."""
+    """ "And last year?" after a quarter means that quarter a year ago."""
     from agent.planner.slots import json_of, when_of
 
     if len(now) == 1 and now[0]["grain"] == "year" and before[0]["grain"] in ("quarter", "month", "half"):

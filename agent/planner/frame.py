@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from agent.planner.features import DATA
+from agent.planner.tables import DATA
 
 Kind = Literal["act", "ask", "refuse", "abstain", "talk"]
 
@@ -49,7 +49,9 @@ class Reading:
 @lru_cache(maxsize=1)
 def labels() -> dict[str, tuple[str, str]]:
     """Each intent in words a person can pick: English, German."""
-    return {name: (en, de) for name, (en, de) in json.loads((DATA / "intents.json").read_text(encoding="utf-8")).items()}
+    return {
+        name: (en, de) for name, (en, de) in json.loads((DATA / "intents.json").read_text(encoding="utf-8")).items()
+    }
 
 
 def label(intent: str, language: str) -> str:

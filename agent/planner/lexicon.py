@@ -9,10 +9,47 @@ from functools import cached_property
 from agent.planner.text import fold, words
 
 _LEGAL = frozenset(
-    "gmbh ag kg kgaa ohg ug se ev eg mbh co cokg ltd limited plc llp llc inc incorporated corp corporation company sa sas sarl srl spa "
-    "sl bv nv ab as oy aps sro zoo gbr".split()
+    [
+        "gmbh",
+        "ag",
+        "kg",
+        "kgaa",
+        "ohg",
+        "ug",
+        "se",
+        "ev",
+        "eg",
+        "mbh",
+        "co",
+        "cokg",
+        "ltd",
+        "limited",
+        "plc",
+        "llp",
+        "llc",
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "company",
+        "sa",
+        "sas",
+        "sarl",
+        "srl",
+        "spa",
+        "sl",
+        "bv",
+        "nv",
+        "ab",
+        "as",
+        "oy",
+        "aps",
+        "sro",
+        "zoo",
+        "gbr",
+    ]
 )
-_JOINING = frozenset("and und the der die das of for fuer von".split())
+_JOINING = frozenset(["and", "und", "the", "der", "die", "das", "of", "for", "fuer", "von"])
 
 
 @dataclass(frozen=True)

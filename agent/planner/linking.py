@@ -6,23 +6,70 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from agent.planner.common import COMMON
+from agent.planner.common import is_common
 from agent.planner.lexicon import Lexicon, core, core_words, number_key
 from agent.planner.spans import Span, blank, longest
 from agent.planner.text import fold, words
 
-EDGES = frozenset("the a an and or of for with to by from in on at is has und oder der die das den dem des von mit bei zu an fuer ist hat sie".split())
+EDGES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "of",
+        "for",
+        "with",
+        "to",
+        "by",
+        "from",
+        "in",
+        "on",
+        "at",
+        "is",
+        "has",
+        "und",
+        "oder",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "von",
+        "mit",
+        "bei",
+        "zu",
+        "an",
+        "fuer",
+        "ist",
+        "hat",
+        "sie",
+    ]
+)
 MARGIN = 3.0  # points of similarity by which the best name must lead
 NEAR = 84.0
 _TOKEN = re.compile(r"[\w&+.'/-]*\w")
 _CUED = re.compile(
-    r"\b(?P<what>invoices?|bills?|inv|credit notes?|belege?s?|rechnung(?:en|s?nummer)?|gutschrift|eingangsrechnung|ausgangsrechnung|document|purchase order|order|po|"
-    r"bestellung(?:en)?|auftrag|bestellnummer)(?: (?:number|no\.?|nr\.?|nummer|#))?:? ?#?(?P<number>(?=[\w/.-]*\d)[A-Za-z0-9][\w/.-]*\w|\d)(?!\w)",
+    (
+        r"\b(?P<what>invoices?|bills?|inv|credit notes?|belege?s?|rechnung(?:en|s?nummer)?|gutschrift|"
+        r"eingangsrechnung|ausgangsrechnung|document|purchase order|order|po|"
+    )(
+        r"bestellung(?:en)?|auftrag|bestellnummer)(?: (?:number|no\.?|nr\.?|nummer|#))?:? "
+        r"?#?(?P<number>(?=[\w/.-]*\d)[A-Za-z0-9][\w/.-]*\w|\d)(?!\w)"
+    ),
     re.IGNORECASE,
 )
-_SHAPED = re.compile(r"(?<![\w.,/-])(?:(?=[A-Z0-9/_-]*\d{3})[A-Z]{1,6}[-/_]?\d[A-Z0-9/_-]*\d|\d{2,}[-/]\d{3,}[-/\d]*|[A-Z]{2,}(?:[-/][A-Z0-9]+)*[-/]\d{2,}[-/\dA-Z]*)(?![\w])")
+_SHAPED = re.compile(
+    r"(?<![\w.,/-])(?:(?=[A-Z0-9/_-]*\d{3})[A-Z]{1,6}[-/_]?\d[A-Z0-9/_-]*\d|\d{2,}[-/]\d{3,}[-/\d]*|"
+    r"[A-Z]{2,}(?:[-/][A-Z0-9]+)*[-/]\d{2,}[-/\dA-Z]*)(?![\w])"
+)
 _ORDER = re.compile(r"^(?:po|purchase|order|bestell|auftrag|b-?\d)", re.IGNORECASE)
-_NOT_NUMBERS = re.compile(r"^(?:q[1-4]|h[12]|fy|kw|cw|n|net|net-?\d+|20\d\d(?:-(?:q[1-4]|\d\d|\d\d-\d\d))?|\d{1,2}/\d{1,2}/\d{2,4}|p[159]0)$", re.IGNORECASE)
+_NOT_NUMBERS = re.compile(
+    r"^(?:q[1-4]|h[12]|fy|kw|cw|n|net|net-?\d+|20\d\d(?:-(?:q[1-4]|\d\d|\d\d-\d\d))?|\d{1,2}/\d{1,2}/\d{2,4}|p[159]0)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -51,8 +98,14 @@ def _numbers(text: str, lexicon: Lexicon) -> list[Span]:
         for m in _TOKEN.finditer(text)
         if number_key(m[0]) in lexicon.by_number and (len(number_key(m[0])) > 3 or not m[0].isdigit())
     ]
-    cued = [Span(m.start("number"), m.end("number"), _kind(m["what"]), m["number"]) for m in _CUED.finditer(text) if not _NOT_NUMBERS.match(m["number"])]
-    shaped = [Span(m.start(), m.end(), _kind(m[0]), m[0]) for m in _SHAPED.finditer(text) if not _NOT_NUMBERS.match(m[0])]
+    cued = [
+        Span(m.start("number"), m.end("number"), _kind(m["what"]), m["number"])
+        for m in _CUED.finditer(text)
+        if not _NOT_NUMBERS.match(m["number"])
+    ]
+    shaped = [
+        Span(m.start(), m.end(), _kind(m[0]), m[0]) for m in _SHAPED.finditer(text) if not _NOT_NUMBERS.match(m[0])
+    ]
     result = longest(known)
     for more in (cued, shaped):
         result += [span for span in longest(more) if span.clear_of(result)]
@@ -103,9 +156,9 @@ def _exact(text: str, tokens: Sequence[re.Match[str]], lexicon: Lexicon) -> Iter
 def _ordinary(key: str, piece: str) -> bool:
     """A name that is an everyday word counts only where it is written as a name."""
     parts = key.split()
-    if len(parts) == 1 and parts[0] in COMMON:
+    if len(parts) == 1 and is_common(parts[0]):
         return True
-    return all(part in COMMON for part in parts) and not any(c.isupper() for c in piece)
+    return all(is_common(part) for part in parts) and not any(c.isupper() for c in piece)
 
 
 def _near(text: str, tokens: Sequence[re.Match[str]], lexicon: Lexicon) -> Iterator[Span]:
@@ -114,8 +167,13 @@ def _near(text: str, tokens: Sequence[re.Match[str]], lexicon: Lexicon) -> Itera
     for start, end, count in _windows(tokens, 4):
         piece = re.sub(r"'s?$", "", text[start:end])
         key = " ".join(core(piece))
-        strange = [word for word in key.split() if word not in COMMON and not word.isdigit()]
-        if len(key) < 5 or not strange or "|" in piece or (len(strange) < len(key.split()) and count > 1 and not piece[0].isupper()):
+        strange = [word for word in key.split() if not is_common(word) and not word.isdigit()]
+        if (
+            len(key) < 5
+            or not strange
+            or "|" in piece
+            or (len(strange) < len(key.split()) and count > 1 and not piece[0].isupper())
+        ):
             continue
         names = nearest(key, lexicon)
         if names:
@@ -124,8 +182,10 @@ def _near(text: str, tokens: Sequence[re.Match[str]], lexicon: Lexicon) -> Itera
 
 def nearest(key: str, lexicon: Lexicon) -> frozenset[str]:
     """The names whose normal form is nearest to a misspelt one; several when none leads by the margin."""
-    hits = process.extract(key, lexicon.choices, scorer=fuzz.ratio, score_cutoff=NEAR if len(key) > 6 else 88.0, limit=8)
-    hits = [hit for hit in hits if abs(len(hit[0]) - len(key)) <= max(2, len(key) // 5) and hit[0] not in COMMON]
+    hits = process.extract(
+        key, lexicon.choices, scorer=fuzz.ratio, score_cutoff=NEAR if len(key) > 6 else 88.0, limit=8
+    )
+    hits = [hit for hit in hits if abs(len(hit[0]) - len(key)) <= max(2, len(key) // 5) and not is_common(hit[0])]
     if not hits:
         return frozenset()
     best = hits[0][1]

@@ -12,32 +12,67 @@ from agent.planner.reading import Question
 from agent.planner.text import fold
 
 _PAYABLE: Final = re.compile(
-    r"\b(?:suppliers?|vendors?|creditors?|payables?|ap|bills?|lieferant\w*|kreditor\w*|verbindlichkeit\w*|eingangsrechnung\w*|"
-    r"(?:do )?we(?: still)? owe|we have to pay|we need to pay|needs? to be paid|our debts?|schulden wir|wir schulden|muessen wir (?:zahlen|bezahlen)|to suppliers|haben wir (?:\w+ )*(?:be)?zahlt|"
-    r"did we pay|we paid|we pay(?:ing)?|have we paid|zahlen wir|zu bezahlen|zulieferer\w*|purchase invoices?|outgoing|ausgehende\w*|disbursements?|dpo|are we late|we are late|sind wir)\b"
+    r"\b(?:suppliers?|vendors?|creditors?|payables?|ap|bills?|lieferant\w*|kreditor\w*|verbindlichkeit\w*|eingangsrechnung\w*|"(
+        r"(?:do )?we(?: still)? owe|we have to pay|we need to pay|needs? to be paid|our debts?|schulden "
+        r"wir|wir schulden|muessen wir (?:zahlen|bezahlen)|to suppliers|haben wir (?:\w+ )*(?:be)?zahlt|"
+    )(
+        r"did we pay|we paid|we pay(?:ing)?|have we paid|zahlen wir|zu bezahlen|zulieferer\w*|purchase "
+        r"invoices?|outgoing|ausgehende\w*|disbursements?|dpo|are we late|we are late|sind wir)\b"
+    )
 )
 _RECEIVABLE: Final = re.compile(
-    r"\b(?:customers?|clients?|debtors?|buyers?|receivables?|ar|kund(?:e|en|in|innen)\w*|debitor\w*|forderung\w*|aussenstaende\w*|ausgangsrechnung\w*|"
-    r"owes? us|owed to us|owing us|schulde[tn] (?:uns|xparty uns)|xparty (?:\w+ )?owes?|schuldet uns|pa(?:y|id|ys) us|uns (?:\w+ )*(?:be)?zahlt|sales invoices?|incoming|receipts?|eingegangen\w*|zahlungseingaeng\w*|received|collect\w*|abnehmer\w*|dso|zahlungen von|payments from|payers?|zahler|arrears|saeumig\w*)\b"
+    (
+        r"\b(?:customers?|clients?|debtors?|buyers?|receivables?|ar|kund(?:e|en|in|innen)\w*|debitor\w*|"
+        r"forderung\w*|aussenstaende\w*|ausgangsrechnung\w*|"
+    )(
+        r"owes? us|owed to us|owing us|schulde[tn] (?:uns|xparty uns)|xparty (?:\w+ )?owes?|schuldet uns|"
+        r"pa(?:y|id|ys) us|uns (?:\w+ )*(?:be)?zahlt|sales invoices?|incoming|receipts?|eingegangen\w*|"
+        r"zahlungseingaeng\w*|received|collect\w*|abnehmer\w*|dso|zahlungen von|payments from|payers?|"
+        r"zahler|arrears|saeumig\w*)\b"
+    )
 )
-_OWED_BY: Final = re.compile(r"\bdoes xparty (?:still )?owe|schuldet uns xparty|was schuldet xparty|xparty schuldet|owed by xparty")
+_OWED_BY: Final = re.compile(
+    r"\bdoes xparty (?:still )?owe|schuldet uns xparty|was schuldet xparty|xparty schuldet|owed by xparty"
+)
 _GROUPS: Final = {
     "cost_centre": r"cost cent(?:re|er)s?|kostenstellen?|department|abteilung",
     "currency": r"currenc(?:y|ies)|waehrung(?:en)?",
     "month": r"months?|monat(?:en)?",
     "country": r"countr(?:y|ies)|land|laender\w*",
     "item": r"invoice(?! date)|bill|item|rechnung|beleg|posten|einzeln\w*",
-    "party": r"customers?|clients?|suppliers?|vendors?|part(?:y|ies)|debtors?|creditors?|names?|kunden?|lieferant(?:en)?|debitor(?:en)?|kreditor(?:en)?|partner\w*",
+    "party": (
+        r"customers?|clients?|suppliers?|vendors?|part(?:y|ies)|debtors?|creditors?|names?|kunden?|"
+        r"lieferant(?:en)?|debitor(?:en)?|kreditor(?:en)?|partner\w*"
+    ),
 }
-_BY: Final = r"(?:\bby|\bper|\bfor each|\bnach|\bje|\bpro|\bgrouped by|\bsplit by|\bbroken down by|\bgruppiert nach|\bin each)(?: each| the| den| der)? "
+_BY: Final = (
+    r"(?:\bby|\bper|\bfor each|\bnach|\bje|\bpro|\bgrouped by|\bsplit by|\bbroken down by|\bgruppiert "
+    r"nach|\bin each)(?: each| the| den| der)? "
+)
 _TOP: Final = re.compile(
-    rf"\b(?:top|first|worst|ersten)[ -](?P<a>{SMALL_PATTERN})\b|\b(?P<b>{SMALL_PATTERN}) (?:largest|biggest|worst|main|top|most|highest|groessten|groesste|schlimmsten|wichtigsten|hoechsten|drivers?|key|oldest|aeltesten)\b"
-    rf"|\b(?:largest|biggest|groessten?) (?P<c>{SMALL_PATTERN})\b|\b(?:only|just|nur) (?P<d>{SMALL_PATTERN}) (?:customers|suppliers|kunden|lieferanten|rows|zeilen)\b|\btop(?P<e>\d+)\b"
+    (
+        rf"\b(?:top|first|worst|ersten)[ -](?P<a>{SMALL_PATTERN})\b|\b(?P<b>{SMALL_PATTERN}) (?:largest|"
+        rf"biggest|worst|main|top|most|highest|groessten|groesste|schlimmsten|wichtigsten|hoechsten|"
+        rf"drivers?|key|oldest|aeltesten)\b"
+    )(
+        rf"|\b(?:largest|biggest|groessten?) (?P<c>{SMALL_PATTERN})\b|\b(?:only|just|nur) "
+        rf"(?P<d>{SMALL_PATTERN}) (?:customers|suppliers|kunden|lieferanten|rows|zeilen)\b|\btop(?P<e>\d+)\b"
+    )
+)
+_MOST: Final = re.compile(
+    r"\b(?:who|whom|wem|wer|which (?:customers?|suppliers?|vendors?|clients?)|welche[mn]? (?:kunden?|"
+    r"lieferanten?))\b.*\b(?:most|am meisten)\b"
 )
 METRICS: Final = {
     "best_possible_dso": r"best[ -]possible(?: dso)?|bpdso|bestmoegliche\w*(?: dso)?",
-    "dso_countback": r"(?:dso )?(?:by |via |per |with |mit |nach |using )?(?:the |der )?(?:count-?back|exhaustion|rueckrechnung)(?:[ -]methode?)?(?:[ -]dso)?",
-    "dso_average": r"average(?:-balance)? dso|durchschnittliche\w* dso|dso (?:using|on|with|auf basis|based on) (?:average|durchschnitt)\w*",
+    "dso_countback": (
+        r"(?:dso )?(?:by |via |per |with |mit |nach |using )?(?:the |der )?(?:count-?back|exhaustion|"
+        r"rueckrechnung)(?:[ -]methode?)?(?:[ -]dso)?"
+    ),
+    "dso_average": (
+        r"average(?:-balance)? dso|durchschnittliche\w* dso|dso (?:using|on|with|auf basis|based on) "
+        r"(?:average|durchschnitt)\w*"
+    ),
     "dso": r"dso|days sales outstanding|days of sales|forderungslaufzeit|debitorenlaufzeit|forderungsreichweite",
     "average_days_delinquent": r"add|average days delinquent|days delinquent",
     "cei": r"cei|collections? effectiveness(?: index)?",
@@ -47,7 +82,10 @@ METRICS: Final = {
     "ccc": r"ccc|cash[ -]conversion(?:[ -]cycle)?|cash-to-cash(?: cycle)?|geldumschlagsdauer",
     "overdue_share": r"overdue (?:share|ratio|percentage)|ueberfaelligkeitsquote",
 }
-_PREVIOUS: Final = re.compile(r"\b(?:trend\w*|gone up|gone down|go up|go down|improved?|verbessert|verschlechtert|changed?|entwickelt\w*|entwicklung|develop\w*|veraendert)\b")
+_PREVIOUS: Final = re.compile(
+    r"\b(?:trend\w*|gone up|gone down|go up|go down|improved?|verbessert|verschlechtert|changed?|"
+    r"entwickelt\w*|entwicklung|develop\w*|veraendert)\b"
+)
 
 
 def slots_of(question: Question, today: date) -> dict[str, Any]:
@@ -71,9 +109,19 @@ def slots_of(question: Question, today: date) -> dict[str, Any]:
         "disputed": True if re.search(r"\b(?:disput\w*|strittig\w*|reklamiert\w*|contested)\b", text) else None,
         "basis": _basis(text),
         "companies": _companies(question),
+        "as_of": question.first("asof").last.isoformat() if question.first("asof") else None,
+        "level": _level(text),
         "line": line_of(text),
         "trend": True if _PREVIOUS.search(text) else None,
-        "explain": True if re.search(r"\b(?:how (?:did|do) you (?:calculate|compute|work|get|derive|arrive)|calculat\w+|formula|formel|computed?|berechne\w*|rechenweg|walk me through)\b", text) else None,
+        "explain": True
+        if re.search(
+            (
+                r"\b(?:how (?:did|do) you (?:calculate|compute|work|get|derive|arrive)|calculat\w+|formula|formel|"
+                r"computed?|berechne\w*|rechenweg|walk me through)\b"
+            ),
+            text,
+        )
+        else None,
     }
     found |= _when(question, today)
     return {key: value for key, value in found.items() if value is not None}
@@ -97,7 +145,8 @@ def group_of(folded: str) -> str | None:
     >>> group_of("overdue by customer"), group_of("offene posten je monat"), group_of("overdue")
     ('party', 'month', None)
     """
-    return next((name for name, pattern in _GROUPS.items() if re.search(_BY + f"(?:{pattern})" + r"\b", folded)), None)
+    said = next((name for name, pattern in _GROUPS.items() if re.search(_BY + f"(?:{pattern})" + r"\b", folded)), None)
+    return said or ("party" if _MOST.search(folded) else None)
 
 
 def metrics_of(folded: str) -> list[str]:
@@ -120,12 +169,25 @@ def line_of(folded: str) -> int | None:
     >>> line_of("change the second one to friday"), line_of("drop line 4"), line_of("remove the last one")
     (2, 4, -1)
     """
-    counted = re.search(r"\b(?:line|zeile|position|nummer|number|no\.?|item|#) ?(\d{1,3})\b|\b(\d{1,2})(?:st|nd|rd|th|\.) (?:one|line|item|invoice|bill|zeile|position|rechnung)\b", folded)
+    counted = re.search(
+        (
+            r"\b(?:line|zeile|position|nummer|number|no\.?|item|#) ?(\d{1,3})\b|\b(\d{1,2})(?:st|nd|rd|th|\.) "
+            r"(?:one|line|item|invoice|bill|zeile|position|rechnung)\b"
+        ),
+        folded,
+    )
     if counted:
         return int(counted[1] or counted[2])
-    if re.search(r"\b(?:last (?:one|line|item|invoice|bill)|letzten?[rs]? (?:posten|zeile|position|rechnung|eintrag))\b", folded):
+    if re.search(
+        r"\b(?:last (?:one|line|item|invoice|bill)|letzten?[rs]? (?:posten|zeile|position|rechnung|eintrag))\b", folded
+    ):
         return -1
-    named = re.search(r"\b(" + "|".join(map(fold, ORDINALS)) + r")\b(?! (?:reminder|mahnung|quarter|quartal|notice|half|week|letter|level))", folded)
+    named = re.search(
+        r"\b("
+        + "|".join(map(fold, ORDINALS))
+        + r")\b(?! (?:reminder|mahnung|quarter|quartal|notice|half|week|letter|level))",
+        folded,
+    )
     return next((number for word, number in ORDINALS.items() if named and fold(word) == named[1]), None)
 
 
@@ -135,6 +197,22 @@ def _top(folded: str) -> int | None:
     return small(said) if said and said not in ("a", "an", "ein", "eine", "einen") else None
 
 
+def _level(folded: str) -> int | None:
+    """The dunning level that is asked for."""
+    counted = re.search(
+        r"\b(?:level|stufe|mahnstufe)[- ]?(\d)\b|\b(\d)(?:st|nd|rd|th|\.) (?:reminder|mahnung|letter)", folded
+    )
+    if counted:
+        return int(counted[1] or counted[2])
+    if re.search(r"\b(?:final|last|letzte) (?:notice|reminder|mahnung)", folded):
+        return 3
+    named = re.search(
+        r"\b(first|second|third|erste|zweite|dritte) (?:\w+ )?(?:reminder|mahnung|letter|dunning|zahlungserinnerung)",
+        folded,
+    )
+    return ORDINALS[named[1]] if named else None
+
+
 def _basis(folded: str) -> str | None:
     by_invoice = bool(re.search(r"invoice[ -]dates?|rechnungsdatum|document dates?|belegdatum|issue date", folded))
     by_due = bool(re.search(r"due[ -]dates?|faelligkeit(?:sdatum)?\b", folded))
@@ -142,21 +220,30 @@ def _basis(folded: str) -> str | None:
 
 
 def _currency(question: Question) -> str | None:
-    said = re.search(r"\b(euros?|dollars?|us-dollar\w*|pounds?|sterling|pfund|usd|eur|gbp|chf|jpy|yen|franken)\b", fold(question.masked))
+    said = re.search(
+        r"\b(euros?|dollars?|us-dollar\w*|pounds?|sterling|pfund|usd|eur|gbp|chf|jpy|yen|franken)\b",
+        fold(question.masked),
+    )
     word = said[1].removeprefix("us-") if said else ""
     return currency_of(word) or (currency_of(word.rstrip("s")) if word else None)
 
 
 def _companies(question: Question) -> list[str] | None:
     said = [code for value in question.all("company") for code in value]
-    return list(dict.fromkeys(code for code in said if code not in (GROUP, UNKNOWN))) or ([GROUP] if GROUP in said else [UNKNOWN] if said else None)
+    return list(dict.fromkeys(code for code in said if code not in (GROUP, UNKNOWN))) or (
+        [GROUP] if GROUP in said else [UNKNOWN] if said else None
+    )
 
 
 def _when(question: Question, today: date) -> dict[str, Any]:
     said = [when for kind in ("day", "period") for when in question.all(kind)]
     compared = [when for when in said if when.role == "compare"]
     plain = [when for when in said if when.role != "compare"]
-    if len(plain) > 1 and not compared and re.search(r"\b(?:vs|versus|against|compared|gegenueber|gegen|than|vergleich\w*)\b", fold(question.masked)):
+    if (
+        len(plain) > 1
+        and not compared
+        and re.search(r"\b(?:vs|versus|against|compared|gegenueber|gegen|than|vergleich\w*)\b", fold(question.masked))
+    ):
         compared, plain = plain[1:2], plain[:1]
     return {
         "when": [json_of(when) for when in plain] or None,
@@ -167,10 +254,16 @@ def _when(question: Question, today: date) -> dict[str, Any]:
 def json_of(when: When) -> dict[str, Any]:
     """A day or period as the conversation keeps it."""
     return {
-        "first": when.first.isoformat(), "last": when.last.isoformat(), "grain": when.grain, "role": when.role, "weeks": when.weeks,
+        "first": when.first.isoformat(),
+        "last": when.last.isoformat(),
+        "grain": when.grain,
+        "role": when.role,
+        "weeks": when.weeks,
     }
 
 
 def when_of(kept: dict[str, Any]) -> When:
     """A day or period back from the conversation's state."""
-    return When(date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"]), kept["grain"], kept["role"], kept["weeks"])
+    return When(
+        date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"]), kept["grain"], kept["role"], kept["weeks"]
+    )

@@ -4,26 +4,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from agent.planner.tables import word_list
+
 _UNSEEN = {"Cc", "Cf", "Co", "Cs"}
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "}
+)
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_GERMAN = frozenset(
-    "der die das den dem des ein eine einen einem einer ist sind war wie was wer wen wem wann warum wieso weshalb welche welcher "
-    "welches welchen wieviel und oder aber nicht kein keine wir uns unser unsere unserem unseren ich mir mich mein meine haben hat "
-    "habe hatten wird werden wurde wurden kann koennen können soll sollen muss müssen muessen darf dürfen bitte zeig zeige nenn "
-    "gib mir für fuer von vom zum zur im am bei bis nach mit ohne über ueber unter seit auf aus an zu um noch schon mehr als "
-    "heute morgen gestern letzte letzten letztes nächste nächsten diese diesen dieses dieser monat woche jahr quartal rechnung "
-    "rechnungen kunde kunden lieferant lieferanten skonto fällig überfällig zahlung zahlungen bezahlt offene offenen offen "
-    "gesellschaft nur auch danke hallo sicher stimmt falsch vergleich vorjahr vorquartal lohnt liquidität mahnung buche überweise "
-    "genehmige freigabe vertrag mal alles gibt es sie hast du dir dein warum".split()
-)
-_ENGLISH = frozenset(
-    "the a an is are was were what which who whom when why how much many do does did we us our i me my you your have has had will "
-    "would can could should must may please show give list tell for from of to in on at by until with without over under since and "
-    "or but not no only also more than this that these last next month week year quarter invoice invoices bill bills customer "
-    "customers supplier suppliers due overdue payment payments paid open discount cash thanks hello yesterday tomorrow today "
-    "it they them their there sure wrong against instead pay it company group".split()
-)
 
 
 @lru_cache(maxsize=512)
@@ -64,6 +51,8 @@ def language_of(text: str, default: str = "en") -> str:
     ('de', 'en', 'de')
     """
     found = re.findall(r"[a-zäöüß]+", text.lower())
-    german = sum(word in _GERMAN for word in found) + sum(bool(re.search("[äöüß]", word)) for word in found)
-    english = sum(word in _ENGLISH for word in found)
+    german = sum(word in word_list("german_words") for word in found) + sum(
+        bool(re.search("[äöüß]", word)) for word in found
+    )
+    english = sum(word in word_list("english_words") for word in found)
     return default if german == english else "de" if german > english else "en"

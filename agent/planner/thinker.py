@@ -61,13 +61,22 @@ def _drafting(plan: Plan, brief: Brief) -> Thought | None:
     """Changes and consent need the draft that waits; without one the planner says so."""
     change = next((args for name, args in plan.tool_calls if name == "change_proposal"), None)
     if plan.reason == "nothing_pending" and brief.pending:
-        return Thought(text=phrase("draft_pending", brief.language), status="clarify", reason="draft_pending", frame=plan.frame)
+        return Thought(
+            text=phrase("draft_pending", brief.language), status="clarify", reason="draft_pending", frame=plan.frame
+        )
     if change is None:
         return None
     if brief.pending is None:
-        return Thought(text=phrase("nothing_pending", brief.language), status="clarify", reason="nothing_pending", frame=brief.frame)
+        return Thought(
+            text=phrase("nothing_pending", brief.language),
+            status="clarify",
+            reason="nothing_pending",
+            frame=brief.frame,
+        )
     if not str(change["line"]).isdigit():
-        return Thought(text=phrase("need_line", brief.language), status="clarify", reason="missing_line", frame=plan.frame)
+        return Thought(
+            text=phrase("need_line", brief.language), status="clarify", reason="missing_line", frame=plan.frame
+        )
     args = {**change, "line": int(change["line"]), "proposal_id": brief.pending["proposal_id"]}
     return Thought(calls=(ToolCall("change_proposal", args),), frame=plan.frame)
 

@@ -5,7 +5,6 @@ import json
 import random
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,18 +15,27 @@ import numpy as np
 import yaml
 from scipy.sparse import csr_matrix
 
-from agent.planner.common import COMMON_FILE
 from agent.planner.classifier import odds_of
-from agent.planner.features import DATA, WIDTH, features
+from agent.planner.common import COMMON_FILE
+from agent.planner.features import WIDTH, features
 from agent.planner.lexicon import Company, Lexicon, Party
 from agent.planner.reading import read
 from agent.planner.rules import ranked_with_rules
+from agent.planner.tables import DATA
 from agent.planner.text import fold, words
 
 TODAY = date(2026, 6, 30)
 NAMES = (
-    "Brightwater Valves Ltd", "Nordlicht Stahl GmbH", "Okafor & Daughters Inc", "Quellbach Dichtungen KG", "Tessaro Fluidica SpA",
-    "Vandermeer Logistics BV", "Zimmerli Präzision AG", "Kestrel Foundry plc", "Lindqvist Pumpteknik AB", "Monday & Sons Ltd",
+    "Brightwater Valves Ltd",
+    "Nordlicht Stahl GmbH",
+    "Okafor & Daughters Inc",
+    "Quellbach Dichtungen KG",
+    "Tessaro Fluidica SpA",
+    "Vandermeer Logistics BV",
+    "Zimmerli Präzision AG",
+    "Kestrel Foundry plc",
+    "Lindqvist Pumpteknik AB",
+    "Monday & Sons Ltd",
 )
 NUMBERS = ("RE-2026-00417", "INV-88213", "ER-104455", "SI/2026/0931", "100482", "AR-55120")
 ORDERS = ("PO-2026-0144", "PO-77120", "4500012345")
@@ -42,7 +50,7 @@ TRAINING = Lexicon(
     orders=frozenset(ORDERS),
 )
 WEIGHTS, CARD = DATA / "weights.npz", DATA / "weights.json"
-SOURCES = ("templates.yaml", "concepts.json")
+SOURCES = ("templates.yaml", "concepts.json", "everyday_words.txt")
 TEMPLATES_PER_PHRASE = 5
 RIDGE, FOLDS = 0.6, 5
 VERBOSE = "--errors" in sys.argv
@@ -61,8 +69,19 @@ def data_hash() -> str:
     """A digest of all that the weights depend on, code of the features included."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    paths = [*sorted((DATA / "examples").glob("*.yaml")), *(DATA / name for name in SOURCES), *sorted(here.glob("grammar/*.py"))]
-    for path in [*paths, here / "features.py", here / "reading.py", here / "linking.py", here / "focus.py", here / "train.py"]:
+    paths = [
+        *sorted((DATA / "examples").glob("*.yaml")),
+        *(DATA / name for name in SOURCES),
+        *sorted(here.glob("grammar/*.py")),
+    ]
+    for path in [
+        *paths,
+        here / "features.py",
+        here / "reading.py",
+        here / "linking.py",
+        here / "focus.py",
+        here / "train.py",
+    ]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -107,7 +126,13 @@ def common_words() -> list[str]:
     texts = [example.group.split(":", 1)[1] for example in everything()]
     found = {word for text in texts for word in words(re.sub(r"{\w+}", " ", text))}
     concepts = json.loads((DATA / "concepts.json").read_text(encoding="utf-8"))
-    found |= {word for phrases in concepts.values() for phrase in phrases.split("|") if "*" not in phrase for word in words(phrase)}
+    found |= {
+        word
+        for phrases in concepts.values()
+        for phrase in phrases.split("|")
+        if "*" not in phrase
+        for word in words(phrase)
+    }
     extra = (DATA / "everyday_words.txt").read_text(encoding="utf-8").split()
     return sorted({word for word in found | set(extra) if not word.isdigit() and len(word) > 1})
 
@@ -180,8 +205,20 @@ def save(model: Ridge, scores: dict[str, float], count: int) -> None:
     used = np.flatnonzero(np.abs(coefficients).max(axis=0) > 0)
     scale = np.abs(coefficients).max(axis=1) / 127.0
     packed = np.rint(coefficients[:, used] / scale[:, None]).astype(np.int8)
-    np.savez_compressed(WEIGHTS, weights=packed, used=used.astype(np.int32), scale=scale.astype(np.float32), intercept=model.intercept.astype(np.float32))
-    card = {"data": data_hash(), "examples": count, "intents": list(model.classes), "grouped_cross_validation": scores, "bytes": WEIGHTS.stat().st_size}
+    np.savez_compressed(
+        WEIGHTS,
+        weights=packed,
+        used=used.astype(np.int32),
+        scale=scale.astype(np.float32),
+        intercept=model.intercept.astype(np.float32),
+    )
+    card = {
+        "data": data_hash(),
+        "examples": count,
+        "intents": list(model.classes),
+        "grouped_cross_validation": scores,
+        "bytes": WEIGHTS.stat().st_size,
+    }
     CARD.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 

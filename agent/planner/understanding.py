@@ -1,17 +1,19 @@
 """From the words of a question to what to do: act, ask back, refuse, abstain."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 from agent.planner.classifier import load
+from agent.planner.focus import GROUP, UNKNOWN
 from agent.planner.followup import goes_on, inherited, merged, opens, residue
 from agent.planner.frame import Frame, Reading, label, labels
 from agent.planner.lexicon import Lexicon
 from agent.planner.needs import missing
 from agent.planner.phrases import phrase
 from agent.planner.reading import Question, read
-from agent.planner.refusals import SAY, refusal
+from agent.planner.refusals import refusal, refused_intents
 from agent.planner.rules import ranked_with_rules
 from agent.planner.slots import slots_of
 from agent.planner.text import fold, language_of
@@ -22,6 +24,7 @@ ACT_ON_ACTIONS: Final = 0.45
 ACTIONS: Final = frozenset({"payment_run", "dunning", "change_line"})
 TALK: Final = frozenset({"greeting", "thanks", "help"})
 BACK: Final = frozenset({"how_calculated", "why", "are_you_sure", "that_is_wrong", "you_said", "show_sentence"})
+_SCALE: Final = re.compile(r"\b(?:sliding|staffel|gleitend)")
 _EXPOSURES: Final = ("fx_exposure", "credit_limits", "concentration", "open_items")
 
 
@@ -34,12 +37,14 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None)
     chosen = _chosen(question, previous, language)
     if chosen:
         return chosen
-    folded = fold(question.masked).strip(' "\'')
+    folded = fold(question.masked).strip(" \"'")
     if reason := unsafe(folded):
         return _refused(reason, language)
     slots = slots_of(question, today)
-    if "?" in slots.get("companies", ()):
-        return Reading("ask", previous, phrase("unknown_company", language), "unknown_company", _companies(lexicon), "clarify")
+    if UNKNOWN in slots.get("companies", ()):
+        return Reading(
+            "ask", previous, phrase("unknown_company", language), "unknown_company", _companies(lexicon), "clarify"
+        )
     if question.unsure:
         return _which_party(question, slots, previous, language)
     if previous and previous.asked and not residue(question) and slots:
@@ -60,10 +65,12 @@ def _chosen(question: Question, previous: Frame | None, language: str) -> Readin
     return None
 
 
-def _classified(question: Question, folded: str, slots: dict[str, Any], previous: Frame | None, language: str) -> Reading:
+def _classified(
+    question: Question, folded: str, slots: dict[str, Any], previous: Frame | None, language: str
+) -> Reading:
     ranked = ranked_with_rules(folded, load().scores(question.masked))
     (best, odds), (second, next_odds) = ranked[0], ranked[1]
-    if best in SAY:
+    if best in refused_intents():
         return _refused(best, language) if odds >= ACT or best != "out_of_scope" else _abstained(ranked, language)
     if best in BACK:
         return _back(best, question, slots, previous, language)
@@ -72,7 +79,9 @@ def _classified(question: Question, folded: str, slots: dict[str, Any], previous
     if best == "do_it":
         return Reading("ask", previous, phrase("nothing_pending", language), "nothing_pending", status="clarify")
     if best == "exposure":
-        return _asked([*_EXPOSURES], Frame("exposure", slots), phrase("which_exposure", language), "ambiguous", language)
+        return _asked(
+            [*_EXPOSURES], Frame("exposure", slots), phrase("which_exposure", language), "ambiguous", language
+        )
     if previous and opens(question) and (odds < ACT or not residue(question)) and slots:
         return _settled(merged(previous, slots), language)
     if odds < ASK and not _named(slots):
@@ -82,11 +91,22 @@ def _classified(question: Question, folded: str, slots: dict[str, Any], previous
         known = [name for name, _ in ranked[:4] if name in labels()][:2]
         if len(known) == 2 and not _alike(best, second):
             return _asked(known, Frame(best, slots), phrase("which_meaning", language), "ambiguous", language)
+    return _settled(Frame(best, {**_completed(best, question, slots, previous), "text": question.text}), language)
+
+
+def _completed(best: str, question: Question, slots: dict[str, Any], previous: Frame | None) -> dict[str, Any]:
+    """What the turn before said and this one leaves out: "and …", "this invoice", "who approved it?"."""
+    if previous is None:
+        return slots
+    if previous.intent == best and (
+        opens(question) or (missing(Frame(best, slots)) and not _SCALE.search(fold(question.text)))
+    ):
+        return dict(merged(previous, slots).slots)
     if opens(question):
-        slots = inherited(previous, slots)
-    elif previous and previous.intent == best and missing(Frame(best, slots)):
-        slots = dict(merged(previous, slots).slots)
-    return _settled(Frame(best, {**slots, "text": question.text}), language)
+        return inherited(previous, slots)
+    if missing(Frame(best, slots)):
+        return {**_named(previous.slots), **slots}
+    return slots
 
 
 _FAMILIES: Final = (
@@ -112,7 +132,13 @@ def _settled(frame: Frame, language: str) -> Reading:
     need = missing(frame)
     if need is None:
         return Reading("act", frame)
-    return Reading("ask", Frame(frame.intent, frame.slots, asked=need), phrase(f"need_{need}", language), f"missing_{need}", status="clarify")
+    return Reading(
+        "ask",
+        Frame(frame.intent, frame.slots, asked=need),
+        phrase(f"need_{need}", language),
+        f"missing_{need}",
+        status="clarify",
+    )
 
 
 def _back(intent: str, question: Question, slots: dict[str, Any], previous: Frame | None, language: str) -> Reading:
@@ -121,9 +147,13 @@ def _back(intent: str, question: Question, slots: dict[str, Any], previous: Fram
         if intent in ("that_is_wrong", "you_said") and _named(slots):
             return _settled(Frame("recheck", {**slots, "text": question.text, "premise": intent}), language)
         return Reading("ask", previous, phrase("which_answer", language), "nothing_before", status="clarify")
-    again = merged(previous, slots) if intent in ("how_calculated", "show_sentence", "why", "are_you_sure") else Frame(previous.intent, {**previous.slots, **_named(slots)})
+    again = (
+        merged(previous, slots)
+        if intent in ("how_calculated", "show_sentence", "why", "are_you_sure")
+        else Frame(previous.intent, {**previous.slots, **_named(slots)})
+    )
     flag = {"how_calculated": "explain", "why": "explain", "show_sentence": "quote"}.get(intent, "recheck")
-    more = {"premise": intent, "text": question.text} if intent in ("that_is_wrong", "you_said") else {}
+    more = {"premise": intent} if intent in ("that_is_wrong", "you_said") else {}
     return _settled(Frame(again.intent, {**again.slots, flag: True, **more}), language)
 
 
@@ -149,7 +179,13 @@ def _asked(intents: list[str], frame: Frame, say: str, reason: str, language: st
 def _which_party(question: Question, slots: dict[str, Any], previous: Frame | None, language: str) -> Reading:
     names = question.unsure[0][:4]
     ranked = ranked_with_rules(fold(question.masked), load().scores(question.masked))
-    intent = previous.intent if previous and not residue(question) else ranked[0][0] if ranked[0][0] in labels() else "party_position"
+    intent = (
+        previous.intent
+        if previous and not residue(question)
+        else ranked[0][0]
+        if ranked[0][0] in labels()
+        else "party_position"
+    )
     kept = dict(previous.slots) if previous and not residue(question) else {}
     frame = Frame(intent, {**kept, **slots, "text": question.text}, asked="party")
     return Reading("ask", frame, phrase("which_party", language), "ambiguous_party", names, "clarify")
@@ -157,3 +193,13 @@ def _which_party(question: Question, slots: dict[str, Any], previous: Frame | No
 
 def _companies(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(company.name for company in lexicon.companies if company.granted)[:4]
+
+
+def carried(
+    text: str, lexicon: Lexicon, today: date, previous: Mapping[str, Any] | None
+) -> tuple[tuple[str, ...] | None, date | None]:
+    """Companies and as-of day that a follow-up keeps from the turn before; None where it keeps none."""
+    reading = understand(text, lexicon, today, Frame.from_json(previous)) if previous else None
+    slots = reading.frame.slots if reading and reading.kind == "act" and reading.frame else {}
+    codes = tuple(code for code in slots.get("companies", ()) if code not in (GROUP, UNKNOWN))
+    return codes or None, date.fromisoformat(slots["as_of"]) if "as_of" in slots else None

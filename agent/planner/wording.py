@@ -7,7 +7,8 @@ from contextlib import suppress
 from agent.planner.found import Found, by_company, joined_words, ref
 from agent.planner.frame import Frame
 from agent.planner.german import in_german
-from agent.planner.sentences import LEADERS, NEXT, SENTENCES
+from agent.planner.sentences import leaders, next_step, templates
+from agent.planner.tables import said
 from agent.wording import long_date
 from workingcapital.facts import Citation, Evidence, Fact
 from workingcapital.metrics import library as _library  # registers the formulas that answers name
@@ -31,13 +32,13 @@ def word(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
     parts += silent
     parts.append(_caveats(answered, language))
     if not frame.slots.get("recheck"):
-        parts.append(_next(frame, language))
+        parts.append(next_step(frame.intent, language))
     return "\n\n".join(dict.fromkeys(part for part in parts if part))
 
 
 def _answered(frame: Frame, evidence: Evidence, language: str) -> list[str]:
     lines = [line for found in by_company(evidence) for line in _company(frame, found, language)]
-    if lines and frame.intent in SENTENCES and _can_say(frame, evidence, language):
+    if lines and templates(frame.intent, language) and _can_say(frame, evidence, language):
         return ["\n\n".join(lines)]
     if evidence.say and language == "en":
         return [evidence.say, *_leader_lines(frame, evidence, language)]
@@ -46,18 +47,32 @@ def _answered(frame: Frame, evidence: Evidence, language: str) -> list[str]:
 
 def _can_say(frame: Frame, evidence: Evidence, language: str) -> bool:
     """Templates go first in German, and in English where the tool itself says nothing."""
-    return language == "de" or not evidence.say or frame.intent in ("open_items", "overdue", "cash_position", "cash_forecast", "receipts_forecast", "unapplied_cash", "payments_made", "party_position")
+    return (
+        language == "de"
+        or not evidence.say
+        or frame.intent
+        in (
+            "open_items",
+            "overdue",
+            "cash_position",
+            "cash_forecast",
+            "receipts_forecast",
+            "unapplied_cash",
+            "payments_made",
+            "party_position",
+        )
+    )
 
 
 def _company(frame: Frame, found: Found, language: str) -> list[str]:
-    said = _at_week(frame, found, language)
-    for templates in SENTENCES.get(frame.intent, ()):
+    told = _at_week(frame, found, language)
+    for template in templates(frame.intent, language):
         with suppress(LookupError):
-            said.append(_filled(templates[language == "de"], found, language))
-    if not said:
-        said = [_stated(fact, language) for fact in found.headline()[:6]]
-    leaders = _leaders(frame.intent, found, language)
-    return [" ".join(said), *([leaders] if leaders else [])] if said or leaders else []
+            told.append(_filled(template, found, language))
+    if not told:
+        told = [_stated(fact, language) for fact in found.headline()[:6]]
+    first = _leaders(frame.intent, found, language)
+    return [text for text in (" ".join(told), first) if text]
 
 
 def _at_week(frame: Frame, found: Found, language: str) -> list[str]:
@@ -81,10 +96,16 @@ def _at_week(frame: Frame, found: Found, language: str) -> list[str]:
 
 def _week_sentence(company: str, day: str, figures: list[str], language: str) -> str:
     if len(figures) == 1:
-        return f"{company} erwartet in der Woche bis {day} Eingänge von {figures[0]} (P50)." if language == "de" else f"{company} expects receipts of {figures[0]} in the week to {day} (P50)."
+        return (
+            f"{company} erwartet in der Woche bis {day} Eingänge von {figures[0]} (P50)."
+            if language == "de"
+            else f"{company} expects receipts of {figures[0]} in the week to {day} (P50)."
+        )
     if language == "de":
         return f"{company} steht am {day} bei {figures[0]} (P50), mit einer Spanne von {figures[1]} (P10) bis {figures[2]} (P90)."
-    return f"{company} stands at {figures[0]} on {day} (P50), within a range of {figures[1]} (P10) to {figures[2]} (P90)."
+    return (
+        f"{company} stands at {figures[0]} on {day} (P50), within a range of {figures[1]} (P10) to {figures[2]} (P90)."
+    )
 
 
 def _filled(template: str, found: Found, language: str) -> str:
@@ -119,14 +140,12 @@ def _stated(fact: Fact, language: str) -> str:
 
 
 def _leaders(intent: str, found: Found, language: str) -> str:
-    if intent not in LEADERS:
-        return ""
-    column, money, english, german = LEADERS[intent]
-    rows = [row for candidate in column.split("|") for row in found.leaders(candidate, money)]
-    if not rows:
+    columns = leaders(intent)
+    rows = found.leaders(columns["name"], columns["figure"]) if columns else []
+    if not columns or not rows:
         return ""
     listed = joined_words([f"{name} {figure}" for name, figure in rows[:3]], language)
-    return f"{german if language == 'de' else english} {listed}."
+    return f"{said(columns, language)} {listed}."
 
 
 def _leader_lines(frame: Frame, evidence: Evidence, language: str) -> list[str]:
@@ -150,7 +169,12 @@ def _formula(fact: Fact, others: Sequence[Fact], language: str) -> str:
         return ""
     label = in_german(fact.label) if language == "de" else fact.label
     source = re.sub(r" ?\([^)]*\d[^)]*\)", "", known.source)
-    used = [other for other in others if other.formula in ("open.total.v1", "invoiced.total.v1", "ledger.control.v1", "dio.v1", "dso.end.v1", "dpo.purchases.v1")][:3]
+    used = [
+        other
+        for other in others
+        if other.formula
+        in ("open.total.v1", "invoiced.total.v1", "ledger.control.v1", "dio.v1", "dso.end.v1", "dpo.purchases.v1")
+    ][:3]
     parts = joined_words([f"{in_german(o.label) if language == 'de' else o.label} {ref(o)}" for o in used], language)
     made = (f"; darin {parts}" if language == "de" else f"; with {parts}") if parts else ""
     return f"{label} = {known.text}{made}. {'Definition nach' if language == 'de' else 'Source'}: {source}."
@@ -158,7 +182,10 @@ def _formula(fact: Fact, others: Sequence[Fact], language: str) -> str:
 
 def _quote(citation: Citation, language: str) -> str:
     page = "Seite" if language == "de" else "page"
-    return f"> {citation.quote}\n\n[{citation.filename}, {page} {citation.page}](/v1/documents/{citation.document_id}/pages/{citation.page})"
+    return (
+        f"> {citation.quote}\n\n[{citation.filename}, {page} "
+        f"{citation.page}](/v1/documents/{citation.document_id}/pages/{citation.page})"
+    )
 
 
 def _caveats(answered: Sequence[Evidence], language: str) -> str:
@@ -170,24 +197,35 @@ def _caveats(answered: Sequence[Evidence], language: str) -> str:
 
 def _caveat_in_german(caveat: str) -> str:
     converted = re.sub(r"^(\w{3}) converted at ", r"\1 umgerechnet mit ", caveat)
-    return re.sub(r"^cash costs (\S+) a year", r"Geld kostet \1 im Jahr", converted).replace("the rate you named", "der genannte Zins").replace("invented", "erfunden")
+    return (
+        re.sub(r"^cash costs (\S+) a year", r"Geld kostet \1 im Jahr", converted)
+        .replace("the rate you named", "der genannte Zins")
+        .replace("invented", "erfunden")
+    )
 
 
 def _check(frame: Frame, language: str) -> str:
     """What is said before a figure that was doubted: it was read again, and the books decide."""
     premise = frame.slots.get("premise")
     if premise == "that_is_wrong":
-        return "Ich habe in den Büchern noch einmal nachgesehen; sie zeigen Folgendes." if language == "de" else "I looked in the books again; this is what they show."
+        return (
+            "Ich habe in den Büchern noch einmal nachgesehen; sie zeigen Folgendes."
+            if language == "de"
+            else "I looked in the books again; this is what they show."
+        )
     if premise == "you_said":
-        return "Ich verlasse mich nicht auf frühere Sätze, sondern lese es neu." if language == "de" else "I do not go by what was said before; this is what the sources say."
+        return (
+            "Ich verlasse mich nicht auf frühere Sätze, sondern lese es neu."
+            if language == "de"
+            else "I do not go by what was said before; this is what the sources say."
+        )
     if frame.slots.get("recheck"):
-        return "Noch einmal gelesen und gerechnet, mit diesem Ergebnis." if language == "de" else "Read and computed again, with this result."
+        return (
+            "Noch einmal gelesen und gerechnet, mit diesem Ergebnis."
+            if language == "de"
+            else "Read and computed again, with this result."
+        )
     return ""
-
-
-def _next(frame: Frame, language: str) -> str:
-    step = NEXT.get(frame.intent)
-    return step[language == "de"] if step else ""
 
 
 def _nothing(language: str) -> str:

@@ -9,7 +9,17 @@ from agent.planner.grammar.numerals import DIGITS, NUMBER_WORDS, decimal, spoken
 from agent.planner.spans import Span, longest
 
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "us$": "USD", "chf": "CHF", "sterling": "GBP", "quid": "GBP"}
-_NAMES = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "pound": "GBP", "pounds": "GBP", "pfund": "GBP", "franken": "CHF", "yen": "JPY"}
+_NAMES = {
+    "euro": "EUR",
+    "euros": "EUR",
+    "dollar": "USD",
+    "dollars": "USD",
+    "pound": "GBP",
+    "pounds": "GBP",
+    "pfund": "GBP",
+    "franken": "CHF",
+    "yen": "JPY",
+}
 _CODES = "EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|KWD|CAD|AUD|CNY"
 _SCALES = {
     Decimal(1000): "k tsd t€ thousand tausend grand",
@@ -24,7 +34,20 @@ _AMOUNT = re.compile(
     rf"(?: ?(?P<scale>{_SCALED})(?![a-zäöü€]*[a-zäöü])\.?)?(?: ?(?P<after>{_MONEY}))?(?![\w%])",
     re.IGNORECASE,
 )
-_HALVES = {"one and a half": "1.5", "eineinhalb": "1.5", "anderthalb": "1.5", "half a": "0.5", "a": "1", "one": "1", "eine": "1", "einer": "1", "two": "2", "zwei": "2", "three": "3", "drei": "3"}
+_HALVES = {
+    "one and a half": "1.5",
+    "eineinhalb": "1.5",
+    "anderthalb": "1.5",
+    "half a": "0.5",
+    "a": "1",
+    "one": "1",
+    "eine": "1",
+    "einer": "1",
+    "two": "2",
+    "zwei": "2",
+    "three": "3",
+    "drei": "3",
+}
 _CUE = re.compile(
     r"(?:above|over|below|under|than|least|most|exceeding|beyond|minimum|maximum|of|floor|budget|for|keeping|keep|through|up to|max|min|amount|receipt|"
     r"über|ueber|ab|von|unter|mindestens|höchstens|maximal|als|für|betrag|limit|approve|genehmigen|freigeben|zahlungseingang|eingang|at|leave|leaving|match|worth)(?: (?:the|a|an|den|einen|about|around|etwa|rund))? $",
@@ -56,7 +79,9 @@ def currency_of(word: str) -> str | None:
     ('EUR', 'GBP', 'USD')
     """
     lowered = word.lower()
-    return _SYMBOLS.get(lowered) or _NAMES.get(lowered) or (word.upper() if re.fullmatch(_CODES, word.upper()) else None)
+    return (
+        _SYMBOLS.get(lowered) or _NAMES.get(lowered) or (word.upper() if re.fullmatch(_CODES, word.upper()) else None)
+    )
 
 
 def amounts(text: str) -> list[Span]:
@@ -77,9 +102,16 @@ def _found(text: str) -> Iterator[Span]:
         money = match["before"] or match["after"]
         grouped = bool(re.search(r"\d[.,' ]\d{3}", match["number"]))
         bare = not money and not match["scale"] and not grouped
-        if bare and not (value >= 10_000 or (value >= 100 and _CUE.search(text[: match.start()]) and not 1990 <= value <= 2100)):
+        if bare and not (
+            value >= 10_000 or (value >= 100 and _CUE.search(text[: match.start()]) and not 1990 <= value <= 2100)
+        ):
             continue
-        yield Span(match.start(), match.end(), "amount", Amount((value * scale).normalize() + 0, currency_of(money) if money else None))
+        yield Span(
+            match.start(),
+            match.end(),
+            "amount",
+            Amount((value * scale).normalize() + 0, currency_of(money) if money else None),
+        )
 
 
 def _value(number: str) -> Decimal | None:

@@ -6,13 +6,33 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.planner.grammar import days, periods
-from agent.planner.grammar.when import Role, When, week
+from agent.planner.grammar.when import Role, When
 from agent.planner.spans import Span, longest
 
 _ROLES: list[tuple[Role, str]] = [
-    ("as_of", r"as (?:of|at)(?: the)?(?: close of)?|per(?: the)?|zum stand(?: vom)?|stand(?: vom| zum)?|per stichtag|stichtag|(?:wie )?am stand|mit stand"),
-    ("compare", r"(?:against|vs\.?|versus|compared? (?:to|with)|relative to|than(?: in)?|gegenüber|gegenueber|verglichen mit|im vergleich zu[mr]?|zu[mr]? vergleich|gegen|als|mit)(?: the| dem| der| den| im)?"),
-    ("until", r"(?:by|until|till|till the|up to|through|no later than|on or before|not later than|bis|bis zu[mr]?|bis einschließlich|spätestens(?: am| bis)?|bis spätestens)(?: the| dem| den| (?:zum )?am| zum| zur)?"),
+    (
+        "as_of",
+        (
+            r"as (?:of|at)(?: the)?(?: close of)?|per(?: the)?|zum stand(?: vom)?|stand(?: vom| zum)?|per "
+            r"stichtag|stichtag|(?:wie )?am stand|mit stand"
+        ),
+    ),
+    (
+        "compare",
+        (
+            r"(?:against|vs\.?|versus|compared? (?:to|with)|relative to|than(?: in)?|gegenüber|gegenueber|"
+            r"verglichen mit|im vergleich zu[mr]?|zu[mr]? vergleich|gegen|als|mit)(?: the| dem| der| den| "
+            r"im)?"
+        ),
+    ),
+    (
+        "until",
+        (
+            r"(?:by|until|till|till the|up to|through|no later than|on or before|not later than|bis|bis "
+            r"zu[mr]?|bis einschließlich|spätestens(?: am| bis)?|bis spätestens)(?: the| dem| den| (?:zum "
+            r")?am| zum| zur)?"
+        ),
+    ),
     ("before", r"(?:before|prior to|earlier than|vor)(?: the| dem| der)?"),
     ("since", r"(?:since|from|starting|seit|ab|von|beginning)(?: the| dem| der| den| vom)?"),
     ("after", r"(?:after|later than|nach)(?: the| dem| der)?"),
@@ -45,11 +65,16 @@ def _found(text: str, today: date) -> Iterator[Span]:
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
-    """"from 1 May to 15 June" is one range."""
+    """ "from 1 May to 15 June" is one range."""
     result: list[Span] = []
     for span in spans:
         last = result[-1] if result else None
-        if last and last.value.first <= span.value.first and _JOIN.fullmatch(text[last.end : span.start]) and _OPEN.search(text[: last.start]):
+        if (
+            last
+            and last.value.first <= span.value.first
+            and _JOIN.fullmatch(text[last.end : span.start])
+            and _OPEN.search(text[: last.start])
+        ):
             result[-1] = Span(last.start, span.end, "period", When(last.value.first, span.value.last, "range"))
         else:
             result.append(span)
@@ -69,6 +94,7 @@ def _with_role(text: str, span: Span) -> Span:
 def until(when: When, today: date) -> date:
     """The last day that is meant when something happens by or within `when`.
 
+    >>> from agent.planner.grammar.when import week
     >>> until(week(date(2026, 6, 30)), date(2026, 6, 30))
     datetime.date(2026, 7, 5)
     """

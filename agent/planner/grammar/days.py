@@ -5,13 +5,25 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from agent.planner.grammar.numerals import SMALL_PATTERN, small
-from agent.planner.grammar.when import When, day, month, quarter, shift, week, year
+from agent.planner.grammar.when import When, day, month, quarter, shift, week
 
 MONTHS = {
     name: number
     for number, names in enumerate(
-        "january januar jan jänner|february februar feb|march märz maerz mar mär|april apr|may mai|june juni jun|july juli jul|august aug|"
-        "september sept sep|october oktober oct okt|november nov|december dezember dec dez".split("|"),
+        [
+            "january januar jan jänner",
+            "february februar feb",
+            "march märz maerz mar mär",
+            "april apr",
+            "may mai",
+            "june juni jun",
+            "july juli jul",
+            "august aug",
+            "september sept sep",
+            "october oktober oct okt",
+            "november nov",
+            "december dezember dec dez",
+        ],
         start=1,
     )
     for name in names.split()
@@ -20,8 +32,15 @@ MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
-        "monday montag mon|tuesday dienstag tue tues|wednesday mittwoch wed|thursday donnerstag thu thurs thur|friday freitag fri|"
-        "saturday samstag sonnabend|sunday sonntag".split("|")
+        [
+            "monday montag mon",
+            "tuesday dienstag tue tues",
+            "wednesday mittwoch wed",
+            "thursday donnerstag thu thurs thur",
+            "friday freitag fri",
+            "saturday samstag sonnabend",
+            "sunday sonntag",
+        ]
     )
     for name in names.split()
 }
@@ -117,8 +136,17 @@ def _end_of_month(match: re.Match[str], today: date) -> When:
     if match["year"]:
         found = month(int(match["year"]), number)
     else:
-        found = min((month(y, number) for y in (today.year - 1, today.year, today.year + 1)), key=lambda m: abs((m.last - today).days))
-    return day(found.first if edge.startswith(("begin", "start", "anfang")) else found.first + timedelta(14) if edge.startswith("mi") else found.last)
+        found = min(
+            (month(y, number) for y in (today.year - 1, today.year, today.year + 1)),
+            key=lambda m: abs((m.last - today).days),
+        )
+    return day(
+        found.first
+        if edge.startswith(("begin", "start", "anfang"))
+        else found.first + timedelta(14)
+        if edge.startswith("mi")
+        else found.last
+    )
 
 
 def _quarter_end(match: re.Match[str], today: date) -> When:
@@ -140,17 +168,55 @@ RULES: list[Rule] = [
     _rule(r"the day before yesterday|day before yesterday|vorgestern", lambda m, t: day(t - timedelta(2))),
     _rule(r"yesterday(?:'s)?|gestern", lambda m, t: day(t - timedelta(1))),
     _rule(rf"(?:{_BACK} |{_FORTH} )?{_WEEKDAY}", _weekday),
-    _rule(rf"{_WEEKDAY} (?:of )?next week|(?:nächste|naechste|kommende) woche {_WEEKDAY.replace('weekday', 'weekday2')}", lambda m, t: day(week(t).first + timedelta(7 + _WEEKDAYS[(m['weekday'] or m['weekday2']).lower()]))),
-    _rule(r"(?:the|am|zum|bis|dem|den) (?P<day>\d{1,2})(?:st|nd|rd|th|\.)(?! ?(?:[1-9]|one|line|item|invoice|bill|position|rechnung|tag|day|zeile|quarter|quartal|of|" + MONTH + "))", _nth),
+    _rule(
+        rf"{_WEEKDAY} (?:of )?next week|(?:nächste|naechste|kommende) woche {_WEEKDAY.replace('weekday', 'weekday2')}",
+        lambda m, t: day(week(t).first + timedelta(7 + _WEEKDAYS[(m["weekday"] or m["weekday2"]).lower()])),
+    ),
+    _rule(
+        (
+            r"(?:the|am|zum|bis|dem|den) (?P<day>\d{1,2})(?:st|nd|rd|th|\.)(?! ?(?:[1-9]|one|line|item|"
+            r"invoice|bill|position|rechnung|tag|day|zeile|quarter|quartal|of|"
+        )
+        + MONTH
+        + "))",
+        _nth,
+    ),
     _rule(rf"in (?:the )?(?P<n>{SMALL_PATTERN}) {_UNITS}(?:' time)?", lambda m, t: _steps(m, t, 1)),
     _rule(rf"(?P<n>{SMALL_PATTERN}) {_UNITS} from (?:now|today)", lambda m, t: _steps(m, t, 1)),
-    _rule(rf"(?P<n>{SMALL_PATTERN}) {_UNITS} ago|vor (?P<n2>{SMALL_PATTERN}) {_UNITS.replace('unit', 'unit2')}", lambda m, t: _ago(m, t)),
-    _rule(rf"(?:the )?end{_OF} (?P<next>next )?(?P<unit>week|month|quarter|year)|(?P<unit2>month|quarter|year)[ -]?end", lambda m, t: _either_end(m, t)),
-    _rule(rf"ende{_OF} (?P<next>nächste[nrs]? |naechste[nrs]? |kommende[nrs]? )?(?P<unit>woche|monats?|quartals?|jahres)|(?P<unit2>wochenende|monatsende|quartalsende|jahresende|ultimo)", lambda m, t: _either_end(m, t)),
-    _rule(r"(?:the )?(?:end of last|last) (?P<unit>month|quarter|year)(?:[' ]?s)?(?:[ -]end)|(?:the )?end of last (?P<unit2>month|quarter|year)|ende (?:des )?letzten (?P<unit3>monats|quartals|jahres)", lambda m, t: _previous_end(m, t)),
-    _rule(rf"(?:the )?end of Q(?P<q>[1-4])(?: {_YEAR})?|ende(?: von| des)? Q(?P<q2>[1-4])(?: (?P<year2>20\d\d))?", _quarter_end),
-    _rule(rf"(?:the )?(?:end of (?:year )?|year[ -]?end |ende |jahresende ){_YEAR}", lambda m, t: day(date(int(m["year"]), 12, 31))),
-    _rule(rf"(?:the )?(?P<edge>end|beginning|start|middle|ende|anfang|mitte|mid)(?: of| des| von|-)? ?{_MONTH}(?: {_YEAR})?", _end_of_month),
+    _rule(
+        rf"(?P<n>{SMALL_PATTERN}) {_UNITS} ago|vor (?P<n2>{SMALL_PATTERN}) {_UNITS.replace('unit', 'unit2')}",
+        lambda m, t: _ago(m, t),
+    ),
+    _rule(
+        rf"(?:the )?end{_OF} (?P<next>next )?(?P<unit>week|month|quarter|year)|(?P<unit2>month|quarter|year)[ -]?end",
+        lambda m, t: _either_end(m, t),
+    ),
+    _rule(
+        (
+            rf"ende{_OF} (?P<next>nächste[nrs]? |naechste[nrs]? |kommende[nrs]? )?(?P<unit>woche|monats?|"
+            rf"quartals?|jahres)|(?P<unit2>wochenende|monatsende|quartalsende|jahresende|ultimo)"
+        ),
+        lambda m, t: _either_end(m, t),
+    ),
+    _rule(
+        (
+            r"(?:the )?(?:end of last|last) (?P<unit>month|quarter|year)(?:[' ]?s)?(?:[ -]end)|(?:the )?end "
+            r"of last (?P<unit2>month|quarter|year)|ende (?:des )?letzten (?P<unit3>monats|quartals|jahres)"
+        ),
+        lambda m, t: _previous_end(m, t),
+    ),
+    _rule(
+        rf"(?:the )?end of Q(?P<q>[1-4])(?: {_YEAR})?|ende(?: von| des)? Q(?P<q2>[1-4])(?: (?P<year2>20\d\d))?",
+        _quarter_end,
+    ),
+    _rule(
+        rf"(?:the )?(?:end of (?:year )?|year[ -]?end |ende |jahresende ){_YEAR}",
+        lambda m, t: day(date(int(m["year"]), 12, 31)),
+    ),
+    _rule(
+        rf"(?:the )?(?P<edge>end|beginning|start|middle|ende|anfang|mitte|mid)(?: of| des| von|-)? ?{_MONTH}(?: {_YEAR})?",
+        _end_of_month,
+    ),
     *(_feast(names, rule) for names, rule in _FEASTS.items()),
 ]
 
@@ -174,7 +240,11 @@ def _end_of(unit: str, following: bool, today: date) -> When:
     if unit.startswith("y"):
         return day(date(today.year + following, 12, 31))
     start = shift(today.replace(day=1), following * (3 if unit.startswith("q") else 1))
-    return day(quarter(start.year, (start.month + 2) // 3).last if unit.startswith("q") else month(start.year, start.month).last)
+    return day(
+        quarter(start.year, (start.month + 2) // 3).last
+        if unit.startswith("q")
+        else month(start.year, start.month).last
+    )
 
 
 def _previous_end(match: re.Match[str], today: date) -> When:

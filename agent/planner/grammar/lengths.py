@@ -7,13 +7,26 @@ from agent.planner.grammar.numerals import SMALL_PATTERN, small
 from agent.planner.spans import Span
 
 _UNIT = {"d": 1, "t": 1, "w": 7, "m": 30}
-_MORE = r"more than|over|older than|above|beyond|longer than|greater than|in excess of|>|mehr als|über|ueber|älter als|aelter als|länger als"
+_MORE = (
+    r"more than|over|older than|above|beyond|longer than|greater than|in excess of|>|mehr als|über|"
+    r"ueber|älter als|aelter als|länger als"
+)
 _LEAST = r"at least|min(?:imum|destens)?|ab|from|≥|>="
 _LENGTH = re.compile(
-    rf"(?<![\w.,/])(?:(?P<more>{_MORE}) |(?P<least>{_LEAST}) )?(?P<number>{SMALL_PATTERN})(?P<plus>\+)?[ -]?(?P<unit>calendar days?|kalendertagen?|days?|tagen?|tage|weeks?|wochen?|months?|monaten?)\b(?P<ormore> or more| oder mehr| and more| plus)?",
+    (
+        rf"(?<![\w.,/])(?:(?P<more>{_MORE}) |(?P<least>{_LEAST}) "
+        rf")?(?P<number>{SMALL_PATTERN})(?P<plus>\+)?[ -]?(?P<unit>calendar days?|kalendertagen?|days?|"
+        rf"tagen?|tage|weeks?|wochen?|months?|monaten?)\b(?P<ormore> or more| oder mehr| and more| plus)?"
+    ),
     re.IGNORECASE,
 )
-_DAY = re.compile(r"\b(?:(?:on|at|by|after) )?(?:day|am tag|tag|an tag) (?P<number>\d{1,3})\b|\b(?:am|nach) (?P<german>\d{1,3})\. tag\b|\b(?P<bare>\d{1,3})(?:st|nd|rd|th) day\b", re.IGNORECASE)
+_DAY = re.compile(
+    (
+        r"\b(?:(?:on|at|by|after) )?(?:day|am tag|tag|an tag) (?P<number>\d{1,3})\b|\b(?:am|nach) "
+        r"(?P<german>\d{1,3})\. tag\b|\b(?P<bare>\d{1,3})(?:st|nd|rd|th) day\b"
+    ),
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -32,10 +45,19 @@ def lengths(text: str) -> list[Span]:
     [(60, True), (14, False), (45, False)]
     """
     found = [_length(m) for m in _LENGTH.finditer(text)]
-    found += [Span(m.start(), m.end(), "length", Length(int(m["number"] or m["german"] or m["bare"]), on_day=True)) for m in _DAY.finditer(text)]
+    found += [
+        Span(m.start(), m.end(), "length", Length(int(m["number"] or m["german"] or m["bare"]), on_day=True))
+        for m in _DAY.finditer(text)
+    ]
     return sorted((span for span in found if span.value.days), key=lambda s: s.start)
 
 
 def _length(match: re.Match[str]) -> Span:
-    factor = next(days for letter, days in _UNIT.items() if match["unit"].lower().removeprefix("calendar ").removeprefix("kalender").startswith(letter))
-    return Span(match.start(), match.end(), "length", Length(small(match["number"]) * factor, beyond=bool(match["more"])))
+    factor = next(
+        days
+        for letter, days in _UNIT.items()
+        if match["unit"].lower().removeprefix("calendar ").removeprefix("kalender").startswith(letter)
+    )
+    return Span(
+        match.start(), match.end(), "length", Length(small(match["number"]) * factor, beyond=bool(match["more"]))
+    )

@@ -8,18 +8,57 @@ from text_to_num import text2num
 SMALL = {
     word: number
     for number, names in enumerate(
-        "zero null|one a an ein eine einen einem einer eins|two zwei couple|three drei|four vier|five fünf fuenf|six sechs|seven sieben|"
-        "eight acht|nine neun|ten zehn|eleven elf|twelve zwölf zwoelf dozen|thirteen dreizehn|fourteen vierzehn|fifteen fünfzehn fuenfzehn|"
-        "sixteen sechzehn|seventeen siebzehn|eighteen achtzehn|nineteen neunzehn|twenty zwanzig".split("|")
+        [
+            "zero null",
+            "one a an ein eine einen einem einer eins",
+            "two zwei couple",
+            "three drei",
+            "four vier",
+            "five fünf fuenf",
+            "six sechs",
+            "seven sieben",
+            "eight acht",
+            "nine neun",
+            "ten zehn",
+            "eleven elf",
+            "twelve zwölf zwoelf dozen",
+            "thirteen dreizehn",
+            "fourteen vierzehn",
+            "fifteen fünfzehn fuenfzehn",
+            "sixteen sechzehn",
+            "seventeen siebzehn",
+            "eighteen achtzehn",
+            "nineteen neunzehn",
+            "twenty zwanzig",
+        ]
     )
     for word in names.split()
-} | {"thirty": 30, "dreißig": 30, "dreissig": 30, "forty": 40, "vierzig": 40, "sixty": 60, "sechzig": 60, "ninety": 90, "neunzig": 90}
+} | {
+    "thirty": 30,
+    "dreißig": 30,
+    "dreissig": 30,
+    "forty": 40,
+    "vierzig": 40,
+    "sixty": 60,
+    "sechzig": 60,
+    "ninety": 90,
+    "neunzig": 90,
+}
 ORDINALS = {
     word: number
     for number, names in enumerate(
-        "first erste ersten erster erstes 1st|second zweite zweiten zweiter zweites 2nd|third dritte dritten dritter drittes 3rd|"
-        "fourth vierte vierten vierter viertes 4th|fifth fünfte fünften fuenften fünfter 5th|sixth sechste sechsten 6th|"
-        "seventh siebte siebten 7th|eighth achte achten 8th|ninth neunte neunten 9th|tenth zehnte zehnten 10th".split("|"),
+        [
+            "first erste ersten erster erstes 1st",
+            "second zweite zweiten zweiter zweites 2nd",
+            "third dritte dritten dritter drittes 3rd",
+            "fourth vierte vierten vierter viertes 4th",
+            "fifth fünfte fünften fuenften fünfter 5th",
+            "sixth sechste sechsten 6th",
+            "seventh siebte siebten 7th",
+            "eighth achte achten 8th",
+            "ninth neunte neunten 9th",
+            "tenth zehnte zehnten 10th",
+        ],
         start=1,
     )
     for word in names.split()

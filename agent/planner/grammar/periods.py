@@ -13,9 +13,17 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _LAST = r"last|previous|prior|the last|letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?"
 _THIS = r"this|the current|current|diese[nrsm]?|aktuelle[nrsm]?|laufende[nrsm]?"
 _NEXT = r"next|the coming|coming|the following|nächste[nrsm]?|naechste[nrsm]?|kommende[nrsm]?"
-_UNIT = r"(?P<unit>weeks?|woche|months?|monats?|quarters?|quartals?|years?|jahr(?:es)?|half[ -]year|halbjahr(?:es)?|fiscal year|geschäftsjahr(?:es)?)"
-_ORDINAL = "(?P<nth>" + "|".join(sorted((w for w, n in ORDINALS.items() if n <= 4), key=len, reverse=True)) + r"|[1-4]\.)"
-_AHEAD = re.compile(r"\b(?:due|expir|will|forecast|next|upcoming|coming|mature|run out|fällig|faellig|werden|wird|prognose|verfallen|auslaufen|plan)", re.IGNORECASE)
+_UNIT = (
+    r"(?P<unit>weeks?|woche|months?|monats?|quarters?|quartals?|years?|jahr(?:es)?|half[ -]year|"
+    r"halbjahr(?:es)?|fiscal year|geschäftsjahr(?:es)?)"
+)
+_ORDINAL = (
+    "(?P<nth>" + "|".join(sorted((w for w, n in ORDINALS.items() if n <= 4), key=len, reverse=True)) + r"|[1-4]\.)"
+)
+_AHEAD = re.compile(
+    r"\b(?:due|expir|will|forecast|next|upcoming|coming|mature|run out|fällig|faellig|werden|wird|prognose|verfallen|auslaufen|plan)",
+    re.IGNORECASE,
+)
 
 
 def _relative(match: re.Match[str], today: date) -> When:
@@ -45,13 +53,21 @@ def _month(match: re.Match[str], today: date) -> When:
     if match["year"]:
         return month(int(match["year"]), number)
     ahead = bool(_AHEAD.search(match.string))
-    return month(today.year - (number > today.month and not ahead) + (number < today.month and ahead and today.month - number > 3), number)
+    return month(
+        today.year
+        - (number > today.month and not ahead)
+        + (number < today.month and ahead and today.month - number > 3),
+        number,
+    )
 
 
 def _quarter(match: re.Match[str], today: date) -> When:
     number = int(match["q"]) if match["q"] else ORDINALS.get(match["nth"].lower()) or int(match["nth"][0])
     said = match["year"] or match["year2"]
-    return quarter(int(said) if said else today.year - (number > (today.month + 2) // 3 and not _AHEAD.search(match.string)), number)
+    return quarter(
+        int(said) if said else today.year - (number > (today.month + 2) // 3 and not _AHEAD.search(match.string)),
+        number,
+    )
 
 
 def _half(match: re.Match[str], today: date) -> When:
@@ -64,10 +80,18 @@ def _rolling(match: re.Match[str], today: date) -> When:
     back = bool(match["last"])
     if unit[0] in "mjyq":
         months = count * {"m": 1, "q": 3}.get(unit[0], 12) * (-1 if back else 1)
-        return When(shift(today, months) + timedelta(1), today, "rolling") if back else When(today, shift(today, months), "rolling", weeks=None)
+        return (
+            When(shift(today, months) + timedelta(1), today, "rolling")
+            if back
+            else When(today, shift(today, months), "rolling", weeks=None)
+        )
     days = count * (7 if unit[0] == "w" else 1)
     weeks = count if unit[0] == "w" else None
-    return When(today - timedelta(days - 1), today, "rolling", weeks=weeks) if back else When(today, today + timedelta(days), "rolling", weeks=weeks)
+    return (
+        When(today - timedelta(days - 1), today, "rolling", weeks=weeks)
+        if back
+        else When(today, today + timedelta(days), "rolling", weeks=weeks)
+    )
 
 
 def _number(match: re.Match[str], today: date) -> When:
@@ -86,26 +110,101 @@ def _rule(pattern: str, read: Callable[[re.Match[str], date], When]) -> Rule:
 _ROLLING_UNIT = r"(?P<unit>days?|tagen?|tage|weeks?|wochen?|months?|monaten?|quarters?|quartalen?|years?|jahren?)"
 RULES: list[Rule] = [
     _rule(rf"(?:(?P<last>{_LAST})|(?P<next>{_NEXT})|(?:{_THIS})) {_UNIT}(?:'s)?", _relative),
-    _rule(r"(?:the |in (?:the|den) |den |over the |during the )?(?:next|coming|following|upcoming|nächsten?|naechsten?|kommenden?) (?:few |paar )?(?P<unit>weeks|months|wochen|monaten?|tagen?|tage|days)", lambda m, t: When(t, t + timedelta(91 if m["unit"][0] in "wW" else 182 if m["unit"][0] in "mM" else 14), "rolling")),
+    _rule(
+        (
+            r"(?:the |in (?:the|den) |den |over the |during the )?(?:next|coming|following|upcoming|nächsten?|"
+            r"naechsten?|kommenden?) (?:few |paar )?(?P<unit>weeks|months|wochen|monaten?|tagen?|tage|days)"
+        ),
+        lambda m, t: When(
+            t, t + timedelta(91 if m["unit"][0] in "wW" else 182 if m["unit"][0] in "mM" else 14), "rolling"
+        ),
+    ),
     _rule(r"vorquartals?", lambda m, t: relative("quarter", -1, t)),
     _rule(r"vormonats?", lambda m, t: relative("month", -1, t)),
-    _rule(r"vorjahr(?:es)?|the year before|a year ago|vor einem jahr|(?:same (?:period|time) )(?:last year|a year ago)", lambda m, t: relative("year", -1, t)),
+    _rule(
+        r"vorjahr(?:es)?|the year before|a year ago|vor einem jahr|(?:same (?:period|time) )(?:last year|a year ago)",
+        lambda m, t: relative("year", -1, t),
+    ),
     _rule(r"vorwoche", lambda m, t: relative("week", -1, t)),
     _rule(r"(?:the )?(?:quarter|month|year|week) before", lambda m, t: relative(m[0].split()[-2], -1, t)),
-    _rule(rf"(?:Q ?(?P<q>[1-4])|{_ORDINAL} (?:quarter|quartals?))(?:[ /,-]*(?:of |in |des jahres )?{_YEAR})?|(?P<year2>(?:19|20)\d\d)[ -]?q(?P<q2>[1-4])", lambda m, t: _quarter_any(m, t)),
+    _rule(
+        (
+            rf"(?:Q ?(?P<q>[1-4])|{_ORDINAL} (?:quarter|quartals?))(?:[ /,-]*(?:of |in |des jahres )?{_YEAR})?|"
+            rf"(?P<year2>(?:19|20)\d\d)[ -]?q(?P<q2>[1-4])"
+        ),
+        lambda m, t: _quarter_any(m, t),
+    ),
     _rule(rf"(?:H(?P<h>[12])|{_ORDINAL} (?:half(?: of the year)?|halbjahres?|hälfte))(?:[ /]*(?:of )?{_YEAR})?", _half),
-    _rule(rf"{_MONTH}(?:,| of| '?)? ?{_YEAR}|(?P<year3>(?:19|20)\d\d)-(?P<month3>0[1-9]|1[0-2])(?!-)", lambda m, t: _month_any(m, t)),
-    _rule(r"(?P<month>january|februar|january|february|januar|märz|maerz|april|mai|june|juni|july|juli|august|september|october|oktober|november|december|dezember)(?:'s)?", lambda m, t: _month_bare(m, t)),
-    _rule(r"(?:in|for|during|of|since|from|until|by|im|vs|versus|with|and|to|about|than|against|through) (?P<month>may|march|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|okt|dez)\b\.?", lambda m, t: _month_bare(m, t)),
-    _rule(r"(?:fy ?|fiscal year |geschäftsjahr |calendar |year |jahr )?(?P<year>20[0-4]\d)(?![.,]?\d)", lambda m, t: year(int(m["year"]))),
-    _rule(rf"(?:the |in (?:the|den) |den |over the |during the |within the |der )?(?:(?P<last>last|past|previous|trailing|letzten?|vergangenen?|zurückliegenden?)|(?:next|coming|following|nächsten?|naechsten?|kommenden?)) (?P<n>{SMALL_PATTERN}) {_ROLLING_UNIT}", _rolling),
-    _rule(rf"(?P<n>{SMALL_PATTERN})[ -](?P<unit>months?|monats?|weeks?|wochen?|days?|tage?)[ -](?P<last>trailing|rolling|lookback|rückblick)|(?:trailing|rolling) (?:twelve|12)(?: months)?|ltm|ttm", lambda m, t: When(shift(t, -12) + timedelta(1), t, "rolling")),
-    _rule(r"(?:year[ -]to[ -]date|ytd|this year so far|so far this year|seit jahresbeginn|seit anfang des jahres|since the start of the year)", lambda m, t: When(date(t.year, 1, 1), t, "range")),
-    _rule(r"(?:month[ -]to[ -]date|mtd|this month so far|so far this month|seit monatsbeginn|seit monatsanfang)", lambda m, t: When(t.replace(day=1), t, "range")),
-    _rule(r"(?:quarter[ -]to[ -]date|qtd|seit quartalsbeginn)", lambda m, t: When(quarter(t.year, (t.month + 2) // 3).first, t, "range")),
+    _rule(
+        rf"{_MONTH}(?:,| of| '?)? ?{_YEAR}|(?P<year3>(?:19|20)\d\d)-(?P<month3>0[1-9]|1[0-2])(?!-)",
+        lambda m, t: _month_any(m, t),
+    ),
+    _rule(
+        (
+            r"(?P<month>january|februar|january|february|januar|märz|maerz|april|mai|june|juni|july|juli|"
+            r"august|september|october|oktober|november|december|dezember)(?:'s)?"
+        ),
+        lambda m, t: _month_bare(m, t),
+    ),
+    _rule(
+        (
+            r"(?:in|for|during|of|since|from|until|by|im|vs|versus|with|and|to|about|than|against|through) "
+            r"(?P<month>may|march|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|okt|dez)\b\.?"
+        ),
+        lambda m, t: _month_bare(m, t),
+    ),
+    _rule(
+        r"(?:fy ?|fiscal year |geschäftsjahr |calendar |year |jahr )?(?P<year>20[0-4]\d)(?![.,]?\d)",
+        lambda m, t: year(int(m["year"])),
+    ),
+    _rule(
+        (
+            rf"(?:the |in (?:the|den) |den |over the |during the |within the |der )?(?:(?P<last>last|past|"
+            rf"previous|trailing|letzten?|vergangenen?|zurückliegenden?)|(?:next|coming|following|nächsten?|"
+            rf"naechsten?|kommenden?)) (?P<n>{SMALL_PATTERN}) {_ROLLING_UNIT}"
+        ),
+        _rolling,
+    ),
+    _rule(
+        (
+            rf"(?P<n>{SMALL_PATTERN})[ -](?P<unit>months?|monats?|weeks?|wochen?|days?|tage?)[ "
+            rf"-](?P<last>trailing|rolling|lookback|rückblick)|(?:trailing|rolling) (?:twelve|12)(?: months)?|"
+            rf"ltm|ttm"
+        ),
+        lambda m, t: When(shift(t, -12) + timedelta(1), t, "rolling"),
+    ),
+    _rule(
+        (
+            r"(?:year[ -]to[ -]date|ytd|this year so far|so far this year|seit jahresbeginn|seit anfang des "
+            r"jahres|since the start of the year)"
+        ),
+        lambda m, t: When(date(t.year, 1, 1), t, "range"),
+    ),
+    _rule(
+        r"(?:month[ -]to[ -]date|mtd|this month so far|so far this month|seit monatsbeginn|seit monatsanfang)",
+        lambda m, t: When(t.replace(day=1), t, "range"),
+    ),
+    _rule(
+        r"(?:quarter[ -]to[ -]date|qtd|seit quartalsbeginn)",
+        lambda m, t: When(quarter(t.year, (t.month + 2) // 3).first, t, "range"),
+    ),
     _rule(r"(?:the )?end of week (?P<n>\d{1,2})|ende (?:der )?(?:woche (?P<n2>\d{1,2})(?!\d))", _number),
     _rule(rf"(?:week|wk|woche)(?: number| no\.?| nr\.?)? (?P<n>{SMALL_PATTERN})(?P<n2>)", _number),
-    _rule(r"(?:in )?(?:the )?(?P<n>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) week(?P<n2>)|in (?:der )?(?P<n3>\d{1,2})\. woche", lambda m, t: _nth_week(m, t)),
+    _rule(
+        (
+            r"(?:in )?(?:the )?(?P<n>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
+            r"\d{1,2}(?:st|nd|rd|th)) week(?P<n2>)|in (?:der )?(?P<n3>\d{1,2})\. woche"
+        ),
+        lambda m, t: _nth_week(m, t),
+    ),
+    _rule(
+        (
+            rf"(?:the |dem |vom |von |from |between |zwischen )?(?P<a>\d{{1,2}})(?:st|nd|rd|th|\.)? ?(?:and|to|"
+            rf"-|bis|und|until)(?: zum| dem)? ?(?P<b>\d{{1,2}})(?:st|nd|rd|th|\.)? ?(?:of )?{_MONTH}(?: "
+            rf"{_YEAR})?"
+        ),
+        lambda m, t: _span_of_days(m, t),
+    ),
     _rule(r"(?:kw|kalenderwoche|calendar week|cw) ?(?P<kw>\d{1,2})(?:[ /]+(?P<year>20\d\d))?", _calendar_week),
     _rule(r"(?:the )?weekend|wochenende", lambda m, t: day(week(t).last - timedelta(1))),
 ]
@@ -134,3 +233,8 @@ def _nth_week(match: re.Match[str], today: date) -> When:
     said = (match["n"] or match["n3"]).lower()
     count = int(re.sub(r"\D", "", said)) if said[0].isdigit() else ORDINALS[said]
     return When(today, today + timedelta(7 * count), "number", weeks=count)
+
+
+def _span_of_days(match: re.Match[str], today: date) -> When:
+    inside = _month(match, today)
+    return When(inside.first.replace(day=int(match["a"])), inside.first.replace(day=int(match["b"])), "range")

@@ -8,7 +8,11 @@ from agent.planner.spans import Span
 
 _WORDS = "|".join(sorted(SMALL, key=len, reverse=True))
 _RATE = re.compile(
-    rf"(?<![\w.,])(?P<number>\d+(?:[.,]\d+)?|(?:{_WORDS})(?: and a half|einhalb)?) ?(?:%|per ?cent(?:age points?)?\b|pct\b|prozent(?:punkte?n?)?\b|v\. ?h\.|points?\b|punkte?n?\b|pp\b)(?: (?:p\.? ?a\.?|per annum|a year|per year|im jahr|pro jahr)(?!\w))?",
+    (
+        rf"(?<![\w.,])(?P<number>\d+(?:[.,]\d+)?|(?:{_WORDS})(?: and a half|einhalb)?) ?(?:%|per "
+        rf"?cent(?:age points?)?\b|pct\b|prozent(?:punkte?n?)?\b|v\. ?h\.|points?\b|punkte?n?\b|pp\b)(?: "
+        rf"(?:p\.? ?a\.?|per annum|a year|per year|im jahr|pro jahr)(?!\w))?"
+    ),
     re.IGNORECASE,
 )
 
