@@ -5,44 +5,16 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-import holidays
+from workingcapital.reference.closed_days import closed_days
 
 START: Final = date(2024, 7, 1)
 TODAY: Final = date(2026, 6, 30)
-CALENDAR_YEARS: Final = range(2024, 2029)
+CALENDAR_YEARS: Final = tuple(range(2024, 2029))
 
 
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (Meeus, Jones, Butcher)."""
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    m = (a + 11 * h + 22 * k) // 451
-    month, day = divmod(h + k - 7 * m + 114, 31)
-    return date(year, month, day + 1)
-
-
-def target_holidays(year: int) -> dict[date, str]:
-    """Closing days of TARGET beside weekends (ECB, long-term calendar of 14 December 2000)."""
-    sunday = easter(year)
-    return {
-        date(year, 1, 1): "New Year's Day",
-        sunday - timedelta(days=2): "Good Friday",
-        sunday + timedelta(days=1): "Easter Monday",
-        date(year, 5, 1): "Labour Day",
-        date(year, 12, 25): "Christmas Day",
-        date(year, 12, 26): "Christmas Holiday",
-    }
-
-
-@cache
 def holidays_of(calendar: str) -> dict[date, str]:
     """Named closing days of 'TARGET', 'DE', 'GB' (England) or 'US' for the years kept."""
-    if calendar == "TARGET":
-        return {day: name for year in CALENDAR_YEARS for day, name in target_holidays(year).items()}
-    subdivision = {"GB": "ENG"}.get(calendar)
-    found = holidays.country_holidays(calendar, subdiv=subdivision, years=list(CALENDAR_YEARS), language="en_US")
-    return dict(sorted((day, name) for day, name in found.items() if day.year in CALENDAR_YEARS))
+    return closed_days(calendar, CALENDAR_YEARS)
 
 
 @cache

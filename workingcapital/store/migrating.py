@@ -7,12 +7,13 @@ from typing import Any
 import psycopg
 
 from workingcapital.migrations import FOLDER, HEAD, VERSION_SCHEMA
+from workingcapital.store.reference import enter_reference
 
 _LOCK = 0x57434D49  # "WCMI": any number will do, as long as every process takes the same
 
 
 def prepare(conninfo_owner: str, key: bytes) -> None:
-    """Migrate when behind; let the database verify contexts signed with `key`; let loads stage their rows."""
+    """Migrate when behind; let the database verify contexts signed with `key`; enter what is public."""
     with psycopg.connect(conninfo_owner) as owner:
         behind = not is_current(owner)
     if behind:
@@ -20,6 +21,7 @@ def prepare(conninfo_owner: str, key: bytes) -> None:
     with psycopg.connect(conninfo_owner) as owner:
         register_key(owner, key)
         _let_loader_stage(owner)
+        enter_reference(owner)
 
 
 def is_current(owner: "psycopg.Connection[Any]") -> bool:
