@@ -10,25 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workingcapital.forecast.history import Lateness, Paths
+from workingcapital.forecast.receivables import Receivable, arrivals
 
 PATHS = 400
 SEED = 20_260_630
-# How far one customer's items move together: 1 would be in lockstep.
-TOGETHER = 0.7
-
-
-@dataclass(frozen=True)
-class Receivable:
-    """An open item: amount in minor units; a promise overrides history; a disputed one is not counted on."""
-
-    party: int
-    amount: int
-    due: date
-    promised: date | None = None
-    disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +86,9 @@ def simulate(outlook: Outlook, paths: int = PATHS) -> Simulated:
     """Run the paths; the same outlook gives the same paths."""
     rng = np.random.default_rng(SEED)
     lines = {
-        "open receivables": _receivables(outlook, paths, rng),
+        "open receivables": arrivals(
+            outlook.receivables, outlook.lateness, outlook.as_of, (outlook.weeks, paths), rng, outlook.collected_share
+        ),
         "sales not invoiced yet": _to_come(outlook, outlook.sales_to_come, paths, rng),
         "open payables": _flows(outlook, outlook.payables, paths),
         "purchases not invoiced yet": -_to_come(outlook, outlook.purchases_to_come, paths, rng),
@@ -117,29 +106,6 @@ def first_breach(simulated: Simulated, floor: int) -> tuple[int | None, float]:
     middle = np.median(simulated.closing, axis=1) < floor
     weeks = np.flatnonzero(middle)
     return (int(weeks[0]) if len(weeks) else None), float(under.any(axis=0).mean())
-
-
-def _receivables(outlook: Outlook, paths: int, rng: np.random.Generator) -> Paths:
-    arrived = np.zeros((outlook.weeks + 1, paths), np.int64)
-    mood: dict[int, NDArray[np.float64]] = {}
-    columns = np.arange(paths)
-    for item in outlook.receivables:
-        if item.disputed:
-            continue
-        slow = mood.setdefault(item.party, rng.random(paths))
-        quantiles = np.where(rng.random(paths) < TOGETHER, slow, rng.random(paths))
-        days = _pay_days(outlook, item, quantiles, rng)
-        week = np.clip((days - 1) // 7, 0, outlook.weeks)
-        np.add.at(arrived, (week, columns), round(item.amount * outlook.collected_share))
-    return arrived[: outlook.weeks]
-
-
-def _pay_days(outlook: Outlook, item: Receivable, quantiles: NDArray[np.float64], rng: np.random.Generator) -> Paths:
-    """Days from as-of until the money comes, one a path."""
-    if item.promised is not None and item.promised > outlook.as_of:
-        return np.full(len(quantiles), (item.promised - outlook.as_of).days, np.int64)
-    to_due = (item.due - outlook.as_of).days
-    return np.maximum(1, to_due + outlook.lateness.draws(item.party, -to_due, quantiles, rng))
 
 
 def _flows(outlook: Outlook, flows: tuple[Flow, ...], paths: int) -> Paths:

@@ -22,22 +22,6 @@ class Lateness:
     by_party: Mapping[int, Days]
     everybody: Days
 
-    def draws(self, party: int, late_already: int, quantiles: NDArray[np.float64], rng: np.random.Generator) -> Days:
-        """Days late for each path, given that the item is open `late_already` days after its due date.
-
-        `quantiles` (0 to 1, one a path) say how slow the customer is on that path, so that one
-        customer's items move together.
-        """
-        own = self.by_party.get(party, np.zeros(0, np.int64))
-        own, pool = own[own > late_already], self.everybody[self.everybody > late_already]
-        if not len(own) and not len(pool):
-            return late_already + 1 + rng.exponential(TAIL_DAYS, len(quantiles)).astype(np.int64)
-        share = len(own) / (len(own) + SHRINKAGE) if len(pool) else 1.0
-        from_own = rng.random(len(quantiles)) < share
-        return np.where(
-            from_own, _quantile(own if len(own) else pool, quantiles), _quantile(pool if len(pool) else own, quantiles)
-        )
-
     def chance(self, party: int, late_already: int, within: int) -> "Chance":
         """How often items that were as late as this one already were paid within so many days after the due date."""
         own = self.by_party.get(party, np.zeros(0, np.int64))
@@ -66,9 +50,3 @@ class Chance:
     own: int
     all_paid: int
     all: int
-
-
-def _quantile(sample: Days, quantiles: NDArray[np.float64]) -> Days:
-    """The sample's own values at the quantiles: nothing is interpolated, a week-end habit stays one."""
-    ordered = np.sort(sample)
-    return ordered[np.minimum((quantiles * len(ordered)).astype(np.int64), len(ordered) - 1)]

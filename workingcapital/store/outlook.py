@@ -9,7 +9,8 @@ from decimal import Decimal
 import numpy as np
 
 from workingcapital.calendar import following_open_day, last_run_in_time, run_days
-from workingcapital.forecast.cash import Flow, NotIssued, Outlook, Receivable
+from workingcapital.forecast.cash import Flow, NotIssued, Outlook
+from workingcapital.forecast.receivables import Receivable
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import rounded, to_minor
 from workingcapital.store import cash
