@@ -32,6 +32,7 @@ def create_app(
         async with checkpoints(store) as saver:
             app.state.copilot = Copilot(build_graph(thinker, planner, saver, agent), agent)
             yield
+        await thinker.close()
 
     app = FastAPI(title="Working-Capital Copilot", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.store, app.state.channels = store, channels

@@ -25,7 +25,9 @@ def connect(settings: AgentSettings) -> Thinker:
     """The configured endpoint as a thinker."""
     from langchain_openai import ChatOpenAI
 
+    http = openai.DefaultAsyncHttpxClient(timeout=settings.model_seconds)
     model = ChatOpenAI(
+        http_async_client=http,
         model=settings.model or "",
         api_key=settings.api_key,
         base_url=settings.base_url,
@@ -34,15 +36,15 @@ def connect(settings: AgentSettings) -> Thinker:
         temperature=0,
     )
     if settings.tool_calls == "json_schema":
-        return JsonSchemaThinker(model, settings.model or "")
-    return NativeThinker(model, settings.model or "")
+        return JsonSchemaThinker(model, settings.model or "", http)
+    return NativeThinker(model, settings.model or "", http)
 
 
 class NativeThinker:
     """A model that calls tools in the provider's own way."""
 
-    def __init__(self, model: BaseChatModel, name: str) -> None:
-        self.name = name
+    def __init__(self, model: BaseChatModel, name: str, http: openai.DefaultAsyncHttpxClient) -> None:
+        self.name, self._http = name, http
         self._model = model.bind_tools(list(by_name().values()))
 
     async def think(self, brief: Brief) -> Thought:
@@ -53,6 +55,10 @@ class NativeThinker:
             raise ModelFailed(str(error)) from error
         calls = tuple(ToolCall(call["name"], call["args"]) for call in reply.tool_calls)
         return Thought(calls=calls, text=_text(reply), status=_status(brief))
+
+    async def close(self) -> None:
+        """Close the connections to the provider."""
+        await self._http.aclose()
 
 
 class Reply(BaseModel):
@@ -66,8 +72,8 @@ class Reply(BaseModel):
 class JsonSchemaThinker:
     """A small model, held to a JSON schema: `{tool, args}` or `{answer}`."""
 
-    def __init__(self, model: BaseChatModel, name: str) -> None:
-        self.name = name
+    def __init__(self, model: BaseChatModel, name: str, http: openai.DefaultAsyncHttpxClient) -> None:
+        self.name, self._http = name, http
         self._ask = model.bind(response_format=_format(with_answer=False))
         self._word = model.bind(response_format=_format(with_answer=True))
 
@@ -82,6 +88,10 @@ class JsonSchemaThinker:
         if said.tool and said.tool in by_name():
             return Thought(calls=(ToolCall(said.tool, _given(said.args)),))
         return Thought(text=said.answer or "", status=_status(brief))
+
+    async def close(self) -> None:
+        """Close the connections to the provider."""
+        await self._http.aclose()
 
 
 def messages(brief: Brief, extra: str = "") -> list[AnyMessage]:

@@ -101,3 +101,7 @@ class Thinker(Protocol):
     async def think(self, brief: Brief) -> Thought:
         """Decide the next step of the turn."""
         ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...

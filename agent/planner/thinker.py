@@ -32,6 +32,9 @@ class PlannerThinker:
         plan = self._planner.plan(brief.question, _today(brief), lexicon, brief.frame)
         return _drafting(plan, brief) or _thought(plan)
 
+    async def close(self) -> None:
+        """Nothing is held."""
+
     def _worded(self, brief: Brief) -> Thought:
         text = self._planner.word(brief.frame or {}, brief.evidence, brief.language)
         status, reason = _outcome(brief.evidence)

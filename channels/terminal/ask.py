@@ -53,7 +53,9 @@ async def _turn(asker: Asker, question: str, thread: str | None) -> dict[str, An
     thinker, planner = thinkers(settings, asker.store)
     async with checkpoints(asker.store, max_size=2) as saver:
         copilot = Copilot(build_graph(thinker, planner, saver, settings), settings)
-        return await answer_of(copilot.ask(asker, question, thread))
+        answer = await answer_of(copilot.ask(asker, question, thread))
+    await thinker.close()
+    return answer
 
 
 def show(answer: dict[str, Any]) -> None:

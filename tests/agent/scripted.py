@@ -33,6 +33,9 @@ class ScriptedThinker:
             raise step("scripted failure")
         return step(brief) if callable(step) else step
 
+    async def close(self) -> None:
+        pass
+
 
 FAILS = ModelFailed
 
@@ -79,6 +82,7 @@ def talk(
                 events = [event async for event in stream]
                 thread = events[-1]["data"]["thread_id"]
                 found.append(events)
+            await thinker.close()
             return found
 
     return asyncio.run(turns())

@@ -1,0 +1,82 @@
+"""Language models over real HTTP: native tool calls, JSON-schema calls, and every way they fail."""
+
+from typing import Literal
+
+import pytest
+
+from agent.models import connect
+from agent.settings import AgentSettings
+from tests.agent.endpoint import Reply, calls, endpoint, writes
+from tests.agent.scripted import ScriptedThinker, answers, cfo, says
+from workingcapital.store.connection import Store
+
+BEHIND = "The planner answers."
+
+
+def settings(base_url: str, tool_calls: Literal["native", "json_schema"]) -> AgentSettings:
+    return AgentSettings(
+        model="scripted-llm",
+        tool_calls=tool_calls,
+        AGENT_BASE_URL=base_url,
+        AGENT_API_KEY="none",
+        model_retries=1,
+        model_seconds=5,
+    )
+
+
+def asked(
+    store: Store, replies: list[Reply], tool_calls: Literal["native", "json_schema"] = "native"
+) -> tuple[dict, list[dict]]:
+    with endpoint(replies) as (base_url, requests):
+        behind = ScriptedThinker([says(BEHIND)] * 5, name="built-in planner")
+        (answer,) = answers(cfo(store), connect(settings(base_url, tool_calls)), "What is our DSO?", fallback=behind)
+    return answer, requests
+
+
+def test_a_native_model_calls_a_tool_and_words_the_answer(sample_store: Store) -> None:
+    answer, requests = asked(sample_store, [calls("metric", name="dso"), writes("The DSO is 49.9 days.")])
+    assert answer["model"] == "scripted-llm"
+    assert answer["facts"][0]["label"] == "DSO"
+    assert {tool["function"]["name"] for tool in requests[0]["tools"]} >= {"metric", "propose_payment_run"}
+    assert "runtime" not in str(requests[0]["tools"]), "who asks is no argument"
+    assert requests[1]["messages"][-1]["role"] == "tool"
+
+
+def test_a_small_model_is_held_to_a_schema_of_tools(sample_store: Store) -> None:
+    answer, requests = asked(
+        sample_store,
+        [writes({"tool": "metric", "args": {"name": "dso"}}), writes({"answer": "The DSO is shown."})],
+        "json_schema",
+    )
+    assert answer["status"] == "answered"
+    assert answer["facts"][0]["label"] == "DSO"
+    assert requests[0]["response_format"]["type"] == "json_schema"
+    assert "tools" not in requests[0]
+
+
+def test_a_figure_the_model_invents_never_reaches_the_asker(sample_store: Store) -> None:
+    answer, _ = asked(
+        sample_store, [calls("metric", name="dso"), writes("DSO is 12.3 days."), writes("DSO is 12.3 days.")]
+    )
+    assert "12.3" not in answer["answer"]
+
+
+@pytest.mark.parametrize("status", [429, 500, 503, 401])
+def test_a_provider_that_fails_is_replaced_by_the_planner_with_a_notice(sample_store: Store, status: int) -> None:
+    answer, _ = asked(sample_store, [status])
+    assert answer["answer"] == BEHIND
+    assert answer["model"] == "built-in planner"
+    assert any("scripted-llm" in notice for notice in answer["notices"])
+
+
+@pytest.mark.parametrize("nonsense", [writes("not json"), writes({"tool": 5}), writes({"tool": "metric"})])
+def test_a_small_model_that_breaks_the_schema_does_no_harm(sample_store: Store, nonsense: Reply) -> None:
+    answer, _ = asked(sample_store, [nonsense], "json_schema")
+    assert answer["status"] in ("answered", "incomplete")
+    assert answer["facts"] == []
+
+
+def test_a_model_that_never_stops_calling_tools_runs_into_the_budget(sample_store: Store) -> None:
+    answer, requests = asked(sample_store, [calls("metric", name="dso")])
+    assert (answer["status"], answer["reason"]) == ("incomplete", "budget")
+    assert len(requests) <= 7
