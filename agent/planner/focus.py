@@ -20,7 +20,6 @@ _GROUP = re.compile(
         rf"\b(?:(?:the |whole |entire |our )*group(?:'s)?(?:[ -]wide)?(?! by)|consolidated|(?:all|every|"
         rf"each|both|the three|all three|our|per|by|across|across all)(?: of)?(?: the| our)?(?: three)? "
         rf"{_NOUN}|(?:all|every) (?:companies|entities)|"
-    )(
         rf"{_NOUN} by {_NOUN}|(?:je|pro|nach|alle|aller|jede|für alle|über alle|alle drei|der drei|"
         rf"unserer?) {_NOUN}|konzern(?:weit)?|(?:die |der |ganze[nr]? )*gruppe|gruppenweit|konsolidiert)\b"
     ),

@@ -55,7 +55,6 @@ _CUED = re.compile(
     (
         r"\b(?P<what>invoices?|bills?|inv|credit notes?|belege?s?|rechnung(?:en|s?nummer)?|gutschrift|"
         r"eingangsrechnung|ausgangsrechnung|document|purchase order|order|po|"
-    )(
         r"bestellung(?:en)?|auftrag|bestellnummer)(?: (?:number|no\.?|nr\.?|nummer|#))?:? "
         r"?#?(?P<number>(?=[\w/.-]*\d)[A-Za-z0-9][\w/.-]*\w|\d)(?!\w)"
     ),

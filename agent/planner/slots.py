@@ -12,24 +12,19 @@ from agent.planner.reading import Question
 from agent.planner.text import fold
 
 _PAYABLE: Final = re.compile(
-    r"\b(?:suppliers?|vendors?|creditors?|payables?|ap|bills?|lieferant\w*|kreditor\w*|verbindlichkeit\w*|eingangsrechnung\w*|"(
-        r"(?:do )?we(?: still)? owe|we have to pay|we need to pay|needs? to be paid|our debts?|schulden "
-        r"wir|wir schulden|muessen wir (?:zahlen|bezahlen)|to suppliers|haben wir (?:\w+ )*(?:be)?zahlt|"
-    )(
-        r"did we pay|we paid|we pay(?:ing)?|have we paid|zahlen wir|zu bezahlen|zulieferer\w*|purchase "
-        r"invoices?|outgoing|ausgehende\w*|disbursements?|dpo|are we late|we are late|sind wir)\b"
-    )
+    r"\b(?:suppliers?|vendors?|creditors?|payables?|ap|bills?|lieferant\w*|kreditor\w*|verbindlichkeit\w*|eingangsrechnung\w*|"
+    r"(?:do )?we(?: still)? owe|we have to pay|we need to pay|needs? to be paid|our debts?|schulden "
+    r"wir|wir schulden|muessen wir (?:zahlen|bezahlen)|to suppliers|haben wir (?:\w+ )*(?:be)?zahlt|"
+    r"did we pay|we paid|we pay(?:ing)?|have we paid|zahlen wir|zu bezahlen|zulieferer\w*|purchase "
+    r"invoices?|outgoing|ausgehende\w*|disbursements?|dpo|are we late|we are late|sind wir)\b"
 )
 _RECEIVABLE: Final = re.compile(
-    (
-        r"\b(?:customers?|clients?|debtors?|buyers?|receivables?|ar|kund(?:e|en|in|innen)\w*|debitor\w*|"
-        r"forderung\w*|aussenstaende\w*|ausgangsrechnung\w*|"
-    )(
-        r"owes? us|owed to us|owing us|schulde[tn] (?:uns|xparty uns)|xparty (?:\w+ )?owes?|schuldet uns|"
-        r"pa(?:y|id|ys) us|uns (?:\w+ )*(?:be)?zahlt|sales invoices?|incoming|receipts?|eingegangen\w*|"
-        r"zahlungseingaeng\w*|received|collect\w*|abnehmer\w*|dso|zahlungen von|payments from|payers?|"
-        r"zahler|arrears|saeumig\w*)\b"
-    )
+    r"\b(?:customers?|clients?|debtors?|buyers?|receivables?|ar|kund(?:e|en|in|innen)\w*|debitor\w*|"
+    r"forderung\w*|aussenstaende\w*|ausgangsrechnung\w*|"
+    r"owes? us|owed to us|owing us|schulde[tn] (?:uns|xparty uns)|xparty (?:\w+ )?owes?|schuldet uns|"
+    r"pa(?:y|id|ys) us|uns (?:\w+ )*(?:be)?zahlt|sales invoices?|incoming|receipts?|eingegangen\w*|"
+    r"zahlungseingaeng\w*|received|collect\w*|abnehmer\w*|dso|zahlungen von|payments from|payers?|"
+    r"zahler|arrears|saeumig\w*)\b"
 )
 _OWED_BY: Final = re.compile(
     r"\bdoes xparty (?:still )?owe|schuldet uns xparty|was schuldet xparty|xparty schuldet|owed by xparty"
@@ -50,14 +45,11 @@ _BY: Final = (
     r"nach|\bin each)(?: each| the| den| der)? "
 )
 _TOP: Final = re.compile(
-    (
-        rf"\b(?:top|first|worst|ersten)[ -](?P<a>{SMALL_PATTERN})\b|\b(?P<b>{SMALL_PATTERN}) (?:largest|"
-        rf"biggest|worst|main|top|most|highest|groessten|groesste|schlimmsten|wichtigsten|hoechsten|"
-        rf"drivers?|key|oldest|aeltesten)\b"
-    )(
-        rf"|\b(?:largest|biggest|groessten?) (?P<c>{SMALL_PATTERN})\b|\b(?:only|just|nur) "
-        rf"(?P<d>{SMALL_PATTERN}) (?:customers|suppliers|kunden|lieferanten|rows|zeilen)\b|\btop(?P<e>\d+)\b"
-    )
+    rf"\b(?:top|first|worst|ersten)[ -](?P<a>{SMALL_PATTERN})\b|\b(?P<b>{SMALL_PATTERN}) (?:largest|"
+    rf"biggest|worst|main|top|most|highest|groessten|groesste|schlimmsten|wichtigsten|hoechsten|"
+    rf"drivers?|key|oldest|aeltesten)\b"
+    rf"|\b(?:largest|biggest|groessten?) (?P<c>{SMALL_PATTERN})\b|\b(?:only|just|nur) "
+    rf"(?P<d>{SMALL_PATTERN}) (?:customers|suppliers|kunden|lieferanten|rows|zeilen)\b|\btop(?P<e>\d+)\b"
 )
 _MOST: Final = re.compile(
     r"\b(?:who|whom|wem|wer|which (?:customers?|suppliers?|vendors?|clients?)|welche[mn]? (?:kunden?|"

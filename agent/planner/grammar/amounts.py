@@ -30,7 +30,8 @@ _SCALE = {word: factor for factor, names in _SCALES.items() for word in names.sp
 _MONEY = rf"us\$|[€$£]|(?:{_CODES})\b|(?:{'|'.join(_NAMES)})\b|sterling\b|quid\b"
 _SCALED = "|".join(sorted(map(re.escape, _SCALE), key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<before>{_MONEY}) ?)?(?P<number>{DIGITS}|{NUMBER_WORDS}|(?:one|two|three|a|half a|one and a half|eine|einer|eineinhalb|anderthalb|zwei|drei)(?= (?:{_SCALED})\b))"
+    rf"(?<![\w.,/-])(?:(?P<before>{_MONEY}) ?)?(?P<number>{DIGITS}|{NUMBER_WORDS}|(?:one|two|three|a|"
+    rf"half a|one and a half|eine|einer|eineinhalb|anderthalb|zwei|drei)(?= (?:{_SCALED})\b))"
     rf"(?: ?(?P<scale>{_SCALED})(?![a-zäöü€]*[a-zäöü])\.?)?(?: ?(?P<after>{_MONEY}))?(?![\w%])",
     re.IGNORECASE,
 )
@@ -49,8 +50,11 @@ _HALVES = {
     "drei": "3",
 }
 _CUE = re.compile(
-    r"(?:above|over|below|under|than|least|most|exceeding|beyond|minimum|maximum|of|floor|budget|for|keeping|keep|through|up to|max|min|amount|receipt|"
-    r"über|ueber|ab|von|unter|mindestens|höchstens|maximal|als|für|betrag|limit|approve|genehmigen|freigeben|zahlungseingang|eingang|at|leave|leaving|match|worth)(?: (?:the|a|an|den|einen|about|around|etwa|rund))? $",
+    r"(?:above|over|below|under|than|least|most|exceeding|beyond|minimum|maximum|of|floor|budget|for|"
+    r"keeping|keep|through|up to|max|min|amount|receipt|"
+    r"über|ueber|ab|von|unter|mindestens|höchstens|maximal|als|für|betrag|limit|approve|genehmigen|"
+    r"freigeben|zahlungseingang|eingang|at|leave|leaving|match|worth)(?: (?:the|a|an|den|einen|about|"
+    r"around|etwa|rund))? $",
     re.IGNORECASE,
 )
 

@@ -65,10 +65,15 @@ ORDINALS = {
 }
 SMALL_PATTERN = r"(?:\d{1,4}|" + "|".join(sorted(SMALL, key=len, reverse=True)) + ")"
 DIGITS = r"\d{1,3}(?:(?P<sep>[.,'’ ])\d{3})(?:(?P=sep)\d{3})*(?:[.,]\d{1,4})?|\d+(?:[.,]\d+)?"
-_ENGLISH = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion"
+_ENGLISH = (
+    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    "hundred|thousand|million|billion"
+)
 NUMBER_WORDS = (
     rf"(?:(?:{_ENGLISH})(?:[ -](?:and )?(?:{_ENGLISH}))+|"
-    r"(?:(?:ein|eine|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|hundert|und)+tausend)"
+    r"(?:(?:ein|eine|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|"
+    r"vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|hundert|und)+tausend)"
     r"|(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|eine)[ ]millionen?)"
 )
 

@@ -19,10 +19,9 @@ _STEP = (
     r"d)\b"
 )
 _STEPS = re.compile(
-    rf"(?<![\w.,])(?P<steps>{_STEP}(?:[ ,;/]*(?:und|and|oder|or)? ?{_STEP})*)[ ,;/]*(?:(?:otherwise|sonst|or|oder|dann) )?"(
-        r"(?:(?P<net>\d{1,3}) ?(?:days?|tagen?|t\.?)? ?(?:net|netto|rein netto)\b|(?:net|netto|n)[ "
-        r"/-]*(?P<net2>\d{1,3})(?: ?(?:days?|tagen?))?\b)"
-    ),
+    rf"(?<![\w.,])(?P<steps>{_STEP}(?:[ ,;/]*(?:und|and|oder|or)? ?{_STEP})*)[ ,;/]*(?:(?:otherwise|sonst|or|oder|dann) )?"
+    r"(?:(?P<net>\d{1,3}) ?(?:days?|tagen?|t\.?)? ?(?:net|netto|rein netto)\b|(?:net|netto|n)[ "
+    r"/-]*(?P<net2>\d{1,3})(?: ?(?:days?|tagen?))?\b)",
     re.IGNORECASE,
 )
 _NETTED = re.compile(
