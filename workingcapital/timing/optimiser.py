@@ -1,41 +1,54 @@
 """From prices to a plan in whole cents, with a bound that proves how good it is.
 
 At the best prices nearly every bill has one clear choice; at most about one a binding
-day is torn. A small integer programme decides over the torn bills and those whose
-choice is closest, the rest stay as priced; the result is rechecked day by day in whole
-minor units. Where every bill is in the small programme, its own bound may be the better.
+day is torn. A linear programme over the closest bills finds which, and better prices; a
+small integer programme decides over them and the bills that can make room for them. The
+result is rechecked day by day in whole minor units.
+
+A plan's worth is the bound less what its choices lose at the prices less its idle cash
+at their price. So a candidate that loses more than the whole gap is in no better plan.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
-from workingcapital.timing.instance import Instance, Ints, shortage, worth
-from workingcapital.timing.prices import (
-    Floats,
-    Priced,
-    balance_rows,
-    close_calls,
-    columns_of,
-    floor_rows,
-    price,
-    reduced,
-    spent,
-)
+from workingcapital.timing.instance import Instance, Ints, checked, condensed, exact_sum, shortage, worth
+from workingcapital.timing.prices import PRICE_SCALE, Floats, Search, price
+from workingcapital.timing.programme import Programme
+from workingcapital.timing.repair import fill, keep_floor
 
-FIRST_SET = 250
+CLOSE: Final = 3000  # bills of a linear programme
+EVERY: Final = 1500  # up to so many bills whose choice is open at all, the integer programme takes all of them
+NEVER: Final = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to try: integer programmes and their nodes; `seconds` only stops a node that takes too long."""
+
+    corners: int = 4
+    programmes: int = 3
+    nodes: int = 300
+    seconds: float = 20.0
+    goal: float = 1e-4  # of the attainable; a gap below it ends the search
+    exact: int = 200  # up to so many bills, look on until the best plan is found
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One candidate per bill (shape N), its exact worth, the bound above every plan, the price of cash per day (shape T)."""
+    """One candidate per bill (N), its exact worth, the bound above every plan that keeps the floor, whole prices per day (T).
+
+    `bound` follows from `prices`. `best` is no larger; below `bound` it stands on the integer programme's word.
+    """
 
     choice: Ints
     worth: int
-    bound: float
-    prices: Floats
+    bound: int
+    prices: Ints
     shortage: int
+    best: int
 
     @property
     def keeps_floor(self) -> bool:
@@ -43,88 +56,160 @@ class Plan:
         return self.shortage == 0
 
 
-def solve(instance: Instance, seconds: float = 2.0) -> Plan:
+def solve(instance: Instance, effort: Effort | None = None) -> Plan:
     """The best plan that keeps the floor; where none does, the best of those that break it least."""
-    if not instance.bills:
-        nothing = np.zeros(0, np.int64)
-        return Plan(nothing, 0, 0.0, np.zeros(instance.horizon), shortage(instance, nothing))
-    priced = price(instance)
-    choice, bound = priced.choice, priced.bound
-    if priced.rounds > 1:
-        choice, bound = _decide_close_calls(instance, priced, seconds)
-    return Plan(choice, worth(instance, choice), bound, priced.prices, shortage(instance, choice))
+    small, rows = condensed(checked(instance))
+    plan = _planned(small, effort or Effort())
+    prices = np.zeros(instance.horizon, np.int64)
+    prices[rows] = plan.prices
+    return replace(plan, prices=prices)
 
 
-def _decide_close_calls(instance: Instance, priced: Priced, seconds: float) -> tuple[Ints, float]:
-    """Widen the set of open bills until a plan keeps the floor; if none can, find the least shortage first."""
-    scores = reduced(instance, priced.prices)
-    size = FIRST_SET if unavoidable(instance) == 0 else instance.bills
-    while True:
-        open_ = np.union1d(priced.torn, close_calls(instance, scores, size))
-        found = _programme(instance, open_, priced.choice, seconds, allowed=0)
-        if found.choice is not None and shortage(instance, found.choice) == 0:
-            bound = (
-                priced.bound if found.bound is None or len(open_) < instance.bills else min(priced.bound, found.bound)
-            )
-            return found.choice, max(bound, float(worth(instance, found.choice)))
-        if size >= instance.bills:
-            return _break_least(instance, priced, seconds), priced.bound
-        size *= 4
+def attainable(instance: Instance) -> int:
+    """What all bills could gain if cash were no matter, in VALUE_SCALE-ths of a minor unit."""
+    best = np.where(instance.valid, instance.value, 0).max(axis=1, initial=0)
+    return exact_sum(best)
 
 
-def unavoidable(instance: Instance) -> int:
-    """A shortage no plan avoids: each day by itself, every bill paid as late and as little as it can be."""
-    least = 0
-    for day, room in enumerate(instance.headroom):
-        out = np.where(instance.valid, np.where(instance.day <= day, instance.pay, 0), np.iinfo(np.int64).max).min(
-            axis=1
+def _planned(instance: Instance, effort: Effort) -> Plan:
+    solver = _Solver(instance, effort)
+    short, start = solver.first_plan()
+    if short == 0:
+        return solver.plan()
+    relaxed = replace(instance, headroom=instance.headroom + short)
+    solver = _Solver(relaxed, effort)
+    solver.offer(start)
+    return replace(solver.plan(), shortage=short)
+
+
+class _Solver:
+    """The best plan so far and the search for better prices."""
+
+    def __init__(self, instance: Instance, effort: Effort) -> None:
+        self._instance, self._effort = instance, effort
+        self._goal = effort.goal * attainable(instance) if instance.bills > effort.exact else 0.0
+        self._search: Search = price(instance)
+        self._plan: Ints | None = None
+        self._worth = 0
+        self._torn = np.zeros(0, np.int64)
+        self._best = self._search.best.bound
+
+    def first_plan(self) -> tuple[int, Ints]:
+        """A plan near the bills' own choices, and by how much it breaks the floor: 0 if any plan found keeps it."""
+        own = self._search.best.choice
+        for choice in (own, self._kept(own)):
+            self.offer(choice)
+        if self._plan is not None:
+            return 0, self._plan
+        least = self._least_short(self._kept(own))
+        self.offer(least)
+        return shortage(self._instance, least), least
+
+    def _least_short(self, plan: Ints) -> Ints:
+        """Few bills: exact. Many: over those that could take least from the account instead."""
+        instance, rows = self._instance, np.arange(self._instance.bills)
+        cheapest = np.where(instance.valid, instance.pay, NEVER).min(axis=1)
+        gain = (instance.pay[rows, plan] - cheapest).astype(float)
+        open_ = self._closest(EVERY, np.where(instance.valid.sum(axis=1) > 1, -gain, np.inf))
+        programme = Programme(instance, self._loss(), self._search.best.prices, plan, open_)
+        found = programme.least_short(10 * self._effort.nodes, self._effort.seconds)
+        return plan if found is None or shortage(instance, found) > shortage(instance, plan) else found
+
+    def plan(self) -> Plan:
+        """The answer; a plan that keeps the floor was offered before."""
+        for _ in range(self._effort.corners):
+            if self._done() or not self._turn_corner():
+                break
+        size = 100
+        for _ in range(self._effort.programmes):
+            if self._done() or not self._decide(size):
+                break
+            size *= 2
+        assert self._plan is not None
+        bound = self._search.best.bound
+        best = max(self._worth, min(self._best, bound))
+        return Plan(self._plan, self._worth, bound, self._search.best.prices, 0, best)
+
+    def _done(self) -> bool:
+        return self._plan is not None and min(self._best, self._search.best.bound) - self._worth <= self._goal
+
+    def offer(self, choice: Ints) -> None:
+        """Keep a plan that holds the floor and is worth more."""
+        if shortage(self._instance, choice) > 0:
+            return
+        gained = worth(self._instance, choice)
+        if self._plan is None or gained > self._worth:
+            self._plan, self._worth = choice, gained
+
+    def _kept(self, choice: Ints) -> Ints:
+        kept = keep_floor(self._instance, self._loss(), choice)
+        return kept if shortage(self._instance, kept) else fill(self._instance, kept)
+
+    def _loss(self) -> Ints:
+        found = self._search.scores
+        loss: Ints = np.where(self._instance.valid, found.max(axis=1, keepdims=True) - found, -1)
+        return loss
+
+    def _turn_corner(self) -> bool:
+        """A linear programme over the closest bills: better prices, and a plan from its corner; whether to go on."""
+        before, plan = self._search.best.bound, self._base()
+        moved = np.flatnonzero(plan != self._search.best.choice)[:CLOSE]
+        close = np.union1d(self._closest(CLOSE, self._per_unit()), moved)
+        corner = Programme(self._instance, self._loss(), self._search.best.prices, plan, close).corner()
+        if corner is None:
+            return False
+        self._torn = corner.torn
+        self.offer(corner.choice)
+        self.offer(self._kept(corner.choice))
+        self._search.towards(corner.prices)
+        return before - self._search.best.bound > self._search.tolerance
+
+    def _base(self) -> Ints:
+        return self._search.best.choice if self._plan is None else self._plan
+
+    def _decide(self, size: int) -> bool:
+        """An integer programme over the bills that matter most; whether another may help."""
+        plan, bound, loss = self._base(), self._search.best.bound, self._loss()
+        gap = (bound - self._worth) * PRICE_SCALE
+        second = self._second(loss)
+        able = (
+            np.flatnonzero((second <= gap) & (second < NEVER))
+            if self._plan is not None
+            else np.flatnonzero(second < NEVER)
         )
-        least = max(least, int(out.sum()) - int(room))
-    return least
+        every = len(able) <= max(EVERY, size)
+        open_ = able if every else self._worth_deciding(able, second, loss, plan, size)
+        found = Programme(self._instance, loss, self._search.best.prices, plan, open_).decide(
+            self._effort.nodes, self._effort.seconds
+        )
+        if found is None:
+            return not every
+        self.offer(found.choice)
+        if every:
+            self._best = min(self._best, int(np.ceil(bound - found.least_loss)))
+        return not every
 
+    def _worth_deciding(self, able: Ints, second: Ints, loss: Ints, plan: Ints, size: int) -> Ints:
+        """The bills that lose most in the plan, those torn, the cheapest to turn, and large ones cheap to turn per unit."""
+        now = loss[np.arange(len(plan)), plan]
+        losing = np.argsort(-now, kind="stable")[: size // 2]
+        cheap = able[np.argsort(second[able], kind="stable")[:size]]
+        per_unit = able[np.argsort(second[able] / self._search.heavy[able], kind="stable")[: 20 * size]]
+        large = per_unit[np.argsort(-self._search.heavy[per_unit], kind="stable")[:size]]
+        return np.unique(np.concatenate([losing[now[losing] > 0], self._torn, cheap, large]))
 
-def _break_least(instance: Instance, priced: Priced, seconds: float) -> Ints:
-    """First the least shortage, then the best plan with it."""
-    everything = np.arange(instance.bills)
-    lowest = _programme(instance, everything, priced.choice, seconds, allowed=None).choice
-    if lowest is None:
-        return priced.choice
-    best = _programme(instance, everything, priced.choice, seconds, allowed=shortage(instance, lowest)).choice
-    return lowest if best is None or shortage(instance, best) > shortage(instance, lowest) else best
+    def _second(self, loss: Ints) -> Ints:
+        """What each bill's second choice loses; NEVER where there is none."""
+        if loss.shape[1] == 1:
+            return np.full(len(loss), NEVER)
+        result: Ints = np.partition(np.where(loss < 0, NEVER, loss), 1, axis=1)[:, 1]
+        return result
 
+    def _per_unit(self) -> Floats:
+        second = self._second(self._loss())
+        result: Floats = np.where(second == NEVER, np.inf, second.astype(float)) / self._search.heavy
+        return result
 
-@dataclass(frozen=True)
-class _Found:
-    """A choice, if there is one, and an upper bound on the programme's value, if it is known."""
-
-    choice: Ints | None
-    bound: float | None = None
-
-
-def _programme(instance: Instance, open_: Ints, choice: Ints, seconds: float, allowed: int | None) -> _Found:
-    """Choose again for the open bills, all others fixed: the best plan with at most that shortage; None: the least shortage."""
-    fixed = np.ones(instance.bills, bool)
-    fixed[open_] = False
-    room = instance.headroom - spent(instance, choice, fixed)
-    rows, value, pay, day, candidate = columns_of(instance, open_)
-    n, t, unit = len(rows), instance.horizon, float(max(1, pay.max(initial=1)))
-    money = float(max(1.0, np.abs(value).max(initial=1.0)))
-    equal, right = balance_rows(rows, day, pay / unit, len(open_), t)
-    elastic = allowed is None
-    solved = milp(
-        np.concatenate([np.zeros(n + t), [1.0]]) if elastic else np.concatenate([-value / money, np.zeros(t + 1)]),
-        integrality=np.concatenate([np.ones(n), np.zeros(t + 1)]),
-        bounds=Bounds(
-            np.r_[np.zeros(n), np.full(t, -np.inf), 0.0],
-            np.r_[np.ones(n), np.full(t, np.inf), np.inf if elastic else (allowed or 0) / unit],
-        ),
-        constraints=[LinearConstraint(floor_rows(n, t), -np.inf, room / unit), LinearConstraint(equal, right, right)],
-        options={"time_limit": seconds, "mip_rel_gap": 1e-9},
-    )
-    if solved.x is None:
-        return _Found(None)
-    result = choice.copy()
-    taken = solved.x[:n] > 0.5
-    result[open_[rows[taken]]] = candidate[taken]
-    dual = solved.mip_dual_bound if solved.mip_dual_bound is not None else solved.fun
-    return _Found(result, None if elastic else -float(dual) * money)
+    def _closest(self, size: int, measure: Floats) -> Ints:
+        able = np.flatnonzero(np.isfinite(measure))
+        return able if len(able) <= size else np.sort(able[np.argpartition(measure[able], size)[:size]])

@@ -3,185 +3,194 @@
 Only the cash days couple the bills. With a price per day (what a unit of headroom on
 that day is worth) each bill takes its best candidate alone; the sum of these, plus the
 price of the headroom itself, bounds every plan that keeps the floor (weak duality, for
-any prices ≥ 0). The best prices come from sifting (Bixby et al., 1992): a linear
-programme over the bills whose choice is close at the present prices, all others fixed;
-its duals are the next prices. At most about one bill per binding day ends fractional.
+any prices ≥ 0). Prices are whole numbers, so the bound is exact and anybody can add it up.
+
+Where the best prices come from does not matter to the proof. A sample of bills, drawn by
+amount, gives first prices; then the bills whose choice is close decide exactly, inside a
+box around the best prices so far, all others staying as priced (sifting, Bixby et al.,
+1992, with the box step of Marsten et al., 1975).
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
-from workingcapital.timing.instance import VALUE_SCALE, Bools, Instance, Ints, worth
+from workingcapital.timing.instance import SAFE, VALUE_SCALE, Instance, Ints, exact_sum, spent
+from workingcapital.timing.interior import Columns, Relaxed, relax
 
 Floats = NDArray[np.float64]
 
-MAX_ROUNDS = 25
-ACTIVE = 1500
-# What a minor unit of broken floor costs: dearer than any discount, so a plan breaks the floor only when it must.
-PENALTY = 1.0 * VALUE_SCALE
+PRICE_SCALE: Final = 1000  # prices are whole thousandths of a value unit per minor unit
+WHOLE: Final = 4000  # up to this many bills the relaxation takes all of them at once
+SAMPLE: Final = 3000
+LARGEST: Final = 12_000
+ROUNDS: Final = 8
 
 
 @dataclass(frozen=True)
 class Priced:
-    """Prices per day (value per minor unit of headroom, shape T) and the bound they prove.
+    """Whole prices per day (T), the bound they prove (VALUE_SCALE-ths of a minor unit) and every bill's own best choice."""
 
-    `choice` is the best candidate of each bill, `torn` the bills the linear programme splits,
-    `broken` by how much the floor must be broken at least (minor units).
-    """
-
-    prices: Floats
-    bound: float
+    prices: Ints
+    bound: int
     choice: Ints
-    torn: Ints
-    broken: float
-    rounds: int
 
 
-@dataclass(frozen=True)
-class Relaxed:
-    """The linear programme's answer over the active bills: prices per day, value, chosen and torn bills."""
-
-    prices: Floats
-    value: float
-    choice: Ints
-    torn: Ints
-    broken: float
-
-
-def cumulated(prices: Floats) -> Floats:
+def cumulated(prices: Ints) -> Ints:
     """What a unit that leaves on day d costs: it is missing on d and every day after. Shape T + 1, 0 after the horizon."""
-    return np.append(np.cumsum(prices[::-1])[::-1], 0.0)
+    return np.append(np.cumsum(prices[::-1])[::-1], 0)
 
 
-def reduced(instance: Instance, prices: Floats) -> Floats:
-    """Value of each candidate after paying for the cash it takes. Shape N × K, -inf where there is none."""
-    cost = cumulated(prices)[instance.day] * instance.pay
-    result: Floats = np.where(instance.valid, instance.value - cost, -np.inf)
+def scores(instance: Instance, prices: Ints) -> Ints:
+    """Value of each candidate after paying for the cash it takes, × PRICE_SCALE, exact. Shape N × K; padding is lowest."""
+    cost, pay, value = cumulated(prices), instance.pay, instance.value
+    reach = int(cost.max(initial=0)) * int(pay.max(initial=0)) + int(np.abs(value).max(initial=0)) * PRICE_SCALE
+    if reach >= SAFE:
+        cost, pay, value = cost.astype(object), pay.astype(object), value.astype(object)
+    result: Ints = value * PRICE_SCALE - cost[instance.day] * pay
+    result[~instance.valid] = -reach - 1
     return result
 
 
-def close_calls(instance: Instance, scores: Floats, size: int) -> Ints:
-    """The bills whose best candidate wins least per unit of cash: those a small change of prices would turn."""
-    if scores.shape[1] == 1:
-        return np.zeros(0, np.int64)
-    top = np.partition(scores, -2, axis=1)[:, -2:]
-    margin = (top[:, 1] - top[:, 0]) / np.maximum(1, instance.pay.max(axis=1))
-    choosable = np.flatnonzero(np.isfinite(margin))
-    if len(choosable) <= size:
-        return choosable
-    return choosable[np.argpartition(margin[choosable], size)[:size]]
+def bound_of(instance: Instance, prices: Ints, best: Ints) -> int:
+    """The bound that prices prove, given each bill's best score; rounded up to a VALUE_SCALE-th of a minor unit."""
+    total = exact_sum(best) + sum(int(p) * int(h) for p, h in zip(prices, instance.headroom, strict=True))
+    return -(-total // PRICE_SCALE)
 
 
-def price(instance: Instance, tolerance: float = 1e-7) -> Priced:
-    """The best prices and their bound, to a relative `tolerance`."""
-    prices, best, size = np.zeros(instance.horizon), None, ACTIVE
-    rows = np.arange(instance.bills)
-    for rounds in range(1, MAX_ROUNDS + 1):
-        scores = reduced(instance, prices)
-        choice = scores.argmax(axis=1)
-        dual = float(scores[rows, choice].sum() + prices @ instance.headroom)
-        improved = best is None or dual < best.bound
-        if improved:
-            best = Priced(prices, dual, choice, np.zeros(0, np.int64), 0.0, rounds)
-        elif size < instance.bills:
-            size *= 2
-        assert best is not None
-        if rounds == 1:
-            if _keeps(instance, choice):
-                return best
-            prices = _first_prices(instance)
-            continue
-        found = relax(instance, choice, close_calls(instance, scores, size))
-        if best.bound - found.value <= tolerance * max(1.0, abs(best.bound)):
-            return Priced(best.prices, best.bound, found.choice, found.torn, found.broken, rounds)
-        prices = found.prices
-    assert best is not None
-    return best
+def price(instance: Instance, tolerance: float = 1e-6) -> "Search":
+    """A search whose best prices are good to about a `tolerance` of what the bills could gain at most."""
+    search = Search(instance, tolerance)
+    if not search.keeps_floor():
+        search.first_prices()
+        for _ in range(ROUNDS):
+            if not search.improve():
+                break
+    return search
 
 
-def _keeps(instance: Instance, choice: Ints) -> bool:
-    return bool((spent(instance, choice, np.ones(instance.bills, bool)) <= instance.headroom).all())
+class Search:
+    """The best prices so far and the box in which better ones are looked for."""
+
+    def __init__(self, instance: Instance, tolerance: float) -> None:
+        self._instance = instance
+        self.heavy = np.where(instance.valid, instance.pay, 1).max(axis=1).astype(float)
+        values = np.where(instance.valid, instance.value, 0)
+        self._able = np.flatnonzero(instance.valid.sum(axis=1) > 1)
+        self.tolerance = tolerance * max(1.0, float((values.max(axis=1) - values.min(axis=1)).sum(dtype=float)))
+        self._cap = dearest(instance)
+        self._share, self._radius, self._sample = 0.5, 0.3, SAMPLE
+        free = np.zeros(instance.horizon, np.int64)
+        self.scores = scores(instance, free)
+        self.best = self._priced(free, self.scores)
+
+    def keeps_floor(self) -> bool:
+        """Whether the bills' own choices at the present prices need no dearer cash."""
+        flow = spent(self._instance, self.best.choice)
+        return bool((flow <= self._instance.headroom).all())
+
+    def first_prices(self) -> None:
+        """Prices of the bills that have a choice, or of a likeness where they are many."""
+        low, high = np.zeros(self._instance.horizon), np.full(self._instance.horizon, self._cap)
+        self._from(self._able, low, high)
+
+    def improve(self) -> bool:
+        """One step: the bills whose choice is closest decide anew inside a box; whether another step may help."""
+        if len(self._able) <= WHOLE:
+            return False
+        prices = self.best.prices / PRICE_SCALE
+        size = np.maximum(prices, 0.1 * max(1.0, prices.max(initial=0.0))) * self._radius
+        before = self.best.bound
+        close = self._closest(max(WHOLE, int(len(self._able) * self._share)))
+        self._from(close, np.maximum(0.0, prices - size), np.minimum(self._cap, prices + size))
+        gain = before - self.best.bound
+        self._share /= 2.5
+        self._radius /= 2.0
+        if gain <= self.tolerance:
+            self._sample *= 2
+        return gain > self.tolerance or self._sample <= LARGEST
+
+    def _from(self, bills: Ints, low: Floats, high: Floats) -> None:
+        """Go towards the prices of the relaxation over some bills, the others choosing as at the best prices so far."""
+        if not len(bills):
+            return
+        fixed = np.ones(self._instance.bills, bool)
+        fixed[bills] = False
+        room = (self._instance.headroom - spent(self._instance, self.best.choice, fixed)).astype(float)
+        self.towards(self._relaxed(*self._drawn(bills), room, low, high))
+
+    def _closest(self, size: int) -> Ints:
+        """The bills whose choice a small change of prices would turn, and all that tie with them."""
+        margin = margins(self.scores[self._able]) / self.heavy[self._able]
+        if size >= len(margin):
+            return self._able
+        close: Ints = self._able[margin <= np.partition(margin, size)[size] * 1.001]
+        return close
+
+    def towards(self, target: Ints) -> None:
+        """Go to the target, or only part of the way where that proves more: the bound is convex between."""
+        start, before = self.best.prices, self.best.bound
+        for share in (1.0, 0.5, 0.25):
+            self._try(start + np.rint(share * (target - start)).astype(np.int64))
+            if self.best.bound < before:
+                return
+
+    def _drawn(self, bills: Ints) -> tuple[Ints, Floats]:
+        """All of the bills, or some drawn in proportion to their amount, each weighed to stand for as much."""
+        if len(bills) <= max(WHOLE, self._sample):
+            return bills, np.ones(len(bills))
+        pile = np.cumsum(self.heavy[bills])
+        places = np.searchsorted(pile, (np.arange(self._sample) + 0.5) * pile[-1] / self._sample)
+        some, times = np.unique(places, return_counts=True)
+        return bills[some], times * pile[-1] / self._sample / self.heavy[bills[some]]
+
+    def _relaxed(self, some: Ints, weight: Floats, room: Floats, low: Floats, high: Floats) -> Ints:
+        """Prices of the relaxation over some bills inside a box."""
+        instance, at = self._instance, np.append(np.cumsum(low[::-1])[::-1], 0.0)
+        day, valid = instance.day[some].T, instance.valid[some].T
+        pay = np.where(valid, instance.pay[some].T, 0) * weight
+        value = np.where(valid, instance.value[some].T, 0) * weight - at[day] * pay
+        value = np.where(valid, value - value.max(axis=0, initial=-np.inf, where=valid), 0.0)
+        unit, money = max(1.0, float(pay.max())), max(1.0, float(np.abs(value).max()))
+        lay = np.ascontiguousarray
+        columns = Columns(
+            lay(day),
+            lay(pay / unit),
+            lay(value / money),
+            lay(valid.astype(float)),
+            room / unit,
+            (high - low) * unit / money,
+        )
+        solved: Relaxed = relax(columns, 0.3 * self.tolerance / money)
+        prices = low + solved.prices * money / unit
+        whole: Ints = np.rint(np.maximum(0.0, prices) * PRICE_SCALE).astype(np.int64)
+        return whole
+
+    def _try(self, prices: Ints) -> None:
+        """Price all bills; keep the prices when their bound is the best so far."""
+        found = scores(self._instance, prices)
+        priced = self._priced(prices, found)
+        if priced.bound < self.best.bound:
+            self.best, self.scores = priced, found
+
+    def _priced(self, prices: Ints, found: Ints) -> Priced:
+        choice = found.argmax(axis=1)
+        top = np.take_along_axis(found, choice[:, None], axis=1)[:, 0]
+        return Priced(prices, bound_of(self._instance, prices, top), choice)
 
 
-def _first_prices(instance: Instance, sample: int = 1000) -> Floats:
-    """Prices of a small likeness: every n-th bill, and headroom in proportion."""
-    step = max(1, instance.bills // sample)
-    some = np.arange(0, instance.bills, step)
-    small = Instance(
-        instance.days,
-        (instance.headroom * (len(some) / instance.bills)).astype(np.int64),
-        instance.item_ids[some],
-        instance.day[some],
-        instance.pay[some],
-        instance.value[some],
-        instance.valid[some],
-    )
-    return relax(small, small.value.argmax(axis=1), np.arange(len(some))).prices
+def margins(found: Ints) -> Floats:
+    """By how much each bill's best candidate wins over its second. Shape N."""
+    top = np.partition(found, -2, axis=1)[:, -2:]
+    return (top[:, 1] - top[:, 0]).astype(float)
 
 
-def spent(instance: Instance, choice: Ints, which: Bools) -> Ints:
-    """Cumulated outflow by the end of each day of the chosen candidates of some bills. Shape T."""
-    bills = np.flatnonzero(which)
-    per_day = np.zeros(instance.horizon + 1, np.int64)
-    np.add.at(per_day, instance.day[bills, choice[bills]], instance.pay[bills, choice[bills]])
-    return np.cumsum(per_day[: instance.horizon])
-
-
-def relax(instance: Instance, choice: Ints, active: Ints) -> Relaxed:
-    """The linear programme over the active bills, all others as chosen; the floor is elastic at PENALTY a unit.
-
-    Columns: x (active candidates), c (cumulated outflow a day), s (the broken floor).
-    Rows: Σ x = 1 a bill; c_t − c_(t−1) − Σ pay·x = 0 a day, so that each candidate meets one cash row.
-    """
-    fixed = np.ones(instance.bills, bool)
-    fixed[active] = False
-    room = (instance.headroom - spent(instance, choice, fixed)).astype(float)
-    rows, value, pay, at, candidate = columns_of(instance, active)
-    n, t, unit = len(value), instance.horizon, float(max(1, pay.max(initial=1)))
-    money = float(max(1.0, np.abs(value).max(initial=1.0)))
-    equal, right = balance_rows(rows, at, pay / unit, len(active), t)
-    cost = np.concatenate([-value / money, np.zeros(t), [PENALTY * unit / money]])
-    bounds = np.column_stack([np.r_[np.zeros(n), np.full(t, -np.inf), 0.0], np.full(n + t + 1, np.inf)])
-    solved = linprog(cost, floor_rows(n, t), room / unit, equal, right, bounds, method="highs")
-    if solved.status != 0:
-        raise ArithmeticError(f"the linear programme ended with {solved.message}")
-    result, torn = choice.copy(), np.zeros(0, np.int64)
-    x = solved.x[:n]
-    heaviest = np.lexsort((x, rows))
-    last = np.flatnonzero(np.append(np.diff(rows[heaviest]) > 0, True)) if n else np.zeros(0, np.int64)
-    result[active[rows[heaviest[last]]]] = candidate[heaviest[last]]
-    torn = active[np.unique(rows[(x > 1e-7) & (x < 1 - 1e-7)])]
-    total = worth(instance, choice) - int(instance.value[active, choice[active]].sum()) - float(solved.fun) * money
-    prices = np.maximum(0.0, -solved.ineqlin.marginals) * money / unit
-    return Relaxed(prices, total, result, torn, float(solved.x[-1]) * unit)
-
-
-def floor_rows(n: int, t: int) -> coo_array:
-    """Inequalities of the programme: the cumulated outflow of each day less the broken floor. T rows, n + T + 1 columns."""
-    days = np.arange(t)
-    return coo_array(
-        (np.r_[np.ones(t), -np.ones(t)], (np.r_[days, days], np.r_[n + days, np.full(t, n + t)])), shape=(t, n + t + 1)
-    )
-
-
-def columns_of(instance: Instance, active: Ints) -> tuple[Ints, Floats, Floats, Ints, Ints]:
-    """The active bills' candidates as columns: row in `active`, value, pay, day, candidate."""
-    rows, candidate = np.nonzero(instance.valid[active])
-    bills = active[rows]
-    value = instance.value[bills, candidate].astype(float)
-    return rows, value, instance.pay[bills, candidate].astype(float), instance.day[bills, candidate], candidate
-
-
-def balance_rows(rows: Ints, day: Ints, pay: Floats, bills: int, t: int) -> tuple[coo_array, Floats]:
-    """Equalities of the programme: one candidate a bill, and the cash balance of each day."""
-    n = len(rows)
-    inside = np.flatnonzero(day < t)
-    days = np.arange(t)
-    data = np.concatenate([np.ones(n), -pay[inside], np.ones(t), -np.ones(max(0, t - 1))])
-    row = np.concatenate([rows, bills + day[inside], bills + days, bills + days[1:]])
-    col = np.concatenate([np.arange(n), inside, n + days, n + days[:-1]])
-    return coo_array((data, (row, col)), shape=(bills + t, n + t + 1)), np.concatenate([np.ones(bills), np.zeros(t)])
+def dearest(instance: Instance) -> float:
+    """What a minor unit of broken floor costs: more than any bill gains with it, so a plan breaks the floor only when it must."""
+    values = np.where(instance.valid, instance.value, 0)
+    gains = (values.max(axis=1, initial=0) - values.min(axis=1, initial=0)) / np.where(
+        instance.valid, np.maximum(1, instance.pay), SAFE
+    ).min(axis=1, initial=SAFE)
+    return max(float(VALUE_SCALE), 2.0 * float(gains.max(initial=0.0)))

@@ -10,9 +10,9 @@ import numpy as np
 from workingcapital.errors import BadInput
 from workingcapital.money import from_minor, rounded, to_minor
 from workingcapital.timing.candidates import Bill, Candidate, Costs, Raster, candidates
-from workingcapital.timing.instance import VALUE_SCALE, Instance, Ints, shortage, worth
-from workingcapital.timing.optimiser import Plan, solve
-from workingcapital.timing.prices import spent
+from workingcapital.timing.instance import VALUE_SCALE, Instance, Ints, shortage, spent, worth
+from workingcapital.timing.optimiser import Effort, Plan, attainable, solve
+from workingcapital.timing.prices import PRICE_SCALE
 
 
 class NoRun(BadInput):
@@ -71,13 +71,13 @@ class RunPlan:
         )
 
 
-def plan(question: Question, seconds: float = 2.0) -> RunPlan:
+def plan(question: Question, effort: Effort | None = None) -> RunPlan:
     """The best plan; `shortage` above 0 says the floor (or budget) cannot be kept, and by how much at least."""
     if not question.raster.runs:
         raise NoRun("no run lies within the horizon")
     options = [candidates(bill, question.raster, question.costs, question.vat_recoverable) for bill in question.bills]
     instance = _instance(question, options)
-    solved = solve(instance, seconds)
+    solved = solve(instance, effort)
     return _told(question, options, instance, solved)
 
 
@@ -108,21 +108,20 @@ def _headroom(question: Question) -> Ints:
 
 
 def _told(question: Question, options: Sequence[Sequence[Candidate]], instance: Instance, solved: Plan) -> RunPlan:
-    best = instance.value.max(axis=1, initial=0, where=instance.valid) if instance.bills else np.zeros(0)
-    out = spent(instance, solved.choice, np.ones(instance.bills, bool))
+    out = spent(instance, solved.choice)
     runs, currency = question.raster.runs, question.currency
     return RunPlan(
         chosen=[(bill, each[i]) for bill, each, i in zip(question.bills, options, solved.choice, strict=True)],
         value=_unscaled(solved.worth, currency),
-        bound=_unscaled(int(np.ceil(solved.bound)), currency),
-        attainable=_unscaled(int(np.maximum(best, 0).sum()), currency),
+        bound=_unscaled(solved.bound, currency),
+        attainable=_unscaled(attainable(instance), currency),
         shortage=from_minor(solved.shortage, currency),
         balance={
             run: from_minor(int(room) + question.floor - int(paid), currency)
             for run, room, paid in zip(runs, instance.headroom, out, strict=True)
         },
         marginal={
-            run: Decimal(repr(round(float(price) / VALUE_SCALE, 6)))
+            run: (Decimal(int(price)) / (VALUE_SCALE * PRICE_SCALE)).quantize(Decimal("0.000001"))
             for run, price in zip(runs, np.cumsum(solved.prices[::-1])[::-1], strict=True)
         },
         baselines={name: _baseline(instance, choice, currency) for name, choice in _rules(instance).items()},
