@@ -11,7 +11,7 @@ from agent.conversation import Copilot
 from agent.graph import build_graph
 from agent.settings import AgentSettings
 from agent.thinkers import thinkers
-from channels.api import chat, documents, facts, health, people, problems, proposals, threads
+from channels.api import chat, documents, facts, health, people, problems, proposals, telemetry, threads
 from channels.limits import BodyLimit, RequestIds
 from channels.page import page_routes
 from channels.settings import ChannelSettings
@@ -39,7 +39,7 @@ def create_app(
     app.add_middleware(BodyLimit, max_bytes=channels.max_body_bytes)
     app.add_middleware(RequestIds)
     problems.register(app)
-    for routes in (chat, threads, facts, proposals, documents, people, health):
+    for routes in (chat, threads, facts, proposals, documents, people, health, telemetry):
         app.include_router(routes.router)
     app.include_router(page_routes(page))
     return app

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.conversation import Copilot, Event, answer_of, error_event
 from channels.api.asking import TheAsker, TheCopilot
+from channels.api.telemetry import turn_answered
 from channels.identity import asker_for
 from tools.asker import Asker
 from workingcapital.errors import BadInput, CopilotError
@@ -35,7 +36,7 @@ async def chat(body: ChatRequest, asker: TheAsker, copilot: TheCopilot) -> Strea
     """Answer with server-sent events, or with the Answer alone when `stream` is false."""
     if body.company:
         asker = replace(asker_for(asker.store, asker.person, body.company), language=asker.language)
-    events = _events(body, asker, copilot)
+    events = _counted(_events(body, asker, copilot))
     if not body.stream:
         return JSONResponse(await answer_of(events))
     first = await anext(events)  # what is wrong with the request is an HTTP error, not an event
@@ -54,6 +55,14 @@ def _events(body: ChatRequest, asker: Asker, copilot: Copilot) -> AsyncIterator[
     if body.message is None:
         raise BadInput("give a `message`, or `resume` with a `thread_id`")
     return copilot.ask(asker, body.message, body.thread_id)
+
+
+async def _counted(events: AsyncIterator[Event]) -> AsyncIterator[Event]:
+    async for event in events:
+        if event["event"] == "answer":
+            answer = event["data"]
+            turn_answered(answer["status"], answer["model"], answer["timings_ms"]["total"])
+        yield event
 
 
 async def _encoded(first: Event, events: AsyncIterator[Event]) -> AsyncIterator[str]:

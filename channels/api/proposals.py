@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict
 
 from channels.api.asking import TheAsker
+from channels.api.telemetry import DECISIONS
 from channels.identity import asker_for
 from workingcapital.errors import BadInput
 from workingcapital.store import proposals
@@ -72,6 +73,7 @@ def decide(proposal_id: str, body: DecisionRequest, asker: TheAsker, key: Key = 
     decided = proposals.decide(
         asker.store, asker.person, asker.companies, proposal_id, body.digest, body.decision, body.comment, key
     )
+    DECISIONS.labels(body.decision, decided["status"]).inc()
     return {name: value for name, value in decided.items() if name != "replayed"}  # a repeat gets the very same answer
 
 

@@ -90,6 +90,13 @@ def test_every_response_has_a_request_id_and_keeps_the_callers_trace(as_person: 
     assert len(as_person(CFO).get("/readyz").headers["x-request-id"]) == 32
 
 
+def test_the_server_counts_its_turns_and_tells_nothing_else(as_person: People) -> None:
+    ask(as_person(CFO), "What is our DSO?")
+    text = as_person(CFO).get("/metrics").text
+    assert 'wcc_turns_total{model="built-in planner",status="answered"}' in text
+    assert "DSO" not in text
+
+
 def test_an_unknown_person_and_an_unknown_company_are_refused(as_person: People) -> None:
     assert as_person("nobody@halden.example").get("/v1/me").status_code == 403
     assert (

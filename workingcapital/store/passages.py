@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pgvector import Vector
 from psycopg import Connection
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
@@ -40,7 +41,7 @@ def add_passages(books: Connection[DictRow], company: str, document_id: str, new
 
 
 def _bound(passage: NewPassage) -> Row:
-    vector = "[" + ",".join(f"{number:.6g}" for number in passage.embedding) + "]"
+    vector = Vector(list(passage.embedding)).to_text()
     box = list(passage.box) if passage.box else None
     return {**vars(passage), "box": box, "lines": Jsonb(list(passage.lines)), "embedding": vector}
 
@@ -64,7 +65,7 @@ def passages_by_meaning(
              and (%(kinds)s::text[] = '{}' or d.kind = any(%(kinds)s))
            order by c.embedding <=> %(vector)s::vector limit %(limit)s""",
         {
-            "company": company, "vector": "[" + ",".join(map(str, vector)) + "]", "model": model,
+            "company": company, "vector": Vector(list(vector)).to_text(), "model": model,
             "parties": list(parties), "kinds": list(kinds), "limit": limit,
         },
     ).fetchall()  # fmt: skip
