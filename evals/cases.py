@@ -82,6 +82,7 @@ class Expect(_Strict):
     listed_options: int = 0
     only_company: str | None = None
     no_figures: bool = False
+    bait: bool = False  # there is no such figure: any that is given is wrong
     not_about: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     proposal: Proposal | None = None

@@ -56,8 +56,9 @@ def _against(case: Case, expect: Expect, talk: Turned, oracle: Oracle) -> Verdic
     wrong += contradicted(shown.figures, oracle, talk.names)
     missing = [figure for figure in expect.figures if not _is_shown(case, figure, shown, oracle)]
     problems += [_missing(case, figure, oracle) for figure in missing]
-    if missing and shown.answer["status"] == "answered":
+    if shown.answer["status"] == "answered":
         wrong += _stand_ins(case, missing, expect, shown, oracle)
+        wrong += [f"says {each.fact['label']} {each.text}" for each in shown.said if expect.bait and _counts(each.fact)]
     problems += _lists(case, expect, shown, oracle)
     problems += _rows(case, expect, shown, oracle, talk.names)
     wrong += _amounts(case, expect, shown, oracle, problems)
@@ -81,7 +82,7 @@ def _said(expect: Expect, shown: Shown) -> Iterator[str]:
     for pattern in expect.absent:
         if re.search(pattern, shown.everything):
             yield f"shows what matches {pattern}"
-    if expect.no_figures and (told := [each for each in shown.figures if each["unit"] in FIGURES]):
+    if expect.no_figures and (told := [each for each in shown.figures if _counts(each)]):
         yield f"shows {told[0]['label']} = {told[0]['value']}"
     for about in expect.not_about:
         if any(each["formula"].startswith(about) for each in shown.figures):
@@ -105,12 +106,17 @@ def _sources(expect: Expect, shown: Shown) -> Iterator[str]:
 
 def _is_shown(case: Case, figure: Figure, shown: Shown, oracle: Oracle) -> bool:
     """Whether a person sees the figure: of the right formula, unit, company and value."""
-    alike = _alike(figure, figure.company or case.company)
     figures = list(shown.facts.values()) if figure.receipt else shown.figures
     if figure.shown:
-        return any(map(alike, figures))
+        return any(map(_alike(figure, figure.company or case.company), figures))
+    return any(_is(case, figure, each, oracle) for each in figures)
+
+
+def _is(case: Case, figure: Figure, fact: dict[str, Any], oracle: Oracle) -> bool:
+    """Whether a fact is the figure, value and all."""
     values = oracle.value(figure, figure.company or case.company)
-    return any(alike(each) and equal(each, value.amount, value.currency) for each in figures for value in values)
+    alike = _alike(figure, figure.company or case.company)
+    return alike(fact) and any(equal(fact, value.amount, value.currency) for value in values)
 
 
 def _missing(case: Case, figure: Figure, oracle: Oracle) -> str:
@@ -122,15 +128,20 @@ def _missing(case: Case, figure: Figure, oracle: Oracle) -> str:
 
 
 def _stand_ins(case: Case, missing: Sequence[Figure], expect: Expect, shown: Shown, oracle: Oracle) -> list[str]:
-    """Figures of the text that go by the name of one that is missing, and are none of those expected."""
-    right = [v for each in expect.figures if not each.shown for v in oracle.value(each, each.company or case.company)]
-    said = [each for each in shown.said if not any(equal(each.fact, v.amount, v.currency) for v in right)]
-    names = {figure.about for figure in missing if figure.about and figure.about not in MANY_MEANINGS}
+    """Figures of the text that stand for one that is missing: of its family (any DSO for a DSO), and not right."""
+    wanted = [each for each in expect.figures if not each.shown]
+    said = [each for each in shown.said if not any(_is(case, figure, each.fact, oracle) for figure in wanted)]
+    families = {(family(each.about), each.unit) for each in missing if each.about and each.about not in MANY_MEANINGS}
     return [
         f"says {each.fact['label']} of {each.fact['company']} {each.text}"
         for each in said
-        if any(str(each.fact["formula"]).startswith(name) for name in names)
+        if (family(each.fact["formula"]), each.fact["unit"]) in families
     ]
+
+
+def family(formula: str) -> str:
+    """The first part of a formula's id: dso of dso.average.v1."""
+    return formula.partition(".")[0]
 
 
 def _alike(figure: Figure, company: str) -> Callable[[dict[str, Any]], bool]:
@@ -179,6 +190,10 @@ def _amounts(case: Case, expect: Expect, shown: Shown, oracle: Oracle, problems:
     pairs = [(each, wanted.get((each["party"], each["currency"]))) for each in told]
     return [f"{fact['party']}: {fact['value']} instead of {value}" for fact, value in pairs
             if value is None or not equal(fact, value, fact["currency"])]  # fmt: skip
+
+
+def _counts(fact: Mapping[str, Any]) -> bool:
+    return fact["unit"] in FIGURES
 
 
 def _plain(text: str) -> str:

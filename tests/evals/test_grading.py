@@ -74,8 +74,7 @@ def test_a_figure_in_a_table_is_shown_as_well(oracle, dso):
 def test_a_swapped_value_label_company_or_period_fails(oracle, dso, swapped):
     verdict = graded(oracle, case(), answer(fact(**({"value": dso} | swapped))))
     assert not verdict.passed
-    if "countback" not in swapped.get("formula", ""):
-        assert verdict.wrong
+    assert verdict.wrong
 
 
 def test_a_figure_printed_otherwise_than_its_fact_holds_is_wrong(oracle, dso):
@@ -87,6 +86,12 @@ def test_another_period_in_place_of_the_one_asked_for_is_wrong(oracle):
 
     first = str(oracle.value(Wanted(oracle="dso", period="2026-Q1"), "HALDE")[0].amount.quantize(Decimal("0.1")))
     assert graded(oracle, case(), answer(fact(first, period="2026-Q1"))).wrong
+
+
+def test_a_figure_given_for_one_that_does_not_exist_is_wrong(oracle, dso):
+    bait = case({"status": "no_data", "no_figures": True, "bait": True})
+    assert graded(oracle, bait, answer(fact(dso))).wrong
+    assert graded(oracle, bait, answer(status="no_data")).passed
 
 
 def test_an_answer_withheld_fails_but_is_not_wrong(oracle):
