@@ -14,7 +14,8 @@ from workingcapital.importing.report import ImportReport, Rejection
 from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.sources import Source, open_source
 from workingcapital.importing.staging import stage
-from workingcapital.store import loading, loading_invoices, loading_parties, loading_undo
+from workingcapital.importing.statements import import_statements, speaks_of_statements
+from workingcapital.store import loading, loading_invoices, loading_parties, loading_undo, statements_undo
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 from workingcapital.store.loading import Books
@@ -34,7 +35,7 @@ def import_files(
     progress: Progress | None = None,
     settings: ImportSettings | None = None,
 ) -> ImportReport:
-    """Import ledgers and e-invoices as one load.
+    """Import ledgers and e-invoices, or bank statements, as one load.
 
     A rejected row keeps everything from changing unless `accept_rejects`; a dry run does all the work and
     takes it back. Raises BadInput when a file as a whole cannot be read, UnknownCompany, Unavailable.
@@ -44,11 +45,14 @@ def import_files(
     settings = settings or ImportSettings()
     rules = _rules(mapping, kind)
     report = ImportReport(dry_run=dry_run, accepted_rejects=accept_rejects)
+    paths = [Path(file) for file in files]
+    if speaks_of_statements(paths, rules):
+        return import_statements(store, who, company, paths, rules, report, settings)
     with store.loading(who) as books, books.transaction() as work:
         row = loading.company_of(books, company)
         if row is None:
             raise UnknownCompany(f"there is no company {company}, or it is not one of yours")
-        sources = [open_source(Path(file), rules, row["base_currency"], settings) for file in files]
+        sources = [open_source(path, rules, row["base_currency"], settings) for path in paths]
         report.detected = {source.file: source.detected() for source in sources}
         loading.begin(books, company)
         stage(books, _documents(sources, report, settings, progress), settings.batch_rows)
@@ -78,6 +82,8 @@ def undo(store: Store, who: Identity, company: str, load_id: int) -> dict[str, i
                 raise Conflict(f"load {load_id} has been undone already")
             if later := loading_undo.later_loads(books, company, load_id):
                 raise Conflict(f"later loads changed the same rows; undo them first: {', '.join(map(str, later))}")
+            if matched := statements_undo.matched(books, company, load_id):
+                raise Conflict(f"{matched} lines of load {load_id} are matched to payments: take the matches back first")
             return loading_undo.undo(books, company, load_id)
     except psycopg.errors.ForeignKeyViolation as error:
         raise Conflict(

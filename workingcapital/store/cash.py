@@ -67,6 +67,16 @@ class WeekInvoiced:
     amount: Decimal
 
 
+@dataclass(frozen=True)
+class WeekReceived:
+    """Money from customers in one week before the as-of date (0: the last seven days), in one currency."""
+
+    week: int
+    currency: str
+    amount: Decimal
+    rows: list[str]
+
+
 def account_balances(books: Books, company: str, as_of: date) -> list[AccountBalance]:
     """The company's accounts that have a statement on or before the day."""
     rows = books.execute(
@@ -77,7 +87,7 @@ def account_balances(books: Books, company: str, as_of: date) -> list[AccountBal
                          where l.company_id = s.company_id and l.statement_id = s.statement_id
                            and l.booked_on <= %(as_of)s), 0) as booked
         from bank_account b join bank_statement s using (company_id, bank_account_id)
-        where b.company_id = %(company)s and s.from_date <= %(as_of)s
+        where b.company_id = %(company)s and s.from_date <= %(as_of)s and s.opening is not null
         order by b.bank_account_id, s.from_date desc, s.statement_id desc
         """,
         {"company": company, "as_of": as_of},
@@ -143,6 +153,25 @@ def invoiced_by_week(books: Books, company: str, side: str, as_of: date, weeks: 
         {"company": company, "side": side, "as_of": as_of, "weeks": weeks},
     ).fetchall()
     return [WeekInvoiced(**row) for row in rows]
+
+
+def received_by_week(books: Books, company: str, as_of: date, weeks: int) -> list[WeekReceived]:
+    """What came in from customers in each of the weeks up to the day, without intercompany and what was sent back."""
+    rows = books.execute(
+        """
+        select (%(as_of)s::date - p.value_date) / 7 as week, p.currency, sum(p.amount) as amount,
+               array_agg('payment:' || p.payment_id order by p.payment_id) as rows
+        from payment p
+        where p.company_id = %(company)s and p.direction = 'in' and p.status = 'booked'
+          and p.value_date <= %(as_of)s and p.value_date > %(as_of)s::date - 7 * %(weeks)s
+          and not exists (select from allocation a join instalment i using (company_id, instalment_id)
+                          join invoice v using (company_id, invoice_id)
+                          where a.company_id = p.company_id and a.payment_id = p.payment_id and v.intercompany)
+        group by 1, 2 order by 1, 2
+        """,
+        {"company": company, "as_of": as_of, "weeks": weeks},
+    ).fetchall()
+    return [WeekReceived(**row) for row in rows]
 
 
 def promises(books: Books, company: str, as_of: date) -> dict[int, date]:

@@ -5,6 +5,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from workingcapital.store import statements_undo
 from workingcapital.store.loading_invoices import clear_parts
 
 Books = Connection[DictRow]
@@ -24,7 +25,8 @@ def later_loads(books: Books, company: str, load_id: int) -> list[int]:
         """
         select distinct h.load_id from row_history h join load l using (company_id, load_id)
         where h.company_id = %(company)s and h.load_id > %(load)s and l.undone_at is null
-          and h.table_name = 'invoice' and (h.before -> 'invoice' ->> 'load_id')::bigint = %(load)s
+          and h.table_name in ('invoice', 'bank_statement')
+          and (h.before -> h.table_name ->> 'load_id')::bigint = %(load)s
         order by 1""",
         {"company": company, "load": load_id},
     ).fetchall()
@@ -43,8 +45,9 @@ def undo(books: Books, company: str, load_id: int) -> dict[str, int]:
     _restore_invoices(books, about)
     _restore_parts(books, about)
     _remove_unused_masters(books, about)
+    statements = statements_undo.undo(books, company, load_id)
     books.execute("update load set undone_at = now() where company_id = %(company)s and load_id = %(load)s", about)
-    return {"removed": removed, "restored": len(changed)}
+    return {"removed": removed + statements[0], "restored": len(changed) + statements[1]}
 
 
 def _remove_inserted(books: Books, about: dict[str, Any]) -> int:

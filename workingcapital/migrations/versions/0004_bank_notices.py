@@ -1,0 +1,40 @@
+"""Bank notices (camt.054) beside statements: movements without balances, and each of a source once."""
+
+from workingcapital.migrations import sql
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """A notice has neither an opening nor a closing balance; a statement has both."""
+    sql.run(
+        [
+            """
+        alter table bank_statement
+            alter column opening drop not null,
+            alter column closing drop not null,
+            add constraint bank_statement_balances check ((opening is null) = (closing is null));
+        create unique index bank_statement_by_source on bank_statement (company_id, source_system, source_id)
+            where source_id is not null;
+    """
+        ],
+        "books",
+    )
+
+
+def downgrade() -> None:
+    """Notices go, their lines with them: the older schema cannot hold them."""
+    sql.run(
+        [
+            """
+        delete from bank_statement where opening is null;
+        drop index bank_statement_by_source;
+        alter table bank_statement
+            drop constraint bank_statement_balances,
+            alter column opening set not null,
+            alter column closing set not null;
+    """
+        ],
+        "books",
+    )
