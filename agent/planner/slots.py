@@ -152,7 +152,10 @@ def metrics_of(folded: str) -> list[str]:
         for match in re.finditer(rf"(?<![\w])(?:{pattern})(?![\w])", folded):
             found.append((match.start(), name))
             folded = folded[: match.start()] + "|" * (match.end() - match.start()) + folded[match.end() :]
-    return list(dict.fromkeys(name for _, name in sorted(found)))
+    names = list(dict.fromkeys(name for _, name in sorted(found)))
+    variant = {"dso_countback", "dso_average"} & set(names)
+    both = re.search(r"\b(?:and|vs|versus|against|und|gegen|beside)\b", folded)
+    return [name for name in names if name != "dso"] if variant and not both else names
 
 
 def line_of(folded: str) -> int | None:

@@ -50,9 +50,9 @@ TRAINING = Lexicon(
     orders=frozenset(ORDERS),
 )
 WEIGHTS, CARD = DATA / "weights.npz", DATA / "weights.json"
-SOURCES = ("templates.yaml", "concepts.json", "everyday_words.txt")
 TEMPLATES_PER_PHRASE = 5
 RIDGE, FOLDS = 0.6, 5
+NOT_OURS = frozenset({"out_of_scope", "injection", "greeting", "thanks"})
 VERBOSE = "--errors" in sys.argv
 
 
@@ -66,23 +66,11 @@ class Example:
 
 
 def data_hash() -> str:
-    """A digest of all that the weights depend on, code of the features included."""
-    digest = hashlib.sha256()
-    here = Path(__file__).parent
-    paths = [
-        *sorted((DATA / "examples").glob("*.yaml")),
-        *(DATA / name for name in SOURCES),
-        *sorted(here.glob("grammar/*.py")),
-    ]
-    for path in [
-        *paths,
-        here / "features.py",
-        here / "reading.py",
-        here / "linking.py",
-        here / "focus.py",
-        here / "train.py",
-    ]:
-        digest.update(path.read_bytes())
+    """A digest of all that the weights depend on: every example as the classifier sees it, and how it looks at it."""
+    digest = hashlib.sha256(Path(features.__code__.co_filename).read_bytes())
+    digest.update((DATA / "concepts.json").read_bytes())
+    for example in everything():
+        digest.update(f"{example.intent}\t{read(example.text, TRAINING, TODAY).masked}\n".encode())
     return digest.hexdigest()
 
 
@@ -135,6 +123,16 @@ def common_words() -> list[str]:
     }
     extra = (DATA / "everyday_words.txt").read_text(encoding="utf-8").split()
     return sorted({word for word in found | set(extra) if not word.isdigit() and len(word) > 1})
+
+
+def scope_words() -> list[str]:
+    """The words of questions that are ours to answer: a question with none of them is out of scope."""
+    ours = [example for example in everything() if example.intent not in NOT_OURS]
+    found = {word for example in ours for word in words(re.sub(r"{\w+}", " ", example.group.split(":", 1)[1]))}
+    concepts = json.loads((DATA / "concepts.json").read_text(encoding="utf-8"))
+    kept = [phrases for name, phrases in concepts.items() if name != "OUT"]
+    found |= {word for phrases in kept for word in words(phrases)}
+    return sorted(word for word in found if not word.isdigit() and len(word) > 1)
 
 
 def matrix(texts: list[str]) -> "csr_matrix[np.float32]":
@@ -225,6 +223,7 @@ def save(model: Ridge, scores: dict[str, float], count: int) -> None:
 def main() -> int:
     """Train, cross-validate unless told not to, and write the weights."""
     COMMON_FILE.write_text("\n".join(common_words()) + "\n", encoding="utf-8")
+    (DATA / "scope_words.txt").write_text("\n".join(scope_words()) + "\n", encoding="utf-8")
     examples = everything()
     x = matrix([example.text for example in examples])
     hand = {example.text for example in written()}

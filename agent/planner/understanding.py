@@ -16,10 +16,11 @@ from agent.planner.reading import Question, read
 from agent.planner.refusals import refusal, refused_intents
 from agent.planner.rules import ranked_with_rules
 from agent.planner.slots import slots_of
+from agent.planner.tables import word_list
 from agent.planner.text import fold, language_of
 from agent.planner.unsafe import unsafe
 
-ACT, MARGIN, ASK = 0.30, 0.12, 0.09
+ACT, MARGIN, ASK, REFUSE = 0.30, 0.12, 0.09, 0.30
 ACT_ON_ACTIONS: Final = 0.45
 ACTIONS: Final = frozenset({"payment_run", "dunning", "change_line"})
 TALK: Final = frozenset({"greeting", "thanks", "help"})
@@ -71,7 +72,9 @@ def _classified(
     ranked = ranked_with_rules(folded, load().scores(question.masked))
     (best, odds), (second, next_odds) = ranked[0], ranked[1]
     if best in refused_intents():
-        return _refused(best, language) if odds >= ACT or best != "out_of_scope" else _abstained(ranked, language)
+        return _refused(best, language) if odds >= REFUSE else _abstained(ranked, language)
+    if _foreign(question, slots):
+        return _refused("out_of_scope", language)
     if best in BACK:
         return _back(best, question, slots, previous, language)
     if best in TALK:
@@ -107,6 +110,13 @@ def _completed(best: str, question: Question, slots: dict[str, Any], previous: F
     if missing(Frame(best, slots)):
         return {**_named(previous.slots), **slots}
     return slots
+
+
+def _foreign(question: Question, slots: Mapping[str, Any]) -> bool:
+    """Whether a question has hardly a word that occurs in what we answer."""
+    content = residue(question)
+    known = [word for word in content if word in word_list("scope_words")]
+    return len(content) >= 2 and len(known) * 3 < len(content) and not _named(slots) and not slots.get("amounts")
 
 
 _FAMILIES: Final = (

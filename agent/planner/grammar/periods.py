@@ -20,6 +20,11 @@ _UNIT = (
 _ORDINAL = (
     "(?P<nth>" + "|".join(sorted((w for w, n in ORDINALS.items() if n <= 4), key=len, reverse=True)) + r"|[1-4]\.)"
 )
+NEAR_MONTHS = 3
+_BACK = re.compile(
+    r"\b(?:paid|did|was|were|had|received|made|bezahlt|gezahlt|war|waren|hatten|haben wir|dso|dpo|ccc|cei)\b",
+    re.IGNORECASE,
+)
 _AHEAD = re.compile(
     r"\b(?:due|expir|will|forecast|next|upcoming|coming|mature|run out|fällig|faellig|werden|wird|prognose|verfallen|auslaufen|plan)",
     re.IGNORECASE,
@@ -48,17 +53,17 @@ def relative(unit: str, step: int, today: date) -> When:
     return year(today.year + step)
 
 
+def _year_of(number: int, text: str, today: date) -> int:
+    """The year of a month named without one: ahead where the question looks ahead, the latest one otherwise."""
+    soon = 0 < number - today.month <= NEAR_MONTHS and not _BACK.search(text)
+    if _AHEAD.search(text) or soon:
+        return today.year + (today.month - number > NEAR_MONTHS)
+    return today.year - (number > today.month)
+
+
 def _month(match: re.Match[str], today: date) -> When:
     number = MONTHS[match["month"].lower().rstrip(".")]
-    if match["year"]:
-        return month(int(match["year"]), number)
-    ahead = bool(_AHEAD.search(match.string))
-    return month(
-        today.year
-        - (number > today.month and not ahead)
-        + (number < today.month and ahead and today.month - number > 3),
-        number,
-    )
+    return month(int(match["year"]) if match["year"] else _year_of(number, match.string, today), number)
 
 
 def _quarter(match: re.Match[str], today: date) -> When:
@@ -224,9 +229,7 @@ def _month_any(match: re.Match[str], today: date) -> When:
 
 def _month_bare(match: re.Match[str], today: date) -> When:
     number = MONTHS[match["month"].lower().rstrip(".")]
-    ahead = bool(_AHEAD.search(match.string))
-    back = number > today.month and not ahead
-    return month(today.year - back + (ahead and number < today.month - 3), number)
+    return month(_year_of(number, match.string, today), number)
 
 
 def _nth_week(match: re.Match[str], today: date) -> When:
