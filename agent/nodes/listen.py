@@ -12,6 +12,7 @@ from agent.consent import consent
 from agent.lexicon import lexicon_of
 from agent.planner.as_of import as_of
 from agent.planner.focus import focus
+from agent.planner.understanding import carried
 from agent.state import Draft, Talk
 from tools.asker import Asker
 
@@ -20,10 +21,11 @@ async def listen(state: Talk, runtime: Runtime[Asker]) -> Talk:
     """Start a turn with a clean desk; a company the asker may not see ends it here."""
     asker, question = runtime.context, state["question"]
     lexicon = await asyncio.to_thread(lexicon_of, asker)
-    named = focus(question, lexicon, asker.companies)
+    kept_companies, kept_day = carried(question, lexicon, asker.as_of, state.get("frame"))
+    named = focus(question, lexicon, asker.companies) or kept_companies
     granted = tuple(code for code in named or asker.focus if code in asker.companies)
     denied = tuple(code for code in named or () if code not in asker.companies)
-    day = as_of(question, asker.as_of) or asker.as_of
+    day = as_of(question, asker.as_of) or kept_day or asker.as_of
     desk: Talk = {
         "work": [cast(AnyMessage, RemoveMessage(id=REMOVE_ALL_MESSAGES))],  # the reducer's word for "empty it"
         "language": asker.language,

@@ -31,7 +31,7 @@ def looks_back(text: str, span: Span, today: date) -> bool:
         return False
     if when.role == "as_of":
         return True
-    stood_at = when.grain == "day" and when.role == "" and bool(_AT.search(before)) and when.last < today
+    stood_at = when.grain == "day" and when.role == "" and bool(_AT.search(before))
     return (
         stood_at
         and not _DUE.search(before)
