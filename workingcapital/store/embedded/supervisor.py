@@ -16,7 +16,7 @@ import time
 from typing import Any
 
 TICK = 0.2  # seconds between two looks
-TRIES = 8  # starts in a row that may fail: the remains of a killed server need a moment to go
+TRIES = 30  # starts in a row that may fail: on a busy machine the remains of a killed server take seconds to go
 SETTLED = 10.0  # seconds after which a start counts as good
 STOP_PATIENCE = 60.0  # seconds for the closing checkpoint
 
