@@ -30,6 +30,19 @@ def bias(pairs: Pairs) -> Decimal:
     return divided(error * 100, sum((abs(actual) for actual, _ in pairs), Decimal(0)), "the sum of what happened")
 
 
+@registered(
+    "forecast.coverage.v1", "Actuals inside the band", "percent", "weeks with P10 ≤ actual ≤ P90 / all weeks × 100"
+)
+def coverage(bands: Sequence[tuple[Decimal, Decimal, Decimal]]) -> Decimal:
+    """How often what happened lay between P10 and P90, over (actual, P10, P90); about 80 is right, 100 is too wide.
+
+    >>> coverage([(Decimal(5), Decimal(1), Decimal(9)), (Decimal(5), Decimal(6), Decimal(9))])
+    Decimal('50')
+    """
+    inside = sum(low <= actual <= high for actual, low, high in bands)
+    return divided(Decimal(inside) * 100, Decimal(len(bands)), "the number of weeks")
+
+
 @registered("forecast.accuracy.v1", "Forecast accuracy", "percent", "(1 − |actual − forecast| / |actual|) × 100")
 def accuracy(actual: Decimal, forecast: Decimal) -> Decimal:
     """Accuracy of one figure, measured on what happened.

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -64,28 +64,46 @@ def outlook(books: Books, code: str, as_of: date, weeks: int, collected_share: D
     if not accounts:
         raise NoData(f"No bank statements of {code} have been loaded yet.", "not_loaded")
     base = InBase(books, ours, as_of)
-    until = as_of + timedelta(days=7 * weeks)
-    since = as_of - timedelta(days=HISTORY_DAYS)
-    receivables = open_items(books, code, as_of, ItemFilter(side="receivable", intercompany=False))
+    received, receivables = _incoming(books, code, as_of, weeks, base)
     payables = open_items(books, code, as_of, ItemFilter(side="payable", intercompany=False))
-    paid_in = cash.settled(books, code, "receivable", as_of, since)
-    paid_out = cash.settled(books, code, "payable", as_of, since)
-    found = Outlook(
-        as_of=as_of,
-        weeks=weeks,
+    paid_out = cash.settled(books, code, "payable", as_of, as_of - timedelta(days=HISTORY_DAYS))
+    found = replace(
+        received,
         opening=sum(base(each.balance, each.currency) for each in accounts),
         floor=sum(base(each.floor, each.currency) for each in accounts),
-        receivables=tuple(_receivables(receivables, cash.promises(books, code, as_of), base)),
-        lateness=lateness(books, code, as_of),
         payables=tuple(_payables(payables, ours, holidays(books, ours.calendar), as_of, base)),
-        sales_to_come=_to_come(books, code, "receivable", as_of, paid_in, base),
         purchases_to_come=_to_come(books, code, "payable", as_of, paid_out, base),
-        other=_other(cash.cash_items(books, code), as_of, until, base),
+        other=_other(cash.cash_items(books, code), as_of, as_of + timedelta(days=7 * weeks), base),
         collected_share=float(collected_share),
     )
     statements = tuple(f"bank_statement:{each.statement}" for each in accounts)
     rows = statements + tuple(item.row_id for item in [*receivables, *payables])
     return Known(found, ours.currency, rows, (*base.caveats, *_stale(accounts, as_of)))
+
+
+def receipts_outlook(books: Books, code: str, as_of: date, weeks: int) -> Known:
+    """What customers' money is forecast from, and nothing else: no opening, no payments."""
+    ours = company(books, code)
+    base = InBase(books, ours, as_of)
+    found, items = _incoming(books, code, as_of, weeks, base)
+    return Known(found, ours.currency, tuple(item.row_id for item in items), tuple(base.caveats))
+
+
+def _incoming(books: Books, code: str, as_of: date, weeks: int, base: InBase) -> tuple[Outlook, list[OpenItem]]:
+    items = open_items(books, code, as_of, ItemFilter(side="receivable", intercompany=False))
+    paid_in = cash.settled(books, code, "receivable", as_of, as_of - timedelta(days=HISTORY_DAYS))
+    found = Outlook(
+        as_of=as_of,
+        weeks=weeks,
+        opening=0,
+        floor=0,
+        receivables=tuple(_receivables(items, cash.promises(books, code, as_of), base)),
+        lateness=lateness(books, code, as_of),
+        payables=(),
+        sales_to_come=_to_come(books, code, "receivable", as_of, paid_in, base),
+        purchases_to_come=NotIssued((), ()),
+    )
+    return found, items
 
 
 def _stale(accounts: list[cash.AccountBalance], as_of: date) -> Iterator[str]:
