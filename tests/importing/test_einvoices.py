@@ -211,6 +211,8 @@ def test_size_depth_and_other_xml_are_refused(desk: Desk) -> None:
     with pytest.raises(BadInput):
         desk.load("<a>" * 10_000 + "</a>" * 10_000, name="deep.xml")
     with pytest.raises(BadInput, match="neither a UBL nor a CII"):
+        desk.load("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.001.001.09'/>", name="order.xml")
+    with pytest.raises(BadInput, match="holds no statement"):
         desk.load("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'/>", name="camt.xml")
     with pytest.raises(BadInput, match="PDF"):
         desk.load(b"%PDF-1.4 nothing of it", name="broken.pdf")

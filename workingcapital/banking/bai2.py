@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from workingcapital.banking.account import own_account
 from workingcapital.banking.bai2_records import Record, amount, funds, read_records, six_digits
-from workingcapital.banking.statement import BadStatement, Balances, Refusal, Statement, StatementLine, proved
+from workingcapital.banking.statement import BadStatement, Balances, Refusal, Statement, StatementLine, judged
 from workingcapital.errors import BadInput
 
 _LEDGER: Final = ("010", "015")
@@ -40,13 +41,11 @@ def read_bai2(content: str, name: str) -> Iterator[Statement | Refusal]:
     yield from _torn(records)
     seen: dict[str, int] = {}
     for account in _accounts(records):
-        try:
-            statement = _statement(account)
-            seen[statement.source_id] = nth = seen.get(statement.source_id, 0) + 1
-            numbered = f"{statement.source_id}#{nth}" if nth > 1 else statement.source_id
-            yield proved(replace(statement, source_id=numbered))
-        except BadStatement as error:
-            yield Refusal(account.head.row, error.field, error.why)
+        found = judged(account.head.row, partial(_statement, account))
+        if isinstance(found, Statement):
+            seen[found.source_id] = nth = seen.get(found.source_id, 0) + 1
+            found = replace(found, source_id=f"{found.source_id}#{nth}") if nth > 1 else found
+        yield found
 
 
 def _torn(records: list[Record]) -> Iterator[Refusal]:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from workingcapital.banking.account import OwnAccount, own_account
 from workingcapital.banking.camt_entry import camt_day, read_entries, signed
-from workingcapital.banking.statement import BadStatement, Balances, Refusal, Statement, proved
+from workingcapital.banking.statement import BadStatement, Balances, Refusal, Statement, judged
 from workingcapital.errors import BadInput
-from workingcapital.importing.xmlfile import BadField, Element, text, without_namespaces
+from workingcapital.importing.xmlfile import Element, text, without_namespaces
 
 _NAMESPACE: Final = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.(05[0-9])\.001\.(\d\d)\}Document")
 _CONTAINERS: Final = {"BkToCstmrStmt": ("camt.053", "Stmt"), "BkToCstmrDbtCdtNtfctn": ("camt.054", "Ntfctn")}
@@ -39,10 +40,7 @@ def read_camt(root: Element, name: str) -> Iterator[Statement | Refusal]:
         raise BadInput(f"{name} holds no statement and no notice")
     syntax = f"{kind}.001.{version[2]}" if version else f"{kind} without a namespace"
     for position, element in enumerate(statements, start=1):
-        try:
-            yield proved(_statement(element, position, syntax, kind == "camt.054"))
-        except (BadField, BadStatement) as error:
-            yield Refusal(position, error.field, error.why)
+        yield judged(position, partial(_statement, element, position, syntax, kind == "camt.054"))
 
 
 def _statement(element: Element, position: int, syntax: str, is_notice: bool) -> Statement:

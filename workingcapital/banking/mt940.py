@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from workingcapital.banking.account import own_account
 from workingcapital.banking.mt940_line import Money, read_line, six_digits
-from workingcapital.banking.statement import BadStatement, Balances, Refusal, Statement, StatementLine, proved
+from workingcapital.banking.statement import BadStatement, Balances, Refusal, Statement, StatementLine, judged
 from workingcapital.errors import BadInput
 
 # Only the fields of a statement: a wrapped text may go on with a time, as in :12:11
@@ -23,6 +24,7 @@ class _Message:
     """The fields of one statement, with the line at which each begins."""
 
     row: int
+    orphan: bool = False  # fields that stand in no statement
     fields: list[tuple[str, str, int]] = field(default_factory=list)
 
     def first(self, *tags: str) -> tuple[str, int] | None:
@@ -40,13 +42,10 @@ def is_mt940(start: str) -> bool:
 def read_mt940(content: str, name: str) -> Iterator[Statement | Refusal]:
     """Every statement of the file, in its order."""
     messages = list(_messages(content))
-    if not messages:
+    if all(message.orphan for message in messages):
         raise BadInput(f"{name} holds no MT940 statement: none begins with :20:")
     for message in messages:
-        try:
-            yield proved(_statement(message))
-        except BadStatement as error:
-            yield Refusal(message.row, error.field, error.why)
+        yield judged(message.row, partial(_statement, message))
 
 
 def _messages(content: str) -> Iterator[_Message]:
@@ -59,6 +58,8 @@ def _messages(content: str) -> Iterator[_Message]:
             if message is not None:
                 yield message
             message = _Message(row)
+        elif tag and message is None:
+            message = _Message(row, orphan=True)
         if tag and message is not None:
             message.fields.append((tag[1], tag[2], row))
         elif line.strip() in ("-", "-}") and message is not None:
@@ -72,6 +73,8 @@ def _messages(content: str) -> Iterator[_Message]:
 
 
 def _statement(message: _Message) -> Statement:
+    if message.orphan:
+        raise BadStatement(f":{message.fields[0][0]}:", f"line {message.row} stands in no statement")
     if message.first("34F", "90D", "90C", "13D"):
         raise BadStatement(":34F:", "this is an MT942, a report within the day: its figures are not final")
     account_field = message.first("25", "25P")

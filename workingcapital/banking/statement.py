@@ -1,7 +1,7 @@
 """A bank statement as a file states it, and the proof that it adds up."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Any
 
 from workingcapital.banking.account import OwnAccount
 from workingcapital.importing.currencies import is_currency
+from workingcapital.importing.xmlfile import BadField
 from workingcapital.money import minor_digits
 
 
@@ -77,6 +78,17 @@ class Refusal:
     row: int
     field: str
     why: str
+    read: Statement | None = None  # what was read of it, where only the proof failed
+
+
+def judged(row: int, make: Callable[[], Statement]) -> Statement | Refusal:
+    """The statement, proved, or why it is refused."""
+    statement: Statement | None = None
+    try:
+        statement = make()
+        return proved(statement)
+    except (BadField, BadStatement) as error:
+        return Refusal(row, error.field, error.why, statement)
 
 
 def proved(statement: Statement) -> Statement:

@@ -14,7 +14,6 @@ from workingcapital.importing.report import ImportReport, Rejection
 from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.sources import Source, open_source
 from workingcapital.importing.staging import stage
-from workingcapital.importing.statements import import_statements, speaks_of_statements
 from workingcapital.store import loading, loading_invoices, loading_parties, loading_undo, statements_undo
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
@@ -40,6 +39,9 @@ def import_files(
     A rejected row keeps everything from changing unless `accept_rejects`; a dry run does all the work and
     takes it back. Raises BadInput when a file as a whole cannot be read, UnknownCompany, Unavailable.
     """
+    # Late: the statement readers stand on the readers of dates, currencies and XML in this room.
+    from workingcapital.importing.statements import import_statements, speaks_of_statements
+
     if not files:
         raise BadInput("no file was given")
     settings = settings or ImportSettings()
