@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from channels.terminal import ask, books, figures, operate, proposals
+from channels.terminal import ask, books, figures, operate, proposals, seal
 from channels.terminal.ask import Json
 from channels.terminal.output import err, said_in_words
 
@@ -24,6 +24,8 @@ app.command()(books.ingest)
 app.command()(figures.metrics)
 app.command()(figures.explain)
 app.command()(figures.forecast)
+app.command()(seal.seal)
+app.command()(seal.unseal)
 app.command()(proposals.propose)
 app.command()(proposals.approve)
 app.command()(proposals.decline)
