@@ -11,6 +11,7 @@ from workingcapital.metrics.registry import NoData, jsonable, recomputed
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Gathered, gatherer
 from workingcapital.store.gathering import (
+    accuracy,
     balances,
     booked,
     bridges,
@@ -32,6 +33,7 @@ from workingcapital.store.gathering import (
 # Read so that every formula and its gatherer are known here; a new family is added to this line.
 FAMILIES: Final = (
     library,
+    accuracy,
     balances,
     booked,
     bridges,
