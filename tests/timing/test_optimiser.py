@@ -1,4 +1,4 @@
-"""The optimiser against plain enumeration."""
+"""The optimiser against other ways to the best plan, small and large by the same code."""
 
 from datetime import date, timedelta
 from itertools import product
@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workingcapital.timing.instance import VALUE_SCALE, Instance, shortage, worth
-from workingcapital.timing.optimiser import solve
+from benchmarks.timing_baselines import Plain
+from benchmarks.timing_instance import ledger
+from tests.timing.independent import by_enumeration, by_states, drawn, made
+from workingcapital.timing.instance import VALUE_SCALE, Instance, TooLarge, condensed, shortage, worth
+from workingcapital.timing.optimiser import attainable, solve
+from workingcapital.timing.prices import bound_of, scores
 
 
 @st.composite
@@ -64,3 +68,61 @@ def test_no_bills_is_a_plan_worth_nothing() -> None:
         Instance((date(2026, 7, 2),), np.array([5]), np.zeros(0, np.int64), empty, empty, empty, empty.astype(bool))
     )
     assert (plan.worth, plan.shortage, len(plan.choice)) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("seed", range(250))
+def test_up_to_seven_bills_the_plan_equals_the_best_of_all_plans(seed: int) -> None:
+    instance = drawn(seed, most=7)
+    plan = solve(instance)
+    assert (plan.shortage, plan.worth) == by_enumeration(instance)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_up_to_twelve_bills_the_plan_equals_an_independent_dynamic_programme(seed: int) -> None:
+    instance = drawn(seed, most=12, step=40)
+    plan = solve(instance)
+    assert (plan.shortage, plan.worth) == by_states(instance)
+
+
+@pytest.mark.parametrize("bills", [1_000, 6_000])
+def test_the_plan_of_a_ledger_keeps_the_floor_and_proves_its_gap(bills: int) -> None:
+    instance = ledger(bills)
+    plan = solve(instance)
+    assert plan.shortage == shortage(instance, plan.choice) == 0
+    assert plan.worth == worth(instance, plan.choice) <= plan.best <= plan.bound
+    assert plan.best - plan.worth <= 0.0002 * attainable(instance)
+
+
+def test_the_same_problem_has_the_same_plan() -> None:
+    instance = ledger(5_000, seed=3)
+    first, second = solve(instance), solve(instance)
+    assert (first.choice == second.choice).all()
+    assert (first.prices == second.prices).all()
+
+
+def test_the_bound_follows_from_the_prices_alone() -> None:
+    instance = ledger(3_000, seed=5)
+    plan = solve(instance)
+    assert plan.bound == bound_of(instance, plan.prices, scores(instance, plan.prices).max(axis=1))
+
+
+def test_the_bound_comes_within_a_hundred_thousandth_of_the_linear_programme() -> None:
+    instance = condensed(ledger(12_000, seed=2))[0]
+    linear = Plain(instance).relaxed().bound
+    assert linear is not None
+    assert 0 <= solve(instance).bound - linear + 1 <= 1e-5 * attainable(instance)
+
+
+def test_bills_too_large_to_add_up_are_refused_in_words() -> None:
+    with pytest.raises(TooLarge, match="larger unit"):
+        solve(made([[0]] * 5, [[2**61]] * 5, [[0]] * 5, [2**61]))
+
+
+def test_amounts_of_a_million_million_keep_the_floor_to_the_cent() -> None:
+    billion = 10**14
+    instance = made(
+        [[1, 0], [1, 0]], [[billion, billion - 7], [billion, billion - 9]], [[0, 5], [0, 6]], [billion - 8, 2 * billion]
+    )
+    plan = solve(instance)
+    assert plan.shortage == 0
+    assert plan.worth == 6 * VALUE_SCALE

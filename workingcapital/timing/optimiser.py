@@ -20,7 +20,7 @@ from workingcapital.timing.programme import Programme
 from workingcapital.timing.repair import fill, keep_floor
 
 CLOSE: Final = 3000  # bills of a linear programme
-EVERY: Final = 1500  # up to so many bills whose choice is open at all, the integer programme takes all of them
+FEW: Final = 1500  # bills of the programme for the least shortage
 NEVER: Final = np.iinfo(np.int64).max
 
 
@@ -33,7 +33,9 @@ class Effort:
     nodes: int = 300
     seconds: float = 20.0
     goal: float = 1e-4  # of the attainable; a gap below it ends the search
+    first: int = 100  # bills of a kind in the first of the smaller programmes; each next takes twice as many
     exact: int = 200  # up to so many bills, look on until the best plan is found
+    every: int = 1500  # up to so many bills whose choice is open at all, a programme takes all of them
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class _Solver:
         instance, rows = self._instance, np.arange(self._instance.bills)
         cheapest = np.where(instance.valid, instance.pay, NEVER).min(axis=1)
         gain = (instance.pay[rows, plan] - cheapest).astype(float)
-        open_ = self._closest(EVERY, np.where(instance.valid.sum(axis=1) > 1, -gain, np.inf))
+        open_ = self._closest(FEW, np.where(instance.valid.sum(axis=1) > 1, -gain, np.inf))
         programme = Programme(instance, self._loss(), self._search.best.prices, plan, open_)
         found = programme.least_short(10 * self._effort.nodes, self._effort.seconds)
         return plan if found is None or shortage(instance, found) > shortage(instance, plan) else found
@@ -120,7 +122,7 @@ class _Solver:
         for _ in range(self._effort.corners):
             if self._done() or not self._turn_corner():
                 break
-        size = 100
+        size = self._effort.first
         for _ in range(self._effort.programmes):
             if self._done() or not self._decide(size):
                 break
@@ -177,7 +179,7 @@ class _Solver:
             if self._plan is not None
             else np.flatnonzero(second < NEVER)
         )
-        every = len(able) <= max(EVERY, size)
+        every = len(able) <= max(self._effort.every, size)
         open_ = able if every else self._worth_deciding(able, second, loss, plan, size)
         found = Programme(self._instance, loss, self._search.best.prices, plan, open_).decide(
             self._effort.nodes, self._effort.seconds

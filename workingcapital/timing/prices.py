@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 PRICE_SCALE: Final = 1000  # prices are whole thousandths of a value unit per minor unit
 WHOLE: Final = 4000  # up to this many bills the relaxation takes all of them at once
 SAMPLE: Final = 3000
-LARGEST: Final = 12_000
+LARGEST: Final = 6000
 ROUNDS: Final = 8
 
 
@@ -60,7 +60,7 @@ def bound_of(instance: Instance, prices: Ints, best: Ints) -> int:
     return -(-total // PRICE_SCALE)
 
 
-def price(instance: Instance, tolerance: float = 1e-6) -> "Search":
+def price(instance: Instance, tolerance: float = 5e-6) -> "Search":
     """A search whose best prices are good to about a `tolerance` of what the bills could gain at most."""
     search = Search(instance, tolerance)
     if not search.keeps_floor():

@@ -1,0 +1,131 @@
+"""How good and how fast payment timing is, beside HiGHS and greedy: python -m benchmarks.timing [--quick] [--json].
+
+Values are in euro, `gap` and `milp_gap` shares of the attainable discounts: (bound − value) / attainable.
+`bound_seconds` is the time to prices that prove the bound; `lp_ratio` how many times longer HiGHS' LP took.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import statistics
+import sys
+import time
+from typing import Any, Final
+
+from benchmarks.timing_baselines import Baseline, Plain, greedy
+from benchmarks.timing_instance import ledger
+from workingcapital.timing.instance import VALUE_SCALE, Instance, condensed
+from workingcapital.timing.optimiser import Effort, Plan, attainable, solve
+from workingcapital.timing.prices import price
+
+DAYS: Final = 90
+SIZES: Final = (1_000, 10_000, 100_000)
+IN_A_MOMENT: Final = Effort(corners=2, programmes=1, nodes=1, every=0, first=50)
+REPEATS: Final = 3
+CENTS: Final = 100
+
+
+def measure(sizes: tuple[int, ...] = SIZES, milp_seconds: float = 60.0, baselines: bool = True) -> dict[str, Any]:
+    """The benchmark's document. Ours is measured for all sizes first, so that `peak_mb` is ours."""
+    results = []
+    for bills in sizes:
+        if bills <= 1_000:
+            results.append(ours(bills, "quick", IN_A_MOMENT))
+        results.append(ours(bills, "full", Effort()))
+    if baselines:
+        for result in results:
+            result |= beside(result, milp_seconds)
+    return {"name": "timing", "machine": machine(), "results": results}
+
+
+def ours(bills: int, effort_name: str, effort: Effort) -> dict[str, Any]:
+    """Our plan for one size; seconds are the median of three."""
+    instance = ledger(bills, DAYS)
+    repeats = REPEATS if bills <= 100_000 else 1
+    bound_seconds = statistics.median(_timed(lambda: price(condensed(instance)[0]))[1] for _ in range(repeats))
+    plans = [_timed(lambda: solve(instance, effort)) for _ in range(repeats)]
+    plan: Plan = plans[0][0]
+    if len({other.worth for other, _ in plans}) != 1 or not plan.keeps_floor:
+        raise ArithmeticError(f"the plan of {bills} bills is not the same twice or breaks the floor")
+    most = attainable(instance)
+    return {
+        "bills": bills,
+        "days": DAYS,
+        "effort": effort_name,
+        "seconds": round(statistics.median(seconds for _, seconds in plans), 3),
+        "bound_seconds": round(bound_seconds, 3),
+        "gap": (plan.best - plan.worth) / most,
+        "gap_by_prices": (plan.bound - plan.worth) / most,
+        "currency": "EUR",
+        "value": _euro(plan.worth),
+        "bound": _euro(plan.best),
+        "attainable": _euro(most),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
+
+
+def beside(result: dict[str, Any], milp_seconds: float) -> dict[str, Any]:
+    """The baselines of the same problem."""
+    instance: Instance = condensed(ledger(result["bills"], DAYS))[0]
+    plain, most = Plain(instance), attainable(instance)
+    relaxed, by_yield = plain.relaxed(), greedy(instance)
+    mixed = plain.integer(milp_seconds) if milp_seconds > 0 else Baseline(None, None, 0.0)
+    both = mixed.bound is not None and mixed.worth is not None
+    return {
+        "lp_seconds": round(relaxed.seconds, 3),
+        "lp_ratio": round(relaxed.seconds / result["bound_seconds"], 1),
+        "lp_value": _euro(relaxed.bound),
+        "lp_rounded_value": _euro(relaxed.worth),
+        "milp_seconds": round(mixed.seconds, 3),
+        "milp_value": _euro(mixed.worth),
+        "milp_gap": (mixed.bound - mixed.worth) / most if both else None,  # type: ignore[operator]
+        "greedy_seconds": round(by_yield.seconds, 3),
+        "greedy_value": _euro(by_yield.worth),
+    }
+
+
+def machine() -> str:
+    """The machine, as far as the figures depend on it."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print the table, or the document as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="up to 10,000 bills, 5 seconds for the MILP")
+    parser.add_argument("--sizes", type=int, nargs="+", help="numbers of bills, 1000000 for the largest")
+    parser.add_argument("--alone", action="store_true", help="without the baselines")
+    given = parser.parse_args(arguments)
+    sizes = tuple(given.sizes) if given.sizes else SIZES[:2] if given.quick else SIZES
+    document = measure(sizes, 5.0 if given.quick else 60.0, not given.alone)
+    sys.stdout.write(json.dumps(document, indent=2) + "\n" if given.json else _shown(document))
+
+
+def _shown(document: dict[str, Any]) -> str:
+    blocks = [document["machine"]]
+    for result in document["results"]:
+        blocks.append("\n".join(f"{name:>18}  {_text(value)}" for name, value in result.items()))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float) and abs(value) < 1:
+        return f"{value:,.6g}"
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+
+def _timed(work: Any) -> tuple[Any, float]:
+    begun = time.perf_counter()
+    done = work()
+    return done, time.perf_counter() - begun
+
+
+def _euro(value: float | None) -> float | None:
+    return None if value is None else round(value / VALUE_SCALE / CENTS, 2)
+
+
+if __name__ == "__main__":
+    main()
