@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from agent.state import Pending, Talk
 from tools.asker import Asker
-from tools.catalogue import PROPOSE, by_name
+from tools.catalogue import PROPOSE, find
 from workingcapital.errors import CopilotError, NotPermitted, Unavailable
 from workingcapital.facts import Evidence, Outcome, nothing
 
@@ -38,10 +38,9 @@ async def use_tools(state: Talk, runtime: Runtime[Asker]) -> Talk:
     asker = asker_of(state, runtime)
     for call in calls:
         runtime.stream_writer({"event": "tool", "data": {"name": call["name"], "args": call["args"]}})
-    writes = {tool.name for tool in PROPOSE}
-    reads = [call for call in calls if call["name"] not in writes]
+    reads = [call for call in calls if call["name"] not in PROPOSE]
     done = list(await asyncio.gather(*(_call(call, asker, state, runtime) for call in reads)))
-    done += [await _call(call, asker, state, runtime) for call in calls if call["name"] in writes]
+    done += [await _call(call, asker, state, runtime) for call in calls if call["name"] in PROPOSE]
     found = [evidence for _, evidence in done]
     for evidence in found:
         _announce(evidence, runtime)
@@ -57,7 +56,7 @@ async def use_tools(state: Talk, runtime: Runtime[Asker]) -> Talk:
 
 async def _call(call: Any, asker: Asker, state: Talk, runtime: Runtime[Asker]) -> tuple[ToolMessage, Evidence]:
     """One call; what goes wrong becomes words for the model and an outcome for us."""
-    tool = by_name().get(call["name"])
+    tool = find(call["name"])
     if tool is None:
         evidence = nothing("incomplete", "unknown_tool", f"There is no tool {call['name']!r}.")
         return ToolMessage(evidence.say, tool_call_id=call["id"], name=call["name"]), evidence

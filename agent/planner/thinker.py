@@ -9,7 +9,7 @@ from agent.lexicon import lexicon_of
 from agent.planner.model import BuiltInPlanner, Plan
 from agent.planner.phrases import phrase
 from agent.state import Brief, Thought, ToolCall
-from tools.catalogue import by_name
+from tools.catalogue import PLACES
 from workingcapital.facts import Evidence
 from workingcapital.store.connection import Store
 
@@ -54,7 +54,7 @@ def _thought(plan: Plan) -> Thought:
 
 def _available(name: str, args: dict[str, Any]) -> ToolCall:
     """A tool of the catalogue; one that is not there yet gives way to what comes nearest."""
-    if name in by_name() or name not in _INSTEAD:
+    if name in PLACES or name not in _INSTEAD:
         return ToolCall(name, args)
     nearest, kept = _INSTEAD[name]
     return ToolCall(nearest, {key: value for key, value in args.items() if key in kept})

@@ -8,7 +8,6 @@ import typer
 from channels.terminal.ask import AsOf, Company, Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, said_in_words
-from tools.metrics import METRICS
 from workingcapital.errors import BadInput
 from workingcapital.facts import Fact
 from workingcapital.metrics.registry import NoData
@@ -92,6 +91,8 @@ def _measured(
     books: Books, code: str, as_of: date, name: str | None, period: str | None
 ) -> tuple[list[Fact], list[tuple[str, str]]]:
     """The figure asked for, or all; and which do not exist here, with the reason."""
+    from tools.metrics import METRICS  # brings the tools' framework, a second that other commands need not wait for
+
     if name is not None and name not in METRICS:
         raise BadInput(f"there is no figure {name!r}: one of {', '.join(METRICS)}")
     facts, missing = [], []
