@@ -308,6 +308,13 @@ def _forecast(slots: Slots, today: date) -> list[Call]:
     return [("cash_forecast", {"weeks": max(weeks, 13) if weeks else None, "floor": _amount(slots), "scenario": lower})]
 
 
+def _accuracy(slots: Slots, today: date) -> list[Call]:
+    when = _first(slots)
+    past = when is not None and when.first < today
+    weeks = when.weeks or max(1, (today - when.first).days // 7) if when is not None and past else None
+    return [("forecast_accuracy", {"weeks": min(weeks, 52) if weeks else None})]
+
+
 def _is_fifth_lower(slots: Slots) -> bool:
     text = str(slots.get("text", "")).lower()
     return "20" in (slots.get("rates") or []) or "a fifth" in text or "ein fünftel" in text
@@ -494,6 +501,7 @@ _BUILDERS: Final[dict[str, Callable[[Slots, date], list[Call]]]] = {
     "cash_position": _simple("cash_position"),
     "cash_forecast": _forecast,
     "receipts_forecast": _forecast,
+    "forecast_accuracy": _accuracy,
     "open_items": _open_items,
     "ageing": _ageing,
     "ageing_reconcile": _ageing_both,
