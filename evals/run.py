@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
 from agent.settings import AgentSettings
 from channels.terminal.output import emit, progress
@@ -17,11 +18,16 @@ from workingcapital.errors import BadInput
 from workingcapital.store.connection import Store
 
 LIVE = 12  # talks a slow local model is asked for
+PATIENCE = {
+    "model_seconds": 600.0,
+    "turn_seconds": 1800.0,
+    "model_retries": 0,
+}  # what is graded is the answer, not its speed
 
 
 def main(live: bool, only: str | None, as_json: bool) -> int:
     """Run the evals; 0 when they pass, else 1."""
-    settings = AgentSettings() if live else AgentSettings(model=None)
+    settings = AgentSettings().model_copy(update=PATIENCE) if live else AgentSettings(model=None)
     if live and not settings.uses_llm():
         raise BadInput("--live grades the model that AGENT_MODEL and OPENAI_BASE_URL name; none is set")
     cases = [case for case in all_cases() if only is None or case.id.startswith(only) or case.group == only]
@@ -47,7 +53,7 @@ def run(cases: Sequence[Case], settings: AgentSettings, live: bool = False) -> R
             done.append(graded)
             step(graded.case.id, 0.2 + 0.8 * number / len(asked))
         data = digest(books, cases)
-    return Report(data, settings.model or "built-in planner", done)
+    return Report(data, books.model, done)
 
 
 def held(books: Books, asked: Sequence[tuple[Case, tuple[str, ...]]]) -> Iterator[Graded]:
@@ -71,7 +77,10 @@ def held(books: Books, asked: Sequence[tuple[Case, tuple[str, ...]]]) -> Iterato
 def _held(books: Books, store: Store, case: Case, wording: tuple[str, ...], oracle: Oracle) -> Graded:
     started = time.perf_counter()
     talk = books.talk(store, case, wording)
-    return Graded(case, wording, grade(case, talk, oracle), talk, time.perf_counter() - started)
+    verdict = grade(case, talk, oracle)
+    if others := {str(answer["model"]) for answer in talk.answers if answer.get("model")} - {books.model, "rules"}:
+        verdict = replace(verdict, problems=(f"answered by {' and '.join(others)}", *verdict.problems))
+    return Graded(case, wording, verdict, talk, time.perf_counter() - started)
 
 
 def digest(books: Books, cases: Sequence[Case]) -> str:

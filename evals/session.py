@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -12,13 +12,13 @@ from agent.checkpoints import checkpoints
 from agent.conversation import Copilot
 from agent.graph import build_graph
 from agent.settings import AgentSettings
-from agent.state import Thinker
 from agent.thinkers import thinkers
 from channels.identity import asker_for
 from channels.sample import load_sample
 from evals.cases import Case
 from evals.grading import Turned
 from evals.oracle.frames import Frames, frames
+from tools.asker import Asker
 from workingcapital.errors import CopilotError
 from workingcapital.sample_company import generate
 from workingcapital.sample_company.loader import LOADER
@@ -26,6 +26,7 @@ from workingcapital.store.census import census, source_keys
 from workingcapital.store.connection import Store
 from workingcapital.store.embedded import Server, scratch
 
+PLANNER = "built-in planner"
 _number = count(1)
 
 
@@ -39,7 +40,11 @@ class Books:
     settings: AgentSettings
     names: dict[str, str] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
-    _thinkers: dict[str, tuple[Thinker, Thinker]] = field(default_factory=dict)
+
+    @property
+    def model(self) -> str:
+        """The name of what thinks."""
+        return self.settings.model or PLANNER
 
     @contextmanager
     def copy(self) -> Iterator[Store]:
@@ -60,21 +65,26 @@ class Books:
         return Turned(answers, before, state_of(store), self.names)
 
     async def _turns(self, store: Store, case: Case, wording: Sequence[str]) -> list[dict[str, Any]]:
-        if store.database not in self._thinkers:
-            self._thinkers = {store.database: thinkers(self.settings, store)}
-        thinker, planner = self._thinkers[store.database]
+        thinker, planner = thinkers(self.settings, store)
         asker = asker_for(store, case.person, case.company)
-        answers: list[dict[str, Any]] = []
-        async with checkpoints(store, max_size=2) as saver:
-            copilot = Copilot(build_graph(thinker, planner, saver, self.settings), self.settings)
-            for message in wording:
-                thread = answers[-1]["thread_id"] if answers else None
-                try:
-                    events = [event async for event in copilot.ask(asker, message, thread)]
-                except CopilotError as error:
-                    return [*answers, {"error": error.problem()}]
-                answers.append(events[-1]["data"])
-        return answers
+        async with AsyncExitStack() as opened:
+            opened.push_async_callback(thinker.close)
+            saver = await opened.enter_async_context(checkpoints(store, max_size=2))
+            return await _told(
+                Copilot(build_graph(thinker, planner, saver, self.settings), self.settings), asker, wording
+            )
+
+
+async def _told(copilot: Copilot, asker: Asker, wording: Sequence[str]) -> list[dict[str, Any]]:
+    answers: list[dict[str, Any]] = []
+    for message in wording:
+        thread = answers[-1]["thread_id"] if answers else None
+        try:
+            events = [event async for event in copilot.ask(asker, message, thread)]
+        except CopilotError as error:
+            return [*answers, {"error": error.problem()}]
+        answers.append(events[-1]["data"])
+    return answers
 
 
 @contextmanager
