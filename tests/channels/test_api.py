@@ -154,7 +154,10 @@ def test_a_decision_needs_an_idempotency_key(as_person: People) -> None:
 def test_account_numbers_of_a_proposal_are_masked(as_person: People) -> None:
     proposal = propose(as_person)
     text = as_person(CFO).get(f"/v1/proposals/{proposal['proposal_id']}").text
-    assert all(len(line["account"].replace("…", "").replace("•", "").replace("*", "").strip()) <= 8 for line in json.loads(text)["lines"])
+    assert all(
+        len(line["account"].replace("…", "").replace("•", "").replace("*", "").strip()) <= 8
+        for line in json.loads(text)["lines"]
+    )
     assert not any(
         len(word) >= 18 and word[:2].isalpha() and word[2:4].isdigit() for word in text.replace('"', " ").split()
     )

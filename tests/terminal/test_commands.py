@@ -13,6 +13,8 @@ ANALYST, MANAGER, RELEASER = (
     "treasury.releaser@halden.example",
 )
 
+HEADER = "Invoice number;Customer;Invoice date;Due date;Amount;Currency"
+
 
 def test_ask_prints_one_json_document(terminal: Terminal) -> None:
     answer = terminal.json("ask", "What is our DSO?")
@@ -113,7 +115,7 @@ def test_a_company_is_added_and_a_ledger_imported_twice(terminal: Terminal, tmp_
     assert terminal.json("company", "add", "ACMEX", "--name", "Acme Example", "--currency", "EUR")["code"] == "ACMEX"
     ledger = tmp_path / "open.csv"
     ledger.write_text(
-        "Invoice number;Customer;Invoice date;Due date;Amount;Currency\nR1;Kunde AG;01.05.2026;31.05.2026;1.234,50;EUR\nR2;Kunde AG;13.05.2026;12.06.2026;99,00;EUR\n"
+        f"{HEADER}\nR1;Kunde AG;01.05.2026;31.05.2026;1.234,50;EUR\nR2;Kunde AG;13.05.2026;12.06.2026;99,00;EUR\n"
     )
     first = terminal.json("import", str(ledger), "--company", "ACMEX", "--kind", "receivables")
     assert (first["read"], first["inserted"], first["rejected"]) == (2, 2, [])
@@ -124,7 +126,7 @@ def test_a_company_is_added_and_a_ledger_imported_twice(terminal: Terminal, tmp_
 def test_a_rejected_row_changes_nothing(terminal: Terminal, tmp_path: Path) -> None:
     ledger = tmp_path / "bad.csv"
     ledger.write_text(
-        "Invoice number;Customer;Invoice date;Due date;Amount;Currency\nR8;Kunde AG;30.02.2026;31.03.2026;10,00;EUR\nR9;Kunde AG;13.05.2026;12.06.2026;99,00;EUR\n"
+        f"{HEADER}\nR8;Kunde AG;30.02.2026;31.03.2026;10,00;EUR\nR9;Kunde AG;13.05.2026;12.06.2026;99,00;EUR\n"
     )
     terminal.run("company", "add", "ACMEY")
     report = terminal.json("import", str(ledger), "--company", "ACMEY", "--kind", "receivables", status=2)
