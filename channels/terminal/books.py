@@ -90,7 +90,7 @@ def add_person(
 def import_(
     words: Annotated[list[str], typer.Argument(help="files, or: undo LOAD", metavar="FILE…")],
     company: Code,
-    kind: Annotated[str, typer.Option(help="auto, receivables, payables, spend, einvoice")] = "auto",
+    kind: Annotated[str, typer.Option(help="auto, receivables, payables, spend, einvoice, statement, quickbooks")] = "auto",
     mapping: Annotated[Path | None, typer.Option(help="YAML or JSON that overrules what was detected")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check, change nothing")] = False,
     accept_rejects: Annotated[
@@ -98,7 +98,7 @@ def import_(
     ] = False,
     json_: Json = False,
 ) -> None:
-    """Import ledgers and e-invoices; a rejected row means nothing changes.
+    """Import ledgers, e-invoices and bank statements; a rejected row means nothing changes.
 
     Examples: wcc import open-items.xlsx --company ACME --dry-run · wcc import *.xml --company ACME · wcc import undo 7
     """

@@ -10,6 +10,7 @@ import psycopg
 from workingcapital.errors import BadInput, Conflict, NotFound, UnknownCompany
 from workingcapital.importing.document import Document
 from workingcapital.importing.mapping import FileMapping, read_mapping
+from workingcapital.importing.quickbooks_load import import_quickbooks
 from workingcapital.importing.report import ImportReport, Rejection
 from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.sources import Source, open_source
@@ -50,6 +51,8 @@ def import_files(
     paths = [Path(file) for file in files]
     if speaks_of_statements(paths, rules):
         return import_statements(store, who, company, paths, rules, report, settings)
+    if rules.kind == "quickbooks":
+        return import_quickbooks(store, who, company, paths, rules, report, settings)
     with store.loading(who) as books, books.transaction() as work:
         row = loading.company_of(books, company)
         if row is None:

@@ -5,7 +5,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from workingcapital.store import statements_undo
+from workingcapital.store import loading_payments, statements_undo
 from workingcapital.store.loading_invoices import clear_parts
 
 Books = Connection[DictRow]
@@ -25,7 +25,7 @@ def later_loads(books: Books, company: str, load_id: int) -> list[int]:
         """
         select distinct h.load_id from row_history h join load l using (company_id, load_id)
         where h.company_id = %(company)s and h.load_id > %(load)s and l.undone_at is null
-          and h.table_name in ('invoice', 'bank_statement')
+          and h.table_name in ('invoice', 'payment', 'bank_statement')
           and (h.before -> h.table_name ->> 'load_id')::bigint = %(load)s
         order by 1""",
         {"company": company, "load": load_id},
@@ -41,18 +41,25 @@ def undo(books: Books, company: str, load_id: int) -> dict[str, int]:
             and table_name = 'invoice'""",
         about).fetchall()]  # fmt: skip
     clear_parts(books, company, changed)
-    removed = _remove_inserted(books, {**about, "changed": changed})
+    paid = [row["row_id"] for row in books.execute("""
+        select row_id from row_history where company_id = %(company)s and load_id = %(load)s
+            and table_name = 'payment'""",
+        about).fetchall()]  # fmt: skip
+    removed = _remove_inserted(books, {**about, "changed": changed, "paid": paid})
     _restore_invoices(books, about)
     _restore_parts(books, about)
+    payments = loading_payments.undo(books, about)
     _remove_unused_masters(books, about)
     statements = statements_undo.undo(books, company, load_id)
     books.execute("update load set undone_at = now() where company_id = %(company)s and load_id = %(load)s", about)
-    return {"removed": removed + statements[0], "restored": len(changed) + statements[1]}
+    return {"removed": removed + statements[0], "restored": len(changed) + payments + statements[1]}
 
 
 def _remove_inserted(books: Books, about: dict[str, Any]) -> int:
     books.execute("delete from allocation where company_id = %(company)s and load_id = %(load)s", about)
-    books.execute("delete from payment where company_id = %(company)s and load_id = %(load)s", about)
+    books.execute("""
+        delete from payment where company_id = %(company)s and load_id = %(load)s and payment_id <> all(%(paid)s)""",
+        about)  # fmt: skip
     books.execute(
         """
         update invoice i set hold_code = null, hold_reason = null, duplicate_of_id = null from invoice gone
