@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from agent.planner.arguments import Call
 from agent.planner.frame import Frame
-from agent.planner.frames import Call, calls
+from agent.planner.frames import calls
 from agent.planner.lexicon import Lexicon
 from agent.planner.understanding import understand
 from agent.planner.wording import word

@@ -8,7 +8,7 @@ from agent.planner.found import Found, by_company, joined_words, ref
 from agent.planner.frame import Frame
 from agent.planner.german import in_german
 from agent.planner.sentences import leaders, next_step, templates
-from agent.planner.tables import said
+from agent.planner.tables import said, table
 from agent.wording import long_date
 from workingcapital.facts import Citation, Evidence, Fact
 from workingcapital.metrics import library as _library  # registers the formulas that answers name
@@ -28,7 +28,9 @@ def word(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
     parts += [text for each in answered for text in _answered(frame, each, language)]
     if frame.slots.get("explain"):
         parts.append(_explained(answered, language))
-    parts += [_quote(citation, language) for each in answered for citation in each.citations[:MAX_QUOTES]]
+    said_already = " ".join(parts)
+    quotes = [each for found in answered for each in found.citations[:MAX_QUOTES] if each.quote not in said_already]
+    parts += [_quote(citation, language) for citation in quotes]
     parts += silent
     parts.append(_caveats(answered, language))
     if not frame.slots.get("recheck"):
@@ -38,6 +40,8 @@ def word(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
 
 def _answered(frame: Frame, evidence: Evidence, language: str) -> list[str]:
     lines = [line for found in by_company(evidence) for line in _company(frame, found, language)]
+    if frame.intent == "dunning":
+        return ["\n\n".join(lines)] if lines else [evidence.say]
     if lines and templates(frame.intent, language) and _can_say(frame, evidence, language):
         return ["\n\n".join(lines)]
     if evidence.say and language == "en":
@@ -65,6 +69,8 @@ def _can_say(frame: Frame, evidence: Evidence, language: str) -> bool:
 
 
 def _company(frame: Frame, found: Found, language: str) -> list[str]:
+    if frame.intent == "dunning":
+        return _letter(frame, found, language)
     told = _at_week(frame, found, language)
     for template in templates(frame.intent, language):
         with suppress(LookupError):
@@ -75,21 +81,40 @@ def _company(frame: Frame, found: Found, language: str) -> list[str]:
     return [text for text in (" ".join(told), first) if text]
 
 
+_LEVELS = {
+    1: ("first reminder", "erste Mahnung"),
+    2: ("second reminder", "zweite Mahnung"),
+    3: ("final notice", "letzte Mahnung"),
+}
+
+
+def _letter(frame: Frame, found: Found, language: str) -> list[str]:
+    """A reminder to be read and sent by a person: what is overdue, and nothing that is not in the books."""
+    overdue = found.get("Overdue receivables")
+    if overdue is None or overdue.decimal() <= 0:
+        return []
+    party = (frame.slots.get("parties") or [""])[0]
+    english, german = _LEVELS.get(int(frame.slots.get("level") or 1), _LEVELS[3])
+    entry = table("phrases")["letter"]
+    text = said(entry, language).replace("{company}", found.company).replace("{party}", party)
+    return [text.replace("{level}", german if language == "de" else english).replace("{overdue}", ref(overdue))]
+
+
 def _at_week(frame: Frame, found: Found, language: str) -> list[str]:
     """Where the forecast stands in the week that was asked about."""
     kept = frame.slots.get("when")
     if frame.intent not in ("cash_forecast", "receipts_forecast") or not found.tables:
         return []
-    table = next((each for each in found.tables if "Week to" in each.columns), None)
-    if table is None or not table.rows:
+    weeks = next((each for each in found.tables if "Week to" in each.columns), None)
+    if weeks is None or not weeks.rows:
         return []
-    last = kept[0]["last"] if kept else table.rows[-1][0]
-    place = next((i for i, row in enumerate(table.rows) if (row[0] or "") >= str(last)), len(table.rows) - 1)
+    last = kept[0]["last"] if kept else weeks.rows[-1][0]
+    place = next((i for i, row in enumerate(weeks.rows) if (row[0] or "") >= str(last)), len(weeks.rows) - 1)
     names = ("Receipts P50",) if frame.intent == "receipts_forecast" else ("Closing P50", "Closing P10", "Closing P90")
-    ids = [table.fact_ids[place][table.columns.index(name)] for name in names if name in table.columns]
+    ids = [weeks.fact_ids[place][weeks.columns.index(name)] for name in names if name in weeks.columns]
     if not ids or not all(ids):
         return []
-    day = long_date(table.rows[place][0] or "", language)
+    day = long_date(weeks.rows[place][0] or "", language)
     figures = [f"[[{each}]]" for each in ids]
     return [_week_sentence(found.company, day, figures, language)]
 

@@ -93,6 +93,12 @@ def test_a_question_becomes_the_call_that_answers_it(text: str, tool: str, argum
     assert arguments.items() <= args.items()
 
 
+def test_overdue_against_last_quarter_asks_for_the_share_then_as_well() -> None:
+    found = asked("overdue by customer, over 60 days, top 5, in Germany, against last quarter")
+    assert [name for name, _ in found] == ["overdue", "metric"]
+    assert found[1][1] == {"name": "overdue_share", "compare_to": "previous", "side": "receivable"}
+
+
 FOLLOW_UPS = [
     (("What is our DSO?", "And last year?"), "metric", {"name": "dso", "period": "2025"}),
     (("DSO in Q1 2026", "and last year?"), "metric", {"period": "2025-Q1"}),

@@ -1,0 +1,61 @@
+"""Calls about customers, documents and policy."""
+
+from datetime import date, timedelta
+
+from agent.planner.arguments import Call, Slots, amount, one, period, said_first
+
+
+def likely(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the likely call."""
+    when = said_first(slots)
+    by = (when.last if when else today + timedelta(30)).isoformat()
+    numbers = slots.get("numbers") or []
+    if not numbers:
+        return [
+            ("open_items", {"side": "receivable", "party": one(slots, "parties")}),
+            ("party_position", {"name": one(slots, "parties")}),
+        ]
+    return [("payment_probability", {"number": number, "by": by}) for number in numbers[:3]]
+
+
+def interest(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the interest call."""
+    amount = one(slots, "amounts")
+    currency = (amount[1] if amount else None) or slots.get("currency")
+    country = slots.get("country")
+    regime = {"GB": "UK", "DE": "DE", "US": "US_PPA"}.get(str(country))
+    length = one(slots, "lengths")
+    if not currency and country == "GB":
+        currency = "GBP"
+    return [
+        (
+            "late_payment_interest",
+            {
+                "number": one(slots, "numbers"),
+                "amount": amount[0] if amount else None,
+                "days": length[0] if length else None,
+                "currency": currency,
+                "regime": regime,
+            },
+        )
+    ]
+
+
+def reminder(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the reminder call."""
+    return [("propose_dunning", {"party": one(slots, "parties"), "level": slots.get("level")})]
+
+
+def documents(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the documents call."""
+    return [("search_documents", {"query": slots.get("topic") or slots.get("text"), "party": one(slots, "parties")})]
+
+
+def limits(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the limits call."""
+    return [("policy_for_amount", {"amount": amount(slots) or "50000"})]
+
+
+def methods(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the methods call."""
+    return [("explain_difference", {"first": "dso", "second": "dso_countback", "period": period(slots, today)})]

@@ -1,0 +1,168 @@
+"""Calls about discounts, terms, cash ahead and payment runs."""
+
+from datetime import date, timedelta
+
+from agent.planner.arguments import Call, Slots, amount, one, said_first, window
+from agent.planner.slots import when_of
+
+
+def discounts(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the discounts call."""
+    when = said_first(slots)
+    until = (when.last - timedelta(when.role == "before")).isoformat() if when else None
+    return [
+        (
+            "open_discounts",
+            {"until": until, "rate": one(slots, "rates"), "party": one(slots, "parties"), "top": slots.get("top")},
+        )
+    ]
+
+
+def economics(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the economics call."""
+    counted = [each for each in slots.get("lengths") or [] if each[2]]
+    year = 360 if "360" in str(slots.get("text", "")) else None
+    return [
+        (
+            "term_economics",
+            {
+                "terms": one(slots, "terms"),
+                "rate": one(slots, "rates"),
+                "pays_on_day": counted[0][0] if counted else None,
+                "amount": amount(slots),
+                "year": year,
+            },
+        )
+    ]
+
+
+def offer(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the offer call."""
+    text = str(slots.get("text", "")).lower()
+    rates = list(slots.get("rates") or [])
+    yearly = "apr" in text or "p.a" in text or "per annum" in text or "jahreszins" in text
+    only_apr = (
+        yearly
+        and len(rates) == 1
+        and any(
+            word in text
+            for word in (
+                "what discount",
+                "welchen nachlass",
+                "welcher nachlass",
+                "scale",
+                "staffel",
+                "dynamic",
+                "dynamisch",
+                "at ",
+                "bei ",
+            )
+        )
+        and "offers" not in text
+        and "bietet" not in text
+    )
+    args = {"days_early": one(slots, "lengths")[0], "amount": amount(slots)}
+    if only_apr:
+        return [("discount_offer", {**args, "apr": rates[0]})]
+    return [("discount_offer", {**args, "percent": rates[0], "rate": rates[1] if len(rates) > 1 else None})]
+
+
+def terms_moved(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the terms moved call."""
+    days = [*(slots.get("nets") or []), *(each[0] for each in slots.get("lengths") or [])]
+    side = slots.get("side") or "payable"
+    text = str(slots.get("text", "")).lower()
+    swapped = any(word in text for word in ("instead of", "statt", "rather than"))
+    start, end = (days[0], days[1]) if len(days) > 1 else (30, days[0])
+    if swapped and len(days) > 1:
+        start, end = end, start
+    return [("change_terms", {"side": side, "from_days": start, "to_days": end})]
+
+
+def forecast(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the forecast call."""
+    when = said_first(slots)
+    weeks = None
+    if when is not None:
+        weeks = when.weeks or max(1, -(-(when.last - today).days // 7)) if when.last > today else None
+    lower = "collections_minus_20" if _is_fifth_lower(slots) else None
+    return [("cash_forecast", {"weeks": max(weeks, 13) if weeks else None, "floor": amount(slots), "scenario": lower})]
+
+
+def _is_fifth_lower(slots: Slots) -> bool:
+    text = str(slots.get("text", "")).lower()
+    return "20" in (slots.get("rates") or []) or "a fifth" in text or "ein fünftel" in text
+
+
+def run(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the run call."""
+    text = str(slots.get("text", "")).lower()
+    days = [when_of(each) for each in slots.get("when") or []]
+    single = next((each for each in days if each.grain == "day"), days[0] if days else None)
+    sum_said = amount(slots)
+    keeps = any(
+        word in text
+        for word in (
+            "keep",
+            "keeping",
+            "floor",
+            "leav",
+            "left",
+            "at least",
+            "remain",
+            "go below",
+            "in the bank",
+            "mindest",
+            "bleib",
+            "behalt",
+            "auf dem konto",
+            "übrig",
+            "nicht unter",
+        )
+    )
+    return [
+        (
+            "propose_payment_run",
+            {
+                "run_date": single.last.isoformat()
+                if single and single.role not in ("until", "before") and single.grain == "day"
+                else None,
+                "floor": sum_said if keeps else None,
+                "budget": None if keeps else sum_said,
+                "reason": slots.get("text"),
+            },
+        )
+    ]
+
+
+def due(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the due call."""
+    when = said_first(slots)
+    assert when is not None
+    return [("release_date", {"due": when.last.isoformat()})]
+
+
+def change(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the change call."""
+    when = said_first(slots)
+    line = slots.get("line") or one(slots, "numbers") or one(slots, "parties")
+    return [
+        (
+            "change_proposal",
+            {"line": str(line), "action": "move" if when else "drop", "to": when.last.isoformat() if when else None},
+        )
+    ]
+
+
+def early(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the early call."""
+    start, end = window(slots, today)
+    return [("early_payments", {"date_from": start, "date_to": end, "rate": one(slots, "rates")})]
+
+
+def accuracy(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the forecast accuracy call."""
+    when = said_first(slots)
+    past = when is not None and when.first < today
+    weeks = when.weeks or max(1, (today - when.first).days // 7) if when is not None and past else None
+    return [("forecast_accuracy", {"weeks": min(weeks, 52) if weeks else None})]

@@ -1,0 +1,131 @@
+"""Answers in words: every figure a placeholder, the company and the day named, in both languages."""
+
+import re
+from datetime import date
+
+import pytest
+
+from agent.grounding import ground_text
+from agent.planner.frame import Frame
+from agent.planner.tables import table
+from agent.planner.wording import word
+from tests.agent.planner.books import TODAY
+from workingcapital.facts import Citation, Evidence, Fact, Table, nothing
+
+
+def money(label: str, value: str, party: str | None = None) -> Fact:
+    return Fact(
+        label=label,
+        value=value,
+        unit="money",
+        currency="EUR",
+        as_of=TODAY,
+        company="HALDE",
+        party=party,
+        formula="open.total.v1",
+    )
+
+
+OVERDUE = money("Overdue receivables", "806026.77")
+SHARE = Fact(
+    label="Overdue share of receivables",
+    value="12.95",
+    unit="percent",
+    as_of=TODAY,
+    company="HALDE",
+    formula="overdue.share.v1",
+)
+COUNT = Fact(
+    label="Number of overdue receivables", value="74", unit="count", as_of=TODAY, company="HALDE", formula="count.v1"
+)
+ACME = money("Open receivables", "90708.06", "Acme Trading GmbH")
+SHOWN = Table(
+    title="Overdue receivables, HALDE",
+    columns=["Party", "Open"],
+    rows=[["Acme Trading GmbH", "90708.06"]],
+    fact_ids=[[None, ACME.id]],
+)
+FOUND = Evidence(facts=[OVERDUE, SHARE, COUNT, ACME], tables=[SHOWN], say="Overdue receivables of HALDE.")
+DSO = Fact(
+    label="DSO", value="49.9", unit="days", as_of=TODAY, company="HALDE", period="2026-Q2", formula="dso.end.v1",
+    caveats=("USD converted at 0.93 (bank, 2026-06-30)",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "overdue"), ("de", "überfällig")])
+def test_the_headline_comes_first_then_who_drives_it(language: str, says: str) -> None:
+    text = word(Frame("overdue", {"side": "receivable"}), [FOUND], language)
+    assert text.index(OVERDUE.id) < text.index(ACME.id)
+    assert says in text
+    assert "HALDE" in text
+    assert "Acme Trading GmbH" in text
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_figure_is_written_but_by_its_fact(language: str) -> None:
+    text = word(Frame("overdue", {"side": "receivable"}), [FOUND], language)
+    assert ground_text(text, [FOUND], language).untied == ()
+    assert not re.search(r"\d", re.sub(r"\[\[F\w+\]\]|30 Jun 2026|30\.06\.2026", "", text))
+
+
+def test_the_formula_is_told_where_it_was_asked_for() -> None:
+    found = Evidence(facts=[DSO, money("Open receivables", "6102122.63")])
+    text = word(Frame("dso", {"explain": True}), [found], "en")
+    assert "receivables at the end / credit sales × days of the period" in text
+    assert ground_text(text, [found], "en").untied == ()
+    assert "×" not in word(Frame("dso"), [found], "en")
+
+
+def test_a_caveat_is_said_in_the_language_of_the_question() -> None:
+    assert "converted at" in word(Frame("dso"), [Evidence(facts=[DSO])], "en")
+    assert "umgerechnet mit" in word(Frame("dso"), [Evidence(facts=[DSO])], "de")
+
+
+def test_a_doubted_figure_is_read_again_and_not_given_up() -> None:
+    text = word(Frame("dso", {"recheck": True, "premise": "that_is_wrong"}), [Evidence(facts=[DSO])], "en")
+    assert text.startswith("I looked in the books again")
+    assert DSO.id in text
+
+
+def test_an_honest_nothing_is_said_in_the_tools_own_words() -> None:
+    assert (
+        word(Frame("invoice_status"), [nothing("no_data", "not_found", "No invoice 'X' in HALDE.")], "en")
+        == "No invoice 'X' in HALDE."
+    )
+
+
+def test_a_passage_is_quoted_with_its_page() -> None:
+    quote = Citation(document_id="d1", filename="contract.pdf", page=2, quote="A discount of 2% applies.")
+    text = word(Frame("search_documents"), [Evidence(citations=[quote], say="Found it.")], "en")
+    assert "> A discount of 2% applies." in text
+    assert "[contract.pdf, page 2](/v1/documents/d1/pages/2)" in text
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_reminder_is_a_draft_with_the_overdue_amount(language: str) -> None:
+    text = word(Frame("dunning", {"parties": ["Acme Trading GmbH"], "level": 2}), [FOUND], language)
+    assert "Acme Trading GmbH" in text
+    assert OVERDUE.id in text
+    assert ground_text(text, [FOUND], language).untied == ()
+
+
+def test_every_sentence_stands_in_both_languages() -> None:
+    for name in ("phrases", "refusals"):
+        for entry in table(name).values():
+            assert entry["en"]
+            assert entry["de"]
+            assert entry["en"] != entry["de"]
+
+
+def test_the_week_that_was_asked_about_is_named() -> None:
+    cells = [
+        money(name, value)
+        for name, value in (("Closing P10", "1.00"), ("Closing P50", "2.00"), ("Closing P90", "3.00"))
+    ]
+    weeks = Table(
+        title="Cash forecast, HALDE (EUR)", columns=["Week to", "Closing P10", "Closing P50", "Closing P90"],
+        rows=[["2026-08-11", "1.00", "2.00", "3.00"]], fact_ids=[[None, *(cell.id for cell in cells)]],
+    )  # fmt: skip
+    kept = {"first": "2026-06-30", "last": date(2026, 8, 11).isoformat(), "grain": "number", "role": "", "weeks": 6}
+    text = word(Frame("cash_forecast", {"when": [kept]}), [Evidence(facts=cells, tables=[weeks])], "en")
+    assert f"[[{cells[1].id}]] on 11 Aug 2026" in text
