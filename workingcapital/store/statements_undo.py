@@ -21,17 +21,19 @@ def matched(books: Books, company: str, load_id: int) -> int:
 def undo(books: Books, company: str, load_id: int) -> tuple[int, int]:
     """Remove and restore; returns how many statements of each."""
     about = {"company": company, "load": load_id}
-    history = """
-        from row_history h
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'bank_statement'"""
     removed = books.execute(
-        f"""
-        delete from bank_statement where company_id = %(company)s and load_id = %(load)s
-            and statement_id not in (select h.row_id {history})""",
+        """
+        delete from bank_statement s where s.company_id = %(company)s and s.load_id = %(load)s and not exists (
+            select from row_history h where h.company_id = %(company)s and h.load_id = %(load)s
+              and h.table_name = 'bank_statement' and h.row_id = s.statement_id)""",
         about,
     ).rowcount
     books.execute(
-        f"delete from bank_line where company_id = %(company)s and statement_id in (select h.row_id {history})", about
+        """
+        delete from bank_line l using row_history h
+        where l.company_id = %(company)s and h.company_id = %(company)s and h.load_id = %(load)s
+          and h.table_name = 'bank_statement' and h.row_id = l.statement_id""",
+        about,
     )
     restored = books.execute(
         """
