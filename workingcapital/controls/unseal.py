@@ -11,20 +11,20 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-ZERO = Decimal(0)
 STATED = {"days": "0.1", "percent": "0.01", "ratio": "0.0001", "count": "1"}
 NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"  # ISO 4217: minor units
 THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 SUMS = """open.total ledger.control unapplied sum no_order.total cash.position discount.worth.total
-          discount.cash.total discount.early_cost.total"""
+          discount.cash.total discount.early_cost.total discount.taken.total discount.missed.total"""
 # over × factor / under; first − second; as it is: the names of the inputs
 RATIOS = {"dso.end": "receivables credit_sales days", "bpdso": "not_due credit_sales days",
           "dpo.purchases": "payables purchases days", "dpo.cogs": "payables cogs days", "dio": "inventory cogs days",
           "share": "part whole 100", "overdue.share": "overdue open_debits 100",
           "concentration": "largest everyone 100", "days_to_pay": "amount_days amount 1",
+          "practice.share": "part whole 100", "practice.days": "days invoices 1",
           "days_late_of_paid": "amount_days amount 1"}  # fmt: skip
 LESS = {"difference.money": "now then", "difference.days": "now then", "difference.percent": "now then",
-        "add": "dso bpdso", "open.item": "amount settled", "unapplied.payment": "amount applied"}  # fmt: skip
+        "practice.count": "count", "add": "dso bpdso", "open.item": "amount settled", "unapplied.payment": "amount applied"}  # fmt: skip
 AS_IS = {"booked.amount": "value", "asked.amount": "value", "count": "count", "invoiced.total": "amount"}
 
 
@@ -67,11 +67,11 @@ def by_formula(fact: dict[str, Any]) -> str | None:
     """The value from the Fact's inputs; None for a formula this program does not know."""
     name, i = fact["formula"].removesuffix(".v1"), fact["inputs"]
     if name in SUMS.split():
-        return stated(sum((Decimal(amount) * Decimal(rate) for _, amount, rate in i["parts"]), ZERO), fact)
+        return stated(sum((Decimal(amount) * Decimal(rate) for _, amount, rate in i["parts"]), Decimal(0)), fact)
     given = [Decimal(i.get(key, key)) for key in {**RATIOS, **LESS, **AS_IS}.get(name, "").split()]
     if name in RATIOS:
         return stated(given[0] * given[2] / given[1], fact)
-    return stated(given[0] - sum(given[1:], ZERO), fact) if given else None
+    return stated(given[0] - sum(given[1:]), fact) if given else None
 
 
 def by_rows(fact: dict[str, Any], sealed: dict[str, Any]) -> str | None:
@@ -82,13 +82,13 @@ def by_rows(fact: dict[str, Any], sealed: dict[str, Any]) -> str | None:
     if not known or not all(each and "instalment_id" in each for each in items):
         return None
     rates = {currency: Decimal(rate) for currency, _, rate in fact["inputs"]["parts"]}
-    settled: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    settled: dict[str, Decimal] = defaultdict(Decimal)
     for key, row in rows.items():
         if key.startswith("allocation:") and row["allocated_on"] <= fact["as_of"] < row.get("reversed_on", "9999"):
             settled[row["instalment_id"]] += Decimal(row["settles"])
-    total = ZERO
+    total = Decimal(0)
     for item in items:
-        rate = rates.get(rows[f"invoice:{item['invoice_id']}"]["currency"], ZERO)  # without one it was left out
+        rate = rates.get(rows[f"invoice:{item['invoice_id']}"]["currency"], Decimal(0))  # without one it was left out
         total += (Decimal(item["amount"]) - settled[item["instalment_id"]]) * rate
     return stated(total, fact)
 

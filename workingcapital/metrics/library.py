@@ -16,6 +16,7 @@ from workingcapital.metrics import (
     matching,
     payable_days,
     plans,
+    practices,
     receivable_days,
     withholding,
 )
@@ -34,6 +35,7 @@ FAMILIES: Final = (
     matching,
     payable_days,
     plans,
+    practices,
     receivable_days,
     withholding,
 )

@@ -26,6 +26,7 @@ from workingcapital.store.gathering import (
     ledger,
     paid,
     payment_days,
+    practices,
     shares,
     unapplied,
 )
@@ -48,6 +49,7 @@ FAMILIES: Final = (
     ledger,
     paid,
     payment_days,
+    practices,
     shares,
     unapplied,
 )
