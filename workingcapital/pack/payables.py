@@ -1,0 +1,38 @@
+"""Discounts taken and missed, and how fast suppliers are paid."""
+
+from workingcapital.pack.reading import Reading, one_month
+from workingcapital.pack.section import Cell, Section
+from workingcapital.store.gathering.practices import BUCKETS, causes
+
+
+def discounts(reading: Reading) -> Section:
+    """What the month's payments deducted, what lapsed and why."""
+    period, before = one_month(reading.as_of), one_month(reading.before)
+    known = causes(reading.books, reading.ours.code, reading.as_of, period)
+    known += [c for c in causes(reading.books, reading.ours.code, reading.before, before) if c not in known]
+    rows: list[tuple[Cell, ...]] = [
+        reading.compared_flow("Taken", "discount.taken.total.v1", one_month),
+        reading.compared_flow("Missed", "discount.missed.total.v1", one_month),
+        *(
+            reading.compared_flow(f"missed: {cause}", "discount.missed.total.v1", one_month, cause=cause)
+            for cause in known
+        ),
+    ]
+    said = "A discount is missed when the last deadline of its bill passed in the month and none was taken."
+    return Section("Discounts", ("", period, before, "Change"), tuple(rows), said, strong=frozenset({0, 1}))
+
+
+def practices(reading: Reading) -> Section:
+    """Bills paid off in the month, in the shape of the UK reporting regulations."""
+    rows: list[tuple[Cell, ...]] = [
+        ("Invoices paid", reading.now("practice.count.v1", period=one_month(reading.as_of)), None),
+        ("Average days to pay", reading.now("practice.days.v1", period=one_month(reading.as_of)), None),
+    ]
+    for bucket, (label, _) in BUCKETS.items():
+        asked = {"period": one_month(reading.as_of), "bucket": bucket}
+        rows.append((label, *(reading.now("practice.share.v1", by=by, **asked) for by in ("number", "value"))))
+    said = (
+        "Counted from receipt of the invoice to its last payment (SI 2017/395). The statutory report covers a "
+        "half-year; this is its month."
+    )
+    return Section("Payment practices", ("", "By number", "By value"), tuple(rows), said)
