@@ -23,6 +23,7 @@ READ: Final[Mapping[str, str]] = {
     "release_date": "payables",
     "cash_position": "cash",
     "cash_forecast": "cash",
+    "forecast_accuracy": "forecasting",
     "payment_probability": "prediction",
     "metric": "metrics",
     "explain_difference": "metrics",
