@@ -76,7 +76,7 @@ _BUILDERS: Final[dict[str, Callable[[Slots, date], list[Call]]]] = {
     "cash_position": _simple("cash_position"),
     "cash_forecast": calls_timing.forecast,
     "receipts_forecast": calls_timing.forecast,
-    "forecastcalls_timing.accuracy": calls_timing.accuracy,
+    "forecast_accuracy": calls_timing.accuracy,
     "open_items": calls_books.open_items,
     "ageing": calls_books.ageing,
     "ageing_reconcile": calls_books.ageing_both,

@@ -1,0 +1,43 @@
+"""What the planner calls is what the catalogue offers."""
+
+from typing import Any
+
+import pytest
+
+from agent.planner import train
+from agent.planner.frames import calls
+from agent.planner.thinker import _INSTEAD
+from agent.planner.understanding import understand
+from tools.catalogue import by_name
+
+
+def _planned() -> dict[str, list[dict[str, Any]]]:
+    """Every call that the hand-written examples lead to."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for example in train.written():
+        reading = understand(example.text, train.TRAINING, train.TODAY, None)
+        if reading.kind == "act" and reading.frame:
+            for name, args in calls(reading.frame, train.TODAY):
+                found.setdefault(name, []).append(args)
+    return found
+
+
+PLANNED = _planned()
+
+
+@pytest.mark.parametrize("name", sorted(PLANNED))
+def test_every_planned_call_fits_the_tool_it_calls(name: str) -> None:
+    tool = by_name().get(name)
+    if tool is None:
+        assert name in _INSTEAD
+        return
+    schema: Any = tool.tool_call_schema
+    extra = {"proposal_id": "p-1", "line": 1} if name == "change_proposal" else {}
+    for args in PLANNED[name]:
+        unknown = set(args) - set(schema.model_fields)
+        assert unknown == set(), (name, unknown)
+        schema.model_validate({**args, **extra})
+
+
+def test_the_examples_reach_nearly_every_tool() -> None:
+    assert set(by_name()) - set(PLANNED) == set()
