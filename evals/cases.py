@@ -77,6 +77,7 @@ class Expect(_Strict):
     amounts: Wanted | None = None
     amount_rows: int = 0
     mentions: tuple[str | tuple[str, ...], ...] = ()
+    in_text: tuple[str, ...] = ()
     cites: tuple[Cite, ...] = ()
     table_rows: int = 0
     listed_options: int = 0

@@ -79,6 +79,9 @@ def _said(expect: Expect, shown: Shown) -> Iterator[str]:
         any_of = (mention,) if isinstance(mention, str) else mention
         if not any(each in shown.everything for each in any_of):
             yield f"nowhere {' or '.join(any_of)}"
+    for part in expect.in_text:
+        if part not in shown.answer["answer"]:
+            yield f"the text lacks {part}"
     for pattern in expect.absent:
         if re.search(pattern, shown.everything):
             yield f"shows what matches {pattern}"
