@@ -58,6 +58,19 @@ def serve(
         )
 
 
+@app.command()
+@said_in_words
+def evals(
+    live: Annotated[bool, typer.Option("--live", help="grade the configured model instead of the planner")] = False,
+    only: Annotated[str | None, typer.Option(help="only cases whose id starts with this")] = None,
+    json_: Json = False,
+) -> None:
+    """Grade answers on figures, sources and database state. Example: wcc evals --json."""
+    from evals.run import main
+
+    raise SystemExit(main(live=live, only=only, as_json=json_))
+
+
 def main() -> None:
     """Run a command; a broken pipe or Ctrl-C is no traceback."""
     os.environ.setdefault("LANGSMITH_TRACING", "false")
