@@ -18,9 +18,9 @@ _NOUN = (
 _GROUP = re.compile(
     (
         rf"\b(?:(?:the |whole |entire |our )*group(?:'s)?(?:[ -]wide)?(?! by)|consolidated|(?:all|every|"
-        rf"each|both|the three|all three|our|per|by|across|across all)(?: of)?(?: the| our)?(?: three)? "
+        rf"each|both|the three|all three|our|per|by|across|across all|in all|in allen)(?: of)?(?: the| our)?(?: three)? "
         rf"{_NOUN}|(?:all|every) (?:companies|entities)|"
-        rf"{_NOUN} by {_NOUN}|(?:je|pro|nach|alle|aller|jede|für alle|über alle|alle drei|der drei|"
+        rf"{_NOUN} by {_NOUN}|(?:je|pro|nach|allen?|aller|jeder?|für alle|über alle|allen? drei|der drei|"
         rf"unserer?) {_NOUN}|konzern(?:weit)?|(?:die |der |ganze[nr]? )*gruppe|gruppenweit|konsolidiert)\b"
     ),
     re.IGNORECASE,
@@ -29,7 +29,7 @@ _PARTIES = re.compile(
     (
         r"^[ -]*(?:\w+ )?(?:customers?|clients?|suppliers?|vendors?|debtors?|creditors?|buyers?|kund\w*|"
         r"lieferant\w*|debitor\w*|kreditor\w*|abnehmer\w*|law|recht|invoice|bill|rechnung|reverse|prompt "
-        r"payment|late payment)\b"
+        r"payment|late payment|dollars?|pounds?|pfund)\b"
     ),
     re.IGNORECASE,
 )

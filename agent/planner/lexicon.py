@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from agent.planner.text import fold, words
@@ -80,6 +80,28 @@ class Lexicon:
     parties: tuple[Party, ...] = ()
     numbers: frozenset[str] = frozenset()
     orders: frozenset[str] = frozenset()
+
+    def of_companies(self, codes: Sequence[str]) -> "Lexicon":
+        """The same lexicon seen from some companies: Acme there is not Acme here, but a name only they know stays known.
+
+        >>> two = Lexicon(parties=(Party("Acme AG", company="A"), Party("Acme Ltd", company="B"), Party("Oryx", company="A")))
+        >>> [party.name for party in two.of_companies(("B",)).parties]
+        ['Acme Ltd', 'Oryx']
+        """
+        kept = self._narrowed.get(tuple(codes))
+        if kept is None:
+            here = [party for party in self.parties if party.company in codes]
+            taken = party_keys(here)
+            others = (party for party in self.parties if party.company not in codes)
+            kept = replace(
+                self, parties=(*here, *(each for each in others if taken.keys().isdisjoint(party_keys([each]))))
+            )
+            self._narrowed[tuple(codes)] = kept
+        return kept
+
+    @cached_property
+    def _narrowed(self) -> "dict[tuple[str, ...], Lexicon]":
+        return {}
 
     @cached_property
     def keys(self) -> dict[str, frozenset[str]]:

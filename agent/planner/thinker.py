@@ -28,7 +28,7 @@ class PlannerThinker:
         """Plan the turn, or word what its tools found."""
         if brief.evidence:
             return self._worded(brief)
-        lexicon = await asyncio.to_thread(lexicon_of, brief.asker)
+        lexicon = (await asyncio.to_thread(lexicon_of, brief.asker)).of_companies(brief.asker.focus)
         plan = self._planner.plan(brief.question, _today(brief), lexicon, brief.frame)
         return _drafting(plan, brief) or _thought(plan)
 

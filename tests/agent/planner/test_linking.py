@@ -3,6 +3,7 @@
 import pytest
 
 from agent.planner.focus import focus
+from agent.planner.lexicon import Lexicon, Party
 from agent.planner.reading import read
 from tests.agent.planner.books import BOOKS, TODAY
 
@@ -58,6 +59,8 @@ def test_document_numbers_are_found_known_or_not(text: str, kind: str, number: s
         ("DSO for the UK", ("HALUK",)),
         ("HALDE and HALUK", ("HALDE", "HALUK")),
         ("DSO by company", ("HALDE", "HALUK")),
+        ("DSO in allen Gesellschaften", ("HALDE", "HALUK")),
+        ("open items in US dollars", None),
         ("für die Gruppe", ("HALDE", "HALUK")),
         ("Halden Pumpen GmbH", ("HALDE",)),
         ("the US company's suppliers", ("HALUS",)),
@@ -68,3 +71,12 @@ def test_document_numbers_are_found_known_or_not(text: str, kind: str, number: s
 )
 def test_the_companies_spoken_of_are_read_by_code(text: str, companies: tuple[str, ...] | None) -> None:
     assert focus(text, BOOKS, ("HALDE", "HALUK")) == companies
+
+
+def test_a_name_borne_in_two_companies_means_the_one_of_the_company_spoken_of() -> None:
+    books = Lexicon(
+        parties=(Party("Acme AG", company="A"), Party("Acme Ltd", company="B"), Party("Oryx plc", company="A"))
+    )
+    assert read("what do we owe Acme?", books.of_companies(("B",)), TODAY).first("party") == "Acme Ltd"
+    assert read("what do we owe Acme?", books.of_companies(("A", "B")), TODAY).unsure
+    assert read("what do we owe Oryx?", books.of_companies(("B",)), TODAY).first("party") == "Oryx plc"
