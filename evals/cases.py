@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 FOLDER = Path(__file__).parent / "cases"
 DEMO_PERSON = "cfo@halden.example"
+OBLIQUE = "oblique"  # the group of wordings that say it in a roundabout way
 
 Status = Literal["answered", "clarify", "refused", "not_permitted", "no_data", "not_loaded", "incomplete"]
 
@@ -96,7 +97,11 @@ class Expect(_Strict):
 
 
 class Case(BaseModel):
-    """A question in several wordings, and what must come back. A wording is one message, or the turns of a talk."""
+    """A question in several wordings, and what must come back. A wording is one message, or the turns of a talk.
+
+    `oblique` wordings are asked with the others and reported as a group of their own. `retired` ones have been seen by
+    the planner's author, and are never asked by the evals.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -106,9 +111,11 @@ class Case(BaseModel):
     person: str = Field(DEMO_PERSON, alias="as")
     company: str = "HALDE"
     blind: tuple[tuple[str, ...], ...]
+    oblique: tuple[tuple[str, ...], ...] = ()
+    retired: tuple[tuple[str, ...], ...] = ()
     expect: tuple[Expect, ...]
 
-    @field_validator("blind", mode="before")
+    @field_validator("blind", "oblique", "retired", mode="before")
     @classmethod
     def _turns(cls, value: Any) -> Any:
         return [(each,) if isinstance(each, str) else each for each in value]
@@ -117,6 +124,15 @@ class Case(BaseModel):
     @classmethod
     def _alternatives(cls, value: Any) -> Any:
         return value if isinstance(value, list) else [value]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asks_the_oblique_too(cls, value: Any) -> Any:
+        return value | {"blind": [*value["blind"], *value.get("oblique", [])]}
+
+    def group_of(self, wording: tuple[str, ...]) -> str:
+        """The group a wording counts in."""
+        return OBLIQUE if wording in self.oblique else self.group
 
     @property
     def writes(self) -> bool:

@@ -27,6 +27,11 @@ class Graded:
     seconds: float
 
     @property
+    def group(self) -> str:
+        """The group it counts in: its case's, or the oblique wordings."""
+        return self.case.group_of(self.wording)
+
+    @property
     def answer(self) -> dict[str, Any]:
         """The last answer."""
         return dict(self.talk.answers[-1]) if self.talk.answers else {}
@@ -35,7 +40,7 @@ class Graded:
         """All one needs to look into it."""
         said = {key: self.answer.get(key) for key in ("status", "reason", "notices")}
         return {
-            "case": self.case.id, "group": self.case.group, "question": self.case.question, "as": self.case.person,
+            "case": self.case.id, "group": self.group, "question": self.case.question, "as": self.case.person,
             "company": self.case.company, "wording": list(self.wording), "problems": list(self.verdict.problems),
             "wrong_figures": list(self.verdict.wrong), **said,
             "answer": plain(str(self.answer.get("answer") or self.answer.get("error"))),
@@ -69,8 +74,8 @@ class Report:
     def groups(self) -> dict[str, dict[str, Any]]:
         """Each group's talks, how many passed, and where the true share lies (95% Wilson interval)."""
         found: dict[str, dict[str, Any]] = {}
-        for name in dict.fromkeys(each.case.group for each in self.graded):
-            passed = [each.verdict.passed for each in self.graded if each.case.group == name]
+        for name in dict.fromkeys(each.group for each in self.graded):
+            passed = [each.verdict.passed for each in self.graded if each.group == name]
             low, high = wilson(sum(passed), len(passed))
             found[name] = {"cases": len(passed), "passed": sum(passed), "interval": [round(low, 3), round(high, 3)]}
         return found
