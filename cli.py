@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from channels.terminal import ask, books, figures, operate, pack, proposals, quality, seal
+from channels.terminal import ask, books, checks, figures, operate, pack, proposals, quality, seal
 from channels.terminal.ask import Json
 from channels.terminal.output import err, said_in_words
 
@@ -32,6 +32,7 @@ app.command()(proposals.propose)
 app.command()(proposals.approve)
 app.command()(proposals.decline)
 app.command()(proposals.release)
+app.command()(checks.verify)
 app.add_typer(books.company, name="company")
 app.add_typer(books.person, name="person")
 app.add_typer(operate.audit, name="audit")
@@ -56,6 +57,19 @@ def serve(
         uvicorn.run(
             create_app(store, channels=ChannelSettings(host=host, port=port)), host=host, port=port, log_level="warning"
         )
+
+
+@app.command()
+@said_in_words
+def bench(
+    name: Annotated[str, typer.Argument(help="timing, for example")] = "timing",
+    quick: Annotated[bool, typer.Option("--quick", help="smaller sizes, shorter baselines")] = False,
+    json_: Json = False,
+) -> None:
+    """Measure speed and quality beside named baselines. Example: wcc bench timing --json."""
+    from benchmarks.run import run, show
+
+    show(run(name, quick), json_)
 
 
 @app.command()

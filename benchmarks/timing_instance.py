@@ -9,14 +9,16 @@ discount taken has to be afforded.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
 
+from workingcapital.timing.certificate import Problem
 from workingcapital.timing.instance import VALUE_SCALE, Bools, Instance, Ints
 
 START: Final = date(2026, 7, 1)
-BORROWING, LATE, VAT = 0.065, 0.12, 1.19
+BORROWING, LATE, VAT = Decimal("0.065"), Decimal("0.12"), 1.19
 
 
 @dataclass
@@ -30,10 +32,16 @@ class _Draft:
 
     def put(self, k: int, day: Ints, discount: Ints, where: Bools) -> None:
         """Candidate k: debited on that day, earning that discount, for the bills of `where`."""
-        early, pay = self.base - day, self.amount - discount
-        cost = pay * np.where(early >= 0, BORROWING * early, -LATE * early + BORROWING * early) / 365
+        pay = self.amount - discount
         self.day[:, k], self.pay[:, k], self.valid[:, k] = day, pay, where
-        self.value[:, k] = np.rint((discount / VAT - cost) * VALUE_SCALE)
+        self.value[:, k] = np.rint(discount / VAT).astype(np.int64) * VALUE_SCALE - cost(pay, self.base - day)
+
+
+def cost(pay: Ints, early: Ints) -> Ints:
+    """Financing and late cost at 6.5% and 12% a year, in VALUE_SCALE-ths of a cent, exact."""
+    thousandths = 65 * early + 120 * np.maximum(0, -early)
+    result: Ints = (4 * pay * thousandths + 73) // 146  # pay × thousandths × 10 / 365, rounded; there are no halves
+    return result
 
 
 def ledger(bills: int, days: int = 90, seed: int = 7) -> Instance:
@@ -86,4 +94,25 @@ def _headroom(random: np.random.Generator, draft: _Draft, days: int) -> Ints:
     receipts *= 1.05 * total / receipts.sum()
     receipts[29::30] -= 0.02 * total
     cash = np.cumsum(receipts)
-    return np.rint(cash - (cash - out).min() + 0.006 * total).astype(np.int64)
+    room: Ints = np.rint(cash - (cash - out).min() + 0.006 * total).astype(np.int64)
+    return room
+
+
+def problem(instance: Instance) -> Problem:
+    """The same problem as a certificate states it."""
+    early = instance.day[:, :1] - instance.day
+    saving = (instance.value + cost(instance.pay, early)) // VALUE_SCALE
+    ways = [
+        [(int(d), int(p), int(s)) for d, p, s, ok in zip(*row, strict=True) if ok]
+        for row in zip(instance.day, instance.pay, saving, instance.valid, strict=True)
+    ]
+    return Problem(
+        "benchmark", "EUR", instance.days, instance.headroom.tolist(), 0, None, BORROWING, LATE,
+        instance.item_ids.tolist(), ways,
+    )  # fmt: skip
+
+
+def chosen(instance: Instance, choice: Ints) -> list[int]:
+    """A plan's choice counted among the ways there are."""
+    result: list[int] = (np.cumsum(instance.valid, axis=1)[np.arange(instance.bills), choice] - 1).tolist()
+    return result

@@ -27,6 +27,7 @@ from workingcapital.store.outlook import InBase
 from workingcapital.store.rates import borrowing_rate
 from workingcapital.store.timing import HORIZON_DAYS, Payable, cash_before_bills, payable_bills, raster
 from workingcapital.timing.candidates import Bill, Candidate, Costs
+from workingcapital.timing.certificate import written
 from workingcapital.timing.reasons import reason as reason_for
 from workingcapital.timing.reasons import yearly_yield
 from workingcapital.timing.run import NoRun, Question, RunPlan, plan
@@ -86,6 +87,7 @@ def plan_run(books: Books, code: str, as_of: date, wish: Wish) -> Planned:
         currency=ours.currency,
         budget=None if wish.budget is None else to_minor(rounded(wish.budget, ours.currency), ours.currency),
         vat_recoverable=ours.vat_recoverable,
+        about=f"{code}, run of {wish.run}",
     )
     made = Planned(ours, question, plan(question), payable, wish, floor)
     _check_plan(made)
@@ -93,14 +95,23 @@ def plan_run(books: Books, code: str, as_of: date, wish: Wish) -> Planned:
 
 
 def propose_run(
-    asker: Asker, run: date, floor: str | None, budget: str | None = None, scenario: Path | None = None, *, call: str
+    asker: Asker,
+    run: date,
+    floor: str | None,
+    budget: str | None = None,
+    scenario: Path | None = None,
+    *,
+    call: str,
+    certificate: Path | None = None,
 ) -> dict[str, Any]:
-    """Plan the run and draft the proposal; the document of the contract."""
+    """Plan the run and draft the proposal; the document of the contract. Writes the plan's proof where asked to."""
     if scenario is not None:
         raise BadInput("scenario files are not read yet; give --floor or --budget")
     wish = Wish(run, decimal_of(floor, "floor"), decimal_of(budget, "budget"))
     with asker.books() as books:
         made = plan_run(books, asker.company, asker.as_of, wish)
+        if certificate is not None and made.plan.proof is not None:
+            written(dict(made.plan.proof), certificate)
         return draft(books, asker, made, "payment run", call)
 
 
@@ -250,7 +261,7 @@ def _beside(made: Planned) -> dict[str, Any]:
             }
             for run, balance in plan_.balance.items()
         ],
-        "certificate": None,
+        "certificate": plan_.digest,
         "lines": {
             str(bill.item_id): {
                 "reason": reason_for(bill, chosen, runs, costs),

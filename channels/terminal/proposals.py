@@ -24,6 +24,7 @@ def propose(
     floor: Annotated[str | None, typer.Option(help="cash that must stay, in base currency")] = None,
     budget: Annotated[str | None, typer.Option(help="at most this much leaves with the run")] = None,
     scenario: Annotated[Path | None, typer.Option(help="a scenario file")] = None,
+    certificate: Annotated[Path | None, typer.Option(help="write the plan's proof there, for wcc verify")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="do not send it for approval yet")] = False,
     person: Person = None,
     json_: Json = False,
@@ -35,7 +36,7 @@ def propose(
     from tools.payment_runs import propose_run
 
     with opened(person or "treasury.analyst@halden.example", company) as asker:
-        plan = propose_run(asker, run.date(), floor, budget, scenario, call=uuid.uuid4().hex)
+        plan = propose_run(asker, run.date(), floor, budget, scenario, call=uuid.uuid4().hex, certificate=certificate)
         if not draft:
             with asker.books() as books:
                 plan = proposals.submit(books, asker.company, plan["proposal_id"], plan["digest"])

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
 from workingcapital.errors import BadInput
 from workingcapital.money import from_minor, rounded, to_minor
 from workingcapital.timing.candidates import Bill, Candidate, Costs, Raster, candidates
+from workingcapital.timing.certificate import Problem, certificate
 from workingcapital.timing.instance import VALUE_SCALE, Instance, Ints, shortage, spent, worth
 from workingcapital.timing.optimiser import Effort, Plan, attainable, solve
 from workingcapital.timing.prices import PRICE_SCALE
@@ -23,7 +25,7 @@ class NoRun(BadInput):
 class Question:
     """What is to be planned. `cash` is the balance at the end of each day before any of these bills, in minor units.
 
-    The days of `cash` begin with the first run and have no gaps. `budget` bounds what leaves with the first run.
+    The days of `cash` have no gaps and reach past the last run. `budget` bounds what leaves with the first run.
     """
 
     bills: Sequence[Bill]
@@ -34,6 +36,7 @@ class Question:
     currency: str
     budget: int | None = None
     vat_recoverable: bool = True
+    about: str = "payment run"
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,12 @@ class RunPlan:
     balance: Mapping[date, Decimal]
     marginal: Mapping[date, Decimal]
     baselines: Mapping[str, Baseline]
+    proof: Mapping[str, Any] | None
+
+    @property
+    def digest(self) -> str | None:
+        """The certificate's digest; None where the floor cannot be kept, for then there is nothing to prove."""
+        return None if self.proof is None else str(self.proof["digest"])
 
     @property
     def gap(self) -> Decimal:
@@ -96,15 +105,25 @@ def _instance(question: Question, options: Sequence[Sequence[Candidate]]) -> Ins
 
 
 def _headroom(question: Question) -> Ints:
-    last = max(question.cash, default=question.raster.runs[-1])
-    ends = [*question.raster.runs[1:], max(last, question.raster.runs[-1]) + timedelta(days=1)]
-    rooms = []
-    for start, end in zip(question.raster.runs, ends, strict=True):
-        days = [start + timedelta(days=i) for i in range((end - start).days)]
-        rooms.append(min(question.cash[day] for day in days if day in question.cash) - question.floor)
-    if question.budget is not None:
-        rooms[0] = min(rooms[0], question.budget)
-    return np.array(rooms, np.int64)
+    return np.array([min(_room(question, day) for day in span) for span in _spans(question)], np.int64)
+
+
+def _room(question: Question, day: date) -> int:
+    """What may have left by the end of a day."""
+    room = question.cash[day] - question.floor
+    return room if question.budget is None or day != _days(question)[0] else min(room, question.budget)
+
+
+def _days(question: Question) -> list[date]:
+    """The days from the first run on whose cash is known."""
+    return sorted(day for day in question.cash if day >= question.raster.runs[0])
+
+
+def _spans(question: Question) -> list[list[date]]:
+    """The days from each run until the next."""
+    days, runs = _days(question), question.raster.runs
+    ends = [*runs[1:], date.max]
+    return [[day for day in days if run <= day < end] for run, end in zip(runs, ends, strict=True)]
 
 
 def _told(question: Question, options: Sequence[Sequence[Candidate]], instance: Instance, solved: Plan) -> RunPlan:
@@ -125,7 +144,35 @@ def _told(question: Question, options: Sequence[Sequence[Candidate]], instance: 
             for run, price in zip(runs, np.cumsum(solved.prices[::-1])[::-1], strict=True)
         },
         baselines={name: _baseline(instance, choice, currency) for name, choice in _rules(instance).items()},
+        proof=None if solved.shortage else _proof(question, options, instance, solved),
     )
+
+
+def _proof(
+    question: Question, options: Sequence[Sequence[Candidate]], instance: Instance, solved: Plan
+) -> Mapping[str, Any]:
+    """The plan's certificate, day by day; a run's price of cash stands on the tightest day until the next run."""
+    days, currency = _days(question), question.currency
+    place = {day: i for i, day in enumerate(days)}
+    prices = [0] * len(days)
+    for span, price in zip(_spans(question), solved.prices, strict=True):
+        prices[place[min(span, key=lambda day: (_room(question, day), day))]] = int(price)
+    problem = Problem(
+        about=question.about,
+        currency=currency,
+        days=days,
+        cash=[question.cash[day] for day in days],
+        floor=question.floor,
+        budget=question.budget,
+        financing=question.costs.financing,
+        late=question.costs.late,
+        items=[bill.item_id for bill in question.bills],
+        ways=[
+            [(place[way.debit], to_minor(way.pay, currency), to_minor(way.saving, currency)) for way in ways]
+            for ways in options
+        ],
+    )
+    return certificate(problem, solved.choice.tolist(), prices, solved.worth, solved.bound)
 
 
 def _rules(instance: Instance) -> dict[str, Ints]:
