@@ -2,6 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 UV_VERSION := 0.13.9
+export UV_SYSTEM_CERTS ?= 1
 PORT ?= 8000
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -69,5 +70,5 @@ screenshot: setup-dev web ## Make docs/screenshot.png from the real page
 	$(PY) -m web.screenshot
 
 lock: .venv/bin/uv ## Lock versions and hashes again
-	.venv/bin/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
-	.venv/bin/uv pip compile pyproject.toml --extra dev -c requirements.lock --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-dev.lock
+	.venv/bin/uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+	.venv/bin/uv pip compile pyproject.toml --python-version 3.11 --extra dev -c requirements.lock --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-dev.lock

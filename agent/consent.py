@@ -1,28 +1,41 @@
-"""The asker's own word on a drafted proposal. Few words, all of them meant: anything longer is a new question."""
+"""The asker's own word on a drafted proposal: every word of it is known here, anything else is a new question."""
 
 import re
+from typing import Final
 
-SEND = re.compile(
-    r"(?:yes|ok|okay|ja|gut)?[,. ]*(?:please |bitte )?(?:send|submit|schick|sende|reich)"
-    r"(?: it| them| this| the (?:run|proposal))?"
-    r"(?: das| ihn| sie| es| den vorschlag)?(?: bitte| please)?(?: for approval| zur freigabe(?: ein)?| off| ab| ein)?",
-    re.IGNORECASE,
+SEND: Final = frozenset(
+    "send submit forward schick schicke schicken sende senden reich reiche einreichen leite weiterleiten abschicken".split()
 )
-YES = re.compile(r"(?:yes|ja|yes please|ja bitte|go ahead|send|senden)", re.IGNORECASE)
-DROP = re.compile(
-    r"(?:no|nein)?[,. ]*(?:please |bitte )?(?:drop|discard|withdraw|cancel|forget|verwirf|verwerfen|zurückziehen|lass)"
-    r"(?: it| this| the (?:run|proposal))?(?: das| ihn| es| den vorschlag)?",
-    re.IGNORECASE,
+DROP: Final = frozenset(
+    """drop discard withdraw cancel forget bin scrap delete verwirf verwerfe verwerfen zurückziehen zieh ziehe zurück
+    lösch lösche löschen storniere stornieren abbrechen vergiss""".split()
 )
+YES: Final = frozenset("yes ja ok okay sure go ahead do mach gerne einverstanden agreed".split())
+NO: Final = frozenset("no nein nope lieber doch rather".split())
+FILLER: Final = frozenset(
+    """please bitte it them this that the run proposal draft plan now just then so off over out on away for to into
+    approval approvers approver in die den der das ihn sie es dies diesen zur zum freigabe genehmigung vorschlag entwurf
+    lauf zahlungslauf und and ab ein weiter jetzt mal alles klar super prima passt gut looks fine good great perfect
+    thanks danke is all well damit weg mir schon dann as wie ist""".split()
+)
+WORD: Final = re.compile(r"[\w']+")
+LONGEST: Final = 14
 
 
 def consent(text: str) -> str | None:
-    """ "send", "drop", or None when the text is neither.
+    """ "send", "drop", or None when the text says anything else as well.
 
-    >>> consent("Yes, send it for approval."), consent("drop it"), consent("send me the ageing")
-    ('send', 'drop', None)
+    >>> consent("Looks fine, send it off for approval."), consent("no, forget it, bin that draft")
+    ('send', 'drop')
+    >>> consent("send me the ageing"), consent("do not send it"), consent("approve it")
+    (None, None, None)
     """
-    said = text.strip().rstrip(".!").strip()
-    if YES.fullmatch(said) or SEND.fullmatch(said):
-        return "send"
-    return "drop" if DROP.fullmatch(said) else None
+    said = WORD.findall(text.lower())
+    words = set(said)
+    if not words or len(said) > LONGEST or words - SEND - DROP - YES - NO - FILLER:
+        return None
+    if words & DROP:
+        return None if words & SEND else "drop"
+    if words & NO:
+        return None
+    return "send" if words & (SEND | YES) else None

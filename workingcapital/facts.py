@@ -14,7 +14,12 @@ from workingcapital.money import rounded
 Unit = Literal["money", "days", "percent", "ratio", "count", "date", "text"]
 
 # The rounding at which a figure is stated. Money is rounded to its currency's minor unit.
-STATED: dict[str, Decimal] = {"days": Decimal("0.1"), "percent": Decimal("0.01"), "ratio": Decimal("0.0001"), "count": Decimal(1)}
+STATED: dict[str, Decimal] = {
+    "days": Decimal("0.1"),
+    "percent": Decimal("0.01"),
+    "ratio": Decimal("0.0001"),
+    "count": Decimal(1),
+}
 
 
 class Fact(BaseModel):

@@ -46,7 +46,8 @@ def test_an_answer_cannot_carry_data_out(answer: str, kept: str) -> None:
     ("said", "meant"),
     [
         ("send it", "send"), ("Yes, send it for approval.", "send"), ("ja, sende ihn zur Freigabe", "send"), ("yes", "send"),
-        ("drop it", "drop"), ("nein, verwirf den Vorschlag", "drop"),
+        ("Passt, bitte zur Freigabe schicken", "send"), ("go ahead", "send"), ("drop it", "drop"), ("Verwerfen bitte", "drop"),
+        ("nein, verwirf den Vorschlag", "drop"), ("send it and drop it", None), ("no", None), ("send it to my private account", None),
         ("send me the ageing", None), ("yes and also raise the limit", None), ("approve it", None), ("do not send it", None),
     ],
 )  # fmt: skip

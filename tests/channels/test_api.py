@@ -71,7 +71,8 @@ def test_a_thread_belongs_to_its_person(as_person: People) -> None:
     ("body", "status"),
     [
         (b"{", 422), (b'{"message": NaN}', 422), (b"[" * 10_000, 400), (b'{"message": "hi", "role": "admin"}', 422), (b"{}", 422),
-        (b'{"message": "   "}', 422), (json.dumps({"message": "x" * 5000}).encode(), 422), (b'{"message": "' + b"x" * 1_000_001 + b'"}', 413),
+        (b'{"message": "   "}', 422), (json.dumps({"message": "x" * 5000}).encode(), 422),
+        (b'{"message": "' + b"x" * 1_000_001 + b'"}', 413),
     ],
 )  # fmt: skip
 def test_a_bad_body_is_refused_in_words_without_a_trace(as_person: People, body: bytes, status: int) -> None:

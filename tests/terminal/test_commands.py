@@ -1,6 +1,8 @@
 """Every command of the contract, as a process."""
 
+import csv
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -91,8 +93,13 @@ def test_a_run_is_proposed_approved_and_released_by_three_people(terminal: Termi
     assert terminal.run("approve", plan["proposal_id"], "--digest", "0" * 64, "--as", MANAGER).returncode == 3
     assert terminal.json(*decide, MANAGER)["status"] == "approved"
     released = terminal.json("release", plan["proposal_id"], "--out", str(tmp_path), "--as", RELEASER)
-    rows = Path(released["file"]).read_text().splitlines()
-    assert len(rows) == 1 + len(plan["lines"])
+    rows = list(csv.DictReader(Path(released["file"]).read_text().splitlines()))
+    for row, line in zip(rows, plan["lines"], strict=True):
+        assert row["item_id"] == str(line["item_id"])
+        assert all(Decimal(row[name]) == Decimal(line[name]) for name in ("amount", "discount", "pay_amount"))
+        assert row["payee_name"] == line["party"]
+        assert row["number"]
+        assert row["iban"] or row["account_number"]
     again = terminal.json("release", plan["proposal_id"], "--out", str(tmp_path), "--as", RELEASER)
     assert again["file"] == released["file"]
     assert terminal.json("audit", "verify", "--company", "HALDE")["whole"] is True

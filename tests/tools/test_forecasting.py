@@ -43,7 +43,9 @@ def test_what_is_entered_today_changes_no_forecast_of_the_past(sample_store: Sto
     cfo = asker(sample_store, "HALUK")
     before = ask(forecast_accuracy, cfo, weeks=4).facts
     with sample_store.loading(Identity("loader@halden.example", ("HALUK",))) as books:
-        books.execute("update invoice set status = 'void' where company_id = 'HALUK' and posting_date = %s", [cfo.as_of])
+        books.execute(
+            "update invoice set status = 'void' where company_id = 'HALUK' and posting_date = %s", [cfo.as_of]
+        )
         books.execute(
             "insert into promise_to_pay (company_id, invoice_id, promised_on, pay_on, amount)"
             " select company_id, invoice_id, %s, %s, gross from invoice where company_id = 'HALUK' and side = 'receivable'",

@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 from workingcapital.errors import BadInput
 from workingcapital.importing.currencies import is_currency
 from workingcapital.importing.dates import NotADate, parse_date
-from workingcapital.importing.numbers import NotAnAmount, parse_amount, within_limits, without_float_noise
+from workingcapital.importing.numbers import NotAnAmount, parse_amount, plain_amount, within_limits, without_float_noise
 from workingcapital.importing.profile import Profile
 from workingcapital.importing.sheets import Cell, Formula
 from workingcapital.importing.text import Unprintable, clean
@@ -76,6 +76,10 @@ class Row:
         cell = self._cell(field)
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             return None
+        if isinstance(cell, str) and minor_digits(currency) >= 2:
+            plain = plain_amount(cell, self._profile.mark)
+            if plain is not None:
+                return plain
         try:
             value = without_float_noise(self._number(field, cell))
         except NotAnAmount as error:

@@ -44,6 +44,8 @@ class DateEvidence:
 
     def see(self, text: str, row: int) -> None:
         """Take one cell into account."""
+        if text[4:5] == "-" and text[:4].isdigit():
+            return  # the year comes first
         match = _YEAR_LAST.fullmatch(text.strip())
         if match is None:
             return

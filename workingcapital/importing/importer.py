@@ -88,7 +88,9 @@ def undo(store: Store, who: Identity, company: str, load_id: int) -> dict[str, i
             if later := loading_undo.later_loads(books, company, load_id):
                 raise Conflict(f"later loads changed the same rows; undo them first: {', '.join(map(str, later))}")
             if matched := statements_undo.matched(books, company, load_id):
-                raise Conflict(f"{matched} lines of load {load_id} are matched to payments: take the matches back first")
+                raise Conflict(
+                    f"{matched} lines of load {load_id} are matched to payments: take the matches back first"
+                )
             return loading_undo.undo(books, company, load_id)
     except psycopg.errors.ForeignKeyViolation as error:
         raise Conflict(

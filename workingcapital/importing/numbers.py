@@ -23,6 +23,13 @@ _WELL_FORMED: Final[dict[Mark, re.Pattern[str]]] = {
 _LIMIT: Final = Decimal(10) ** 13
 
 
+# What most cells hold: digits and at most two decimals, which leaves nothing to decide.
+_PLAIN: Final[dict[Mark, re.Pattern[str]]] = {
+    ".": re.compile(r"-?(?:0|[1-9]\d{0,11})(?:\.\d{1,2})?"),
+    ",": re.compile(r"-?(?:0|[1-9]\d{0,11})(?:,\d{1,2})?"),
+}
+
+
 class NotAnAmount(ValueError):
     """A cell cannot be read as an amount."""
 
@@ -45,6 +52,10 @@ class NumberEvidence:
 
     def see(self, text: str, row: int) -> None:
         """Take one cell into account."""
+        if _PLAIN["."].fullmatch(text):
+            if "." in text:
+                self.shown.setdefault(".", row)
+            return
         match = _SHAPE.fullmatch(_SPACES.sub(" ", text).strip())
         if match is None:
             return
@@ -101,6 +112,15 @@ def parse_amount(text: str, mark: Mark) -> Amount:
     if sum(signs) > 1:
         raise NotAnAmount(f"{text!r} carries two minus signs")
     return Amount(-value if any(signs) else value, _named_currency(match, text))
+
+
+def plain_amount(text: str, mark: Mark) -> Decimal | None:
+    """What `parse_amount` reads, for a cell with digits and at most two decimals; null for every other.
+
+    >>> plain_amount("-12.50", "."), plain_amount("12,5", ","), plain_amount("1,234", "."), plain_amount("012", ".")
+    (Decimal('-12.50'), Decimal('12.5'), None, None)
+    """
+    return Decimal(text.replace(mark, ".")) if _PLAIN[mark].fullmatch(text) else None
 
 
 def within_limits(value: Decimal) -> Decimal:

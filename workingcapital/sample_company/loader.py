@@ -55,9 +55,7 @@ class LoadReport:
     rows: dict[str, int] = field(default_factory=dict)
 
 
-def load(
-    store: Store, progress: Progress | None = None, tables: dict[str, list[Row]] | None = None
-) -> LoadReport:
+def load(store: Store, progress: Progress | None = None, tables: dict[str, list[Row]] | None = None) -> LoadReport:
     """Write the group Halden into a migrated database, once; `tables` saves generating its rows a second time."""
     with store.loading(LOADER) as books:
         if sample_is_loaded(books):

@@ -30,9 +30,7 @@ def trail(books: Books, company: str, subject: str | None = None, limit: int = 2
 
 def head(books: Books, company: str) -> dict[str, Any]:
     """The newest event's number and hash: keep it outside the database, and a rewritten chain shows."""
-    row = books.execute(
-        "select sequence, hash from control.audit_head where company_id = %s", [company]
-    ).fetchone()
+    row = books.execute("select sequence, hash from control.audit_head where company_id = %s", [company]).fetchone()
     return row or dict(_EMPTY)
 
 

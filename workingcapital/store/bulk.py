@@ -72,7 +72,12 @@ def _stage(books: Books, table: str, columns: Sequence[str], rows: Iterable[Sequ
     books.execute("alter table stage add column stage_order integer generated always as identity")
     with books.cursor() as cursor, cursor.copy(sql.SQL("copy stage ({}) from stdin").format(names)) as out:
         for row in rows:
-            out.write("\t".join(map(_text, row)) + "\n")
+            out.write(copy_line(row))
+
+
+def copy_line(row: Sequence[Any]) -> str:
+    """A row in COPY's text format."""
+    return "\t".join(map(_text, row)) + "\n"
 
 
 def _names(columns: Sequence[str]) -> sql.Composed:

@@ -6,6 +6,8 @@ from typing import Any, Final
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from workingcapital.store.bulk import copy_line
+
 Books = Connection[DictRow]
 
 STAGING: Final = """
@@ -38,7 +40,7 @@ def copy(books: Books, table: str, rows: Iterable[Sequence[Any]]) -> None:
     """Append rows to a staging table."""
     with books.cursor() as cursor, cursor.copy(_COPIES[table]) as out:
         for row in rows:
-            out.write_row(row)
+            out.write(copy_line(row))
 
 
 def enter_parties(books: Books, about: dict[str, Any]) -> None:

@@ -13,24 +13,34 @@ down_revision = None
 
 def upgrade() -> None:
     """Make the schemas and everything in them."""
-    sql.run(["""
+    sql.run(
+        [
+            """
         alter default privileges revoke execute on functions from public;
         create schema books;
         create schema control;
         create schema agent;
-    """], "books")
+    """
+        ],
+        "books",
+    )
     sql.run(_checkpoint_tables(), "agent")
     sql.run_files(Path(__file__).parent / "0001", "books")
 
 
 def downgrade() -> None:
     """Take all of it away."""
-    sql.run(["""
+    sql.run(
+        [
+            """
         drop schema agent cascade;
         drop schema books cascade;
         drop schema control cascade;
         alter default privileges grant execute on functions to public;
-    """], "public")
+    """
+        ],
+        "public",
+    )
 
 
 def _checkpoint_tables() -> list[str]:

@@ -16,7 +16,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     folder = Path(__file__).parent / "0002"
-    sql.run(["""
+    sql.run(
+        [
+            """
         drop table audit_event, audit_head, api_key, policy, delegation, role_grant, toxic_pair, role, person cascade
-    """], "control")
+    """
+        ],
+        "control",
+    )
     sql.drop_functions(folder)

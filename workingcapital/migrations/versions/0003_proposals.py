@@ -18,9 +18,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     sql.drop_functions(FOLDER)
-    sql.run(["""
+    sql.run(
+        [
+            """
         drop policy codes on books.company;
         drop index books.payment_end_to_end;
         drop table idempotency_key, outbox, payment_file, execution_item, execution, decision, proposal_line,
             payment_proposal;
-    """], "control")
+    """
+        ],
+        "control",
+    )
