@@ -43,7 +43,7 @@ def own_account(
     >>> own_account("NL91ABNA0417164300", "EUR").iban, own_account("1291.99.348EUR", "EUR").number
     ('NL91ABNA0417164300', '129199348')
     >>> own_account("10020030/1234567", "EUR").ibans
-    ('DE87100200300001234567',)
+    ('DE73100200300001234567',)
     """
     bank, _, rest = written.strip().rpartition("/")
     if rest.strip().upper() == currency and bank:
