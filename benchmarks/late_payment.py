@@ -1,6 +1,6 @@
 """When a customer pays, on public invoices nobody here wrote: python -m benchmarks.late_payment
 
-IBM receivables ordered by invoice date; the last 30% are the test, opened once, after the method was
+IBM receivables ordered by invoice date; the last 30% are the test; ours and the boosting's settings were
 chosen on three rolling origins inside the rest. Models learn from what was settled before the cut, the
 features of an invoice from what its customer had settled before its issue. Intervals are paired
 bootstraps over invoices; a difference whose interval holds 0 is a tie.
@@ -45,7 +45,7 @@ class Said:
 
 
 def main() -> None:
-    """Choose, then open the test, and print both."""
+    """Choose on the origins, score on the test, and print both."""
     if not FILE.is_file():
         print(f"SKIPPED: {FILE.name} is not beside the checkout")
         return
@@ -65,7 +65,7 @@ def main() -> None:
 
 def _choose(known: Invoices, past: Floats, cut: int, console: Console) -> Kind:
     """The kind with the least mean absolute error over the origins, of invoices settled before the cut."""
-    shown = Table(title="Rolling origins before the cut (the test is closed)")
+    shown = Table(title="Rolling origins before the cut")
     for name in ("method", "MAE", "AUC", "P10–P90 holds"):
         shown.add_column(name, justify="left" if name == "method" else "right")
     scores = {}
@@ -79,7 +79,7 @@ def _choose(known: Invoices, past: Floats, cut: int, console: Console) -> Kind:
     error, _, auc, held = np.mean(boosted, 0)
     shown.add_row("gradient boosting", f"{error:.3f}", f"{auc:.4f}", f"{held:.3f}")
     console.print(shown)
-    # Same mean, same error: of kinds that differ in the pool only, the first whose band holds best is as good as any.
+    # Kinds that differ in the pool only have the same mean; the larger pool had the steadier band.
     return min(scores, key=lambda kind: (round(scores[kind], 3), -kind.pooled))
 
 
@@ -106,14 +106,19 @@ def _ours(known: Invoices, kind: Kind, cut: int, rows: Whole) -> Said:
 
 
 def _boosted(known: Invoices, past: Floats, cut: int, rows: Whole, disputes: bool) -> Said:
-    """scikit-learn's gradient boosting as it comes: one for days, one for late, two for the band."""
+    """scikit-learn's gradient boosting: one for days (absolute error), one for late, two for the band; the better of
+    the losses, depths and feature sets tried on the origins."""
     features, learned = table(known, past, disputes), known.settled < cut
 
     def fitted(model: Any, target: Floats | Flags) -> Any:
         return model.fit(features[learned], target[learned])
 
-    days = fitted(GradientBoostingRegressor(random_state=0), known.days).predict(features[rows])
-    late = fitted(GradientBoostingClassifier(random_state=0), known.late).predict_proba(features[rows])[:, 1]
+    days = fitted(GradientBoostingRegressor(loss="absolute_error", max_depth=2, random_state=0), known.days).predict(
+        features[rows]
+    )
+    late = fitted(GradientBoostingClassifier(max_depth=2, n_estimators=60, random_state=0), known.late).predict_proba(
+        features[rows]
+    )[:, 1]
     low, high = (
         fitted(GradientBoostingRegressor(loss="quantile", alpha=at, random_state=0), known.days).predict(features[rows])
         for at in (0.1, 0.9)

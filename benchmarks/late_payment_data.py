@@ -73,7 +73,7 @@ def history(known: Invoices) -> Floats:
 
 def table(known: Invoices, past: Floats, disputes: bool) -> Floats:
     """The features of the gradient boosting."""
-    columns: list[Any] = [past, known.electronic, np.log(known.amount), known.issued % 7, known.issued % 365]
+    columns: list[Any] = [past, known.electronic, np.log(known.amount)]
     return np.column_stack([*columns, known.disputed] if disputes else columns)
 
 
