@@ -21,7 +21,7 @@ def books(server, sample_template, sample_store, oracle):
 
 @pytest.mark.parametrize("case", [CASES[each] for each in KEPT], ids=KEPT)
 def test_the_planner_answers_the_first_wording(case, books, sample_store, oracle):
-    verdict = grade(case, books.talk(sample_store, case, case.blind[0]), oracle)
+    verdict = grade(case, books.talk(sample_store, case, case.retired[0]), oracle)
     assert verdict.problems == ()
     assert verdict.wrong == ()
 
@@ -29,5 +29,5 @@ def test_the_planner_answers_the_first_wording(case, books, sample_store, oracle
 def test_a_run_is_drafted_above_its_floor_and_nothing_else_changes(books, oracle):
     case = CASES["thursday-run"]
     with books.copy() as own:
-        verdict = grade(case, books.talk(own, case, case.blind[0]), oracle)
+        verdict = grade(case, books.talk(own, case, case.retired[0]), oracle)
     assert verdict.problems == ()

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from agent.planner import train
 from agent.planner.frame import Frame, Reading, labels
 from agent.planner.frames import calls
+from agent.planner.lexicon import Lexicon
+from agent.planner.model import BuiltInPlanner
 from agent.planner.refusals import refused_intents
 from agent.planner.understanding import carried, understand
 from tests.agent.planner.books import BOOKS, TODAY
@@ -256,3 +258,19 @@ def test_no_text_makes_it_fail(text: str) -> None:
         "abstain",
         "talk",
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "floor", "budget"),
+    [
+        ("Prepare the payment run for Thursday so that 3 million stays in our accounts.", "3000000", None),
+        ("Plane den Donnerstagslauf, Untergrenze 2 Mio.", "2000000", None),
+        ("I have 400k until Friday: which invoices first?", None, "400000"),
+    ],
+)
+def test_a_sum_that_stays_is_a_floor_and_a_sum_that_may_go_is_a_budget(
+    question: str, floor: str | None, budget: str | None
+) -> None:
+    ((tool, args),) = BuiltInPlanner().plan(question, TODAY, Lexicon(), None).tool_calls
+    assert tool == "propose_payment_run"
+    assert (args.get("floor"), args.get("budget")) == (floor, budget)
