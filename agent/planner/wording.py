@@ -71,14 +71,63 @@ def _can_say(frame: Frame, evidence: Evidence, language: str) -> bool:
 def _company(frame: Frame, found: Found, language: str) -> list[str]:
     if frame.intent == "dunning":
         return _letter(frame, found, language)
+    if compared := _compared(found, language):
+        return compared
+    if variant := next((fact for fact in found.headline()[:1] if "(" in fact.label), None):
+        return [_stated(variant, language)]  # a method that is not the default is named
     told = _at_week(frame, found, language)
-    for template in templates(frame.intent, language):
+    for template in templates(_intent(frame, found), language):
         with suppress(LookupError):
             told.append(_filled(template, found, language))
     if not told:
         told = [_stated(fact, language) for fact in found.headline()[:6]]
     first = _leaders(frame.intent, found, language)
     return [text for text in (" ".join(told), first) if text]
+
+
+def _compared(found: Found, language: str) -> list[str]:
+    """A metric beside another period: the three figures of its own table, whatever other metric was asked for as well."""
+    by_id = {fact.id: fact for fact in found.facts}
+    told = []
+    for shown in found.tables:
+        ids = [row[1] for row in shown.fact_ids if len(row) > 1 and row[1] in by_id]
+        if len(ids) != 3 or shown.rows[-1][0] != "Change":
+            continue
+        now, then, change = (by_id[each] for each in ids if each)
+        told.append(_change(now, then, change, language))
+    return told
+
+
+def _change(now: Fact, then: Fact, change: Fact, language: str) -> str:
+    present, past = _when(now, language), _when(then, language)
+    if language == "de":
+        head = f"{now.label} von {now.company} beträgt {ref(now)} ({present})"
+        return f"{head}, gegenüber {ref(then)} ({past}): eine Änderung um {ref(change)}."
+    head = f"{now.label} of {now.company} is {ref(now)} for {present}"
+    return f"{head}, against {ref(then)} for {past}: a change of {ref(change)}."
+
+
+# Several metrics may be asked for at once: each is worded by its own sentences, never by those of the first.
+_BY_FORMULA = {
+    "dso": "dso",
+    "dpo": "dpo",
+    "dio": "dio",
+    "ccc": "ccc",
+    "cei": "cei",
+    "bpdso": "best_possible_dso",
+    "add": "average_days_delinquent",
+}
+
+
+def _intent(frame: Frame, found: Found) -> str:
+    """The intent whose sentences fit what was found."""
+    first = found.headline()[:1]
+    return _BY_FORMULA.get(first[0].formula.partition(".")[0], frame.intent) if first else frame.intent
+
+
+def _when(fact: Fact, language: str) -> str:
+    """The period a figure belongs to; one of a day is named by its day."""
+    return fact.period or long_date(fact.as_of.isoformat(), language)
 
 
 _LEVELS = {

@@ -129,3 +129,31 @@ def test_the_week_that_was_asked_about_is_named() -> None:
     kept = {"first": "2026-06-30", "last": date(2026, 8, 11).isoformat(), "grain": "number", "role": "", "weeks": 6}
     text = word(Frame("cash_forecast", {"when": [kept]}), [Evidence(facts=cells, tables=[weeks])], "en")
     assert f"[[{cells[1].id}]] on 11 Aug 2026" in text
+
+
+def metric(label: str, value: str, period: str, formula: str) -> Fact:
+    return Fact(label=label, value=value, unit="days", as_of=TODAY, company="HALDE", period=period, formula=formula)
+
+
+def test_each_metric_is_compared_by_the_figures_of_its_own_table() -> None:
+    def compared(label: str, formula: str, now: str, then: str, change: str) -> Evidence:
+        facts = [metric(label, now, "2026-Q2", formula), metric(label, then, "2026-Q1", formula)]
+        facts.append(metric(f"Change in {label}", change, "2026-Q2", "difference.days.v1"))
+        rows: list[list[str | None]] = [["2026-Q2", now], ["2026-Q1", then], ["Change", change]]
+        shown = Table(title=label, columns=["Period", "Days"], rows=rows, fact_ids=[[None, fact.id] for fact in facts])
+        return Evidence(facts=[*facts, DSO], tables=[shown])
+
+    found = [
+        compared("DPO", "dpo.purchases.v1", "22.4", "13.2", "9.2"),
+        compared("Cash conversion cycle", "ccc.v1", "79.1", "91.6", "-12.5"),
+    ]
+    said = ground_text(word(Frame("dso"), found, "en"), found, "en").plain
+    assert "DPO of HALDE is 22.4 days for 2026-Q2, against 13.2 days for 2026-Q1: a change of 9.2 days." in said
+    assert "Cash conversion cycle of HALDE is 79.1 days for 2026-Q2" in said
+    assert "DSO" not in said.split("Next:")[0], "a part of another metric is no answer of its own"
+
+
+def test_a_method_that_is_not_the_default_is_named() -> None:
+    countback = metric("DSO (countback)", "49.7", "2026-Q2", "dso.countback.v1")
+    found = [Evidence(facts=[countback])]
+    assert "DSO (countback) of HALDE" in ground_text(word(Frame("dso"), found, "en"), found, "en").plain
