@@ -13,6 +13,7 @@ from workingcapital.forecast.cash import Outlook, Simulated, simulate
 from workingcapital.store.companies import Company, holidays
 from workingcapital.store.connection import Books
 from workingcapital.store.outlook import outlook
+from workingcapital.store.payables import look_alikes
 from workingcapital.timing.candidates import Bill, Raster, Step
 
 HORIZON_DAYS = 91
@@ -30,11 +31,15 @@ class Payable:
 
 
 def payable_bills(books: Books, ours: Company, as_of: date, horizon: int = HORIZON_DAYS) -> Payable:
-    """Open bills in the company's currency that fall due within the horizon; the database says what blocks one."""
+    """Open bills in the company's currency that fall due within the horizon; the database says what blocks one.
+
+    Of two bills that may be one, the later waits for a person: a plan pays neither twice.
+    """
+    doubtful = {pair["invoice"]: pair for pair in look_alikes(books, ours.code, as_of, Decimal(0))}
     rows = books.execute("select * from control.payable_items(%s, %s, %s)", (ours.code, as_of, horizon)).fetchall()
     bills, left_out = [], []
     for row in rows:
-        why = row["blocked"] or (f"it is in {row['currency']}" if row["currency"] != ours.currency else None)
+        why = row["blocked"] or _set_aside(row, ours.currency, doubtful)
         if why:
             left_out.append(
                 {
@@ -49,6 +54,15 @@ def payable_bills(books: Books, ours: Company, as_of: date, horizon: int = HORIZ
         else:
             bills.append(_bill(row))
     return Payable(tuple(bills), tuple(left_out))
+
+
+def _set_aside(row: Mapping[str, Any], currency: str, doubtful: Mapping[int, Mapping[str, Any]]) -> str | None:
+    """Why a plan leaves a payable bill to a person."""
+    if row["currency"] != currency:
+        return f"it is in {row['currency']}"
+    if pair := doubtful.get(row["invoice_id"]):
+        return f"may be the same bill as {pair['earlier_number']} of {pair['earlier_name']} (score {pair['score']})"
+    return None
 
 
 def raster(books: Books, ours: Company, first: date, horizon: int = HORIZON_DAYS) -> Raster:
