@@ -54,6 +54,15 @@ def test_a_small_model_is_held_to_a_schema_of_tools(sample_store: Store) -> None
     assert "tools" not in requests[0]
 
 
+def test_a_small_model_that_repeats_its_call_is_asked_for_words(sample_store: Store) -> None:
+    again = writes({"tool": "metric", "args": {"name": "dso"}})
+    answer, requests = asked(sample_store, [again, again, writes({"answer": "The DSO is shown."})], "json_schema")
+    assert answer["answer"] == "The DSO is shown."
+    assert answer["facts"][0]["label"] == "DSO"
+    (only,) = requests[2]["response_format"]["json_schema"]["schema"]["anyOf"]
+    assert only["required"] == ["answer"]
+
+
 def test_a_figure_the_model_invents_never_reaches_the_asker(sample_store: Store) -> None:
     answer, _ = asked(
         sample_store, [calls("metric", name="dso"), writes("DSO is 12.3 days."), writes("DSO is 12.3 days.")]
