@@ -21,7 +21,7 @@ from workingcapital.timing.prices import price
 
 DAYS: Final = 90
 SIZES: Final = (1_000, 10_000, 100_000)
-IN_A_MOMENT: Final = Effort(corners=2, programmes=1, nodes=1, every=0, first=50)
+IN_A_MOMENT: Final = Effort(corners=2, programmes=1, nodes=1, every=0, first=60, goal=4e-3)
 REPEATS: Final = 3
 CENTS: Final = 100
 

@@ -92,7 +92,7 @@ def built_page() -> None:
     assert build.main([]) == 0, "the page could not be built"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium with a fresh profile."""
     path = chromium()

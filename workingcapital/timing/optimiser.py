@@ -29,10 +29,10 @@ class Effort:
     """How hard to try: integer programmes and their nodes; `seconds` only stops a node that takes too long."""
 
     corners: int = 4
-    programmes: int = 3
-    nodes: int = 300
+    programmes: int = 2
+    nodes: int = 150
     seconds: float = 20.0
-    goal: float = 1e-4  # of the attainable; a gap below it ends the search
+    goal: float = 4e-5  # of the attainable; a gap below it ends the search
     first: int = 100  # bills of a kind in the first of the smaller programmes; each next takes twice as many
     exact: int = 200  # up to so many bills, look on until the best plan is found
     every: int = 1500  # up to so many bills whose choice is open at all, a programme takes all of them
