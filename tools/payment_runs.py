@@ -1,11 +1,10 @@
 """Propose a payment run: the plan is computed, the body is built by the database, other people approve it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
@@ -13,85 +12,20 @@ from langchain_core.tools import tool
 from tools.asker import Asker
 from tools.evidence import Cell, decimal_of, evidence, link, table
 from tools.reply import reply
+from tools.run_document import beside, notices, reason_of
+from tools.run_planning import FloorCannotHold, NothingToPay, Planned, Wish, plan_run
 from workingcapital.calendar import run_days
 from workingcapital.controls.proposals import RunLine
-from workingcapital.errors import BadInput, Conflict
 from workingcapital.facts import Evidence, Fact, Outcome, nothing
 from workingcapital.metrics.registry import NoData, fact
-from workingcapital.money import from_minor, rounded, to_minor
+from workingcapital.money import rounded
 from workingcapital.store import proposals
-from workingcapital.store.cash import account_balances
-from workingcapital.store.companies import Company, company, holidays
+from workingcapital.store.companies import company, holidays
 from workingcapital.store.connection import Books
-from workingcapital.store.outlook import InBase
-from workingcapital.store.rates import borrowing_rate
-from workingcapital.store.timing import HORIZON_DAYS, Payable, cash_before_bills, payable_bills, raster
-from workingcapital.timing.candidates import Bill, Candidate, Costs
+from workingcapital.timing.candidates import Bill, Candidate
 from workingcapital.timing.certificate import written
-from workingcapital.timing.reasons import reason as reason_for
-from workingcapital.timing.reasons import yearly_yield
-from workingcapital.timing.run import NoRun, Question, RunPlan, plan
-
-# Statutory late interest between firms, used only to rank bills that a budget leaves no cash for.
-LATE_COST: Final = Decimal("0.12")
-
-
-class FloorCannotHold(Conflict):
-    """No plan keeps this floor."""
-
-
-class NothingToPay(NoData):
-    """No bill belongs on this run."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the asker wants: the run, cash that must stay, and at most how much may leave with the run."""
-
-    run: date
-    floor: Decimal | None = None
-    budget: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A plan with all it was made from."""
-
-    ours: Company
-    question: Question
-    plan: RunPlan
-    payable: Payable
-    wish: Wish
-    floor: Decimal
-
-    @property
-    def lines(self) -> list[tuple[Bill, Candidate]]:
-        """What the run pays."""
-        return self.plan.on(self.wish.run)
-
-
-def plan_run(books: Books, code: str, as_of: date, wish: Wish) -> Planned:
-    """Plan all runs from the wished one on; raises NoRun, NothingToPay, FloorCannotHold."""
-    ours = company(books, code)
-    runs = raster(books, ours, wish.run)
-    _check_run(books, ours, as_of, wish.run)
-    cash = cash_before_bills(books, ours, as_of, wish.run + timedelta(days=HORIZON_DAYS))
-    payable = payable_bills(books, ours, as_of, HORIZON_DAYS)
-    floor = _floor(books, ours, as_of, wish)
-    question = Question(
-        bills=payable.bills,
-        raster=runs,
-        costs=Costs(borrowing_rate(books, code, ours.currency, as_of).value, LATE_COST if wish.budget else None),
-        cash={day: balance for day, balance in cash.items() if day >= wish.run},
-        floor=to_minor(rounded(floor, ours.currency), ours.currency),
-        currency=ours.currency,
-        budget=None if wish.budget is None else to_minor(rounded(wish.budget, ours.currency), ours.currency),
-        vat_recoverable=ours.vat_recoverable,
-        about=f"{code}, run of {wish.run}",
-    )
-    made = Planned(ours, question, plan(question), payable, wish, floor)
-    _check_plan(made)
-    return made
+from workingcapital.timing.run import NoRun
+from workingcapital.timing.scenario import read
 
 
 def propose_run(
@@ -103,23 +37,27 @@ def propose_run(
     *,
     call: str,
     certificate: Path | None = None,
+    flips: bool = False,
 ) -> dict[str, Any]:
-    """Plan the run and draft the proposal; the document of the contract. Writes the plan's proof where asked to."""
-    if scenario is not None:
-        raise BadInput("scenario files are not read yet; give --floor or --budget")
+    """Plan the run and draft the proposal; the document of the contract.
+
+    Writes the plan's proof where asked to; `flips` looks for what would change the advice, some seconds more.
+    """
+    supposed = None if scenario is None else read(scenario)
     wish = Wish(run, decimal_of(floor, "floor"), decimal_of(budget, "budget"))
     with asker.books() as books:
-        made = plan_run(books, asker.company, asker.as_of, wish)
+        made = plan_run(books, asker.company, asker.as_of, wish, supposed)
         if certificate is not None and made.plan.proof is not None:
             written(dict(made.plan.proof), certificate)
-        return draft(books, asker, made, "payment run", call)
+        why = "payment run" if supposed is None else f"payment run, scenario {supposed.name}"
+        return draft(books, asker, made, why, call, flips)
 
 
-def draft(books: Books, asker: Asker, made: Planned, why: str, call: str) -> dict[str, Any]:
+def draft(books: Books, asker: Asker, made: Planned, why: str, call: str, flips: bool = False) -> dict[str, Any]:
     """Let the database build the proposal's body from the item ids of the plan."""
     lines = [RunLine(bill.item_id, chosen.debit, chosen.in_time) for bill, chosen in made.lines]
     return proposals.propose(
-        books, made.ours.code, lines, made.wish.run, why, asker.thread_id or call, asker.turn, call, _beside(made)
+        books, made.ours.code, lines, made.wish.run, why, asker.thread_id or call, asker.turn, call, beside(made, flips)
     )
 
 
@@ -178,7 +116,7 @@ def _told(made: Planned, body: dict[str, Any], as_of: date) -> Evidence:
         f"Run of {made.wish.run} for {made.ours.code}: {link(count)} bills, {link(total)}. The plan over all runs is worth "
         f"{link(value)} against paying on due dates; no plan that keeps the floor is worth more than {link(bound)}."
     )
-    return evidence([*facts.values()], shown, rows, say=say, proposal=body, notices=_notices(made))
+    return evidence([*facts.values()], shown, rows, say=say, proposal=body, notices=notices(made))
 
 
 def plan_facts(made: Planned, as_of: date) -> dict[str, Fact]:
@@ -215,7 +153,7 @@ def _row(made: Planned, as_of: date, bill: Bill, chosen: Candidate) -> list[Cell
         bill.due,
         pays,
         discount,
-        reason_for(bill, chosen, made.question.raster, made.question.costs),
+        reason_of(made, bill, chosen),
     ]
 
 
@@ -232,97 +170,7 @@ def _line_fact(formula: str, inputs: Mapping[str, Any], label: str, made: Planne
     )
 
 
-def _beside(made: Planned) -> dict[str, Any]:
-    """What stands beside the body: value, bound, gap, baselines, reasons, bills left out, cash by run."""
-    plan_, costs, runs = made.plan, made.question.costs, made.question.raster
-    later = [
-        {
-            "item_id": bill.item_id,
-            "number": bill.number,
-            "party": bill.party,
-            "why": f"better on the run of {chosen.debit}",
-        }
-        for bill, chosen in plan_.chosen
-        if chosen.debit != made.wish.run
-    ]
-    return {
-        "value": str(plan_.value),
-        "bound": str(plan_.bound),
-        "gap": str(plan_.gap),
-        "baselines": {name: str(each.worth) for name, each in plan_.baselines.items()},
-        "baseline_shortage": {name: str(each.shortage) for name, each in plan_.baselines.items()},
-        "left_out": [*made.payable.left_out, *later],
-        "cash": [
-            {
-                "day": run.isoformat(),
-                "balance": str(balance),
-                "floor": str(made.floor),
-                "marginal_value": str(plan_.marginal[run]),
-            }
-            for run, balance in plan_.balance.items()
-        ],
-        "certificate": plan_.digest,
-        "lines": {
-            str(bill.item_id): {
-                "reason": reason_for(bill, chosen, runs, costs),
-                "yield": _text(yearly_yield(bill, chosen, runs)),
-            }
-            for bill, chosen in made.lines
-        },
-    }
-
-
-def _check_run(books: Books, ours: Company, as_of: date, run: date) -> None:
-    closed = holidays(books, ours.calendar)
-    coming = run_days(as_of, as_of + timedelta(days=28), ours.run_weekdays, closed)
-    if run < as_of:
-        raise NoRun(f"{run} has passed; the next run is on {coming[0]}")
-    if run not in run_days(run, run, ours.run_weekdays, closed):
-        nearby = ", ".join(str(day) for day in coming[:4])
-        raise NoRun(f"{ours.code} has no run on {run}; the next ones are {nearby}")
-
-
-def _check_plan(made: Planned) -> None:
-    currency = made.ours.currency
-    if made.plan.shortage > 0:
-        feasible = max(Decimal(0), made.floor - made.plan.shortage)
-        raise FloorCannotHold(
-            f"Even with every bill paid as late as it may be, cash falls {made.plan.shortage:,} {currency} short of "
-            f"{rounded(made.floor, currency):,} {currency}. A floor of {rounded(feasible, currency):,} {currency} can be kept, or "
-            "bring in receipts earlier, or draw the credit line.",
-            errors=[
-                {"option": f"Propose the run of {made.wish.run} keeping {feasible.to_integral_value()} {currency}"}
-            ],
-        )
-    if not made.lines:
-        raise NothingToPay(
-            f"No open bill of {made.ours.code} belongs on the run of {made.wish.run}: each waits for a better one."
-        )
-
-
-def _floor(books: Books, ours: Company, as_of: date, wish: Wish) -> Decimal:
-    if wish.floor is not None:
-        return wish.floor
-    base = InBase(books, ours, as_of)
-    accounts = account_balances(books, ours.code, as_of)
-    return from_minor(sum(base(each.floor, each.currency) for each in accounts), ours.currency)
-
-
 def _next_run(books: Books, asker: Asker) -> date:
     ours = company(books, asker.company)
     start = asker.as_of + timedelta(days=1)
     return run_days(start, start + timedelta(days=28), ours.run_weekdays, holidays(books, ours.calendar))[0]
-
-
-def _notices(made: Planned) -> list[str]:
-    notices = []
-    if made.payable.left_out:
-        notices.append(f"{len(made.payable.left_out)} open bills are left out, each with its reason in the proposal.")
-    late = [bill for bill, chosen in made.lines if bill.due < made.wish.run]
-    if late:
-        notices.append(f"{len(late)} bills of the run are past their due date already.")
-    return notices
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)

@@ -25,6 +25,7 @@ def propose(
     budget: Annotated[str | None, typer.Option(help="at most this much leaves with the run")] = None,
     scenario: Annotated[Path | None, typer.Option(help="a scenario file")] = None,
     certificate: Annotated[Path | None, typer.Option(help="write the plan's proof there, for wcc verify")] = None,
+    flips: Annotated[bool, typer.Option("--flips", help="also what would change the advice; takes seconds")] = False,
     draft: Annotated[bool, typer.Option("--draft", help="do not send it for approval yet")] = False,
     person: Person = None,
     json_: Json = False,
@@ -36,7 +37,9 @@ def propose(
     from tools.payment_runs import propose_run
 
     with opened(person or "treasury.analyst@halden.example", company) as asker:
-        plan = propose_run(asker, run.date(), floor, budget, scenario, call=uuid.uuid4().hex, certificate=certificate)
+        plan = propose_run(
+            asker, run.date(), floor, budget, scenario, call=uuid.uuid4().hex, certificate=certificate, flips=flips
+        )
         if not draft:
             with asker.books() as books:
                 plan = proposals.submit(books, asker.company, plan["proposal_id"], plan["digest"])

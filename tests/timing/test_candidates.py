@@ -61,11 +61,13 @@ def test_an_overdue_bill_goes_on_the_first_run() -> None:
     assert due_run(bill(due=date(2026, 6, 15)), RASTER) == date(2026, 7, 2)
 
 
-def test_nobody_is_paid_late_on_purpose_unless_lateness_has_a_price() -> None:
+def test_nobody_is_paid_late_on_purpose_without_a_named_permission() -> None:
     assert max(each.debit for each in candidates(bill(), RASTER, COSTS)) == date(2026, 7, 21)
-    late = candidates(bill(), RASTER, Costs(Decimal("0.065"), Decimal("0.12")))
+    price = Costs(Decimal("0.065"), Decimal("0.12"), ((Decimal(10000), Decimal(40)), (None, Decimal(70))))
+    assert candidates(bill(), RASTER, price) == candidates(bill(), RASTER, COSTS)
+    late = candidates(bill(may_be_late=True), RASTER, price)
     assert max(each.debit for each in late) == RUNS[-1]
-    assert all(each.worth < 0 for each in late if each.debit > date(2026, 7, 21))
+    assert all(each.fee == 70 and each.worth < -70 for each in late if each.debit > date(2026, 7, 21))
 
 
 def test_without_recoverable_vat_the_whole_discount_is_saved() -> None:
@@ -84,13 +86,13 @@ def test_the_reason_of_a_discount_names_days_saving_worth_and_break_even() -> No
     early = candidates(mine, RASTER, COSTS)[1]
     assert reason(mine, early, RASTER, COSTS) == (
         "debited Thu 2 Jul instead of Tue 21 Jul: the last run in time for 2% of 20,615.00 EUR, saves 346.47 net of VAT, "
-        "worth 278.11 after financing at 6.5%, break-even 32.9% a year"
+        "worth 278.11 after financing at 6.5%, break-even 32.9% a year; paying on Tue 7 Jul costs 329.51 more"
     )
     assert yearly_yield(mine, early, RASTER) == Decimal("32.9")
 
 
 def test_the_reason_of_a_due_bill_names_its_due_date() -> None:
     mine = bill()
-    assert "the last run in time for its due date Wed 22 Jul" in reason(
-        mine, candidates(mine, RASTER, COSTS)[0], RASTER, COSTS
+    assert reason(mine, candidates(mine, RASTER, COSTS)[0], RASTER, COSTS) == (
+        "debited Tue 21 Jul: the last run in time for its due date Wed 22 Jul; paying on Thu 16 Jul costs 18.36 more"
     )

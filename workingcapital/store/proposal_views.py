@@ -10,7 +10,7 @@ from workingcapital.money import rounded
 from workingcapital.store.connection import Books
 
 # Parts of the plan that a proposal shows as they are; prose and figures beside the body, not under the digest.
-_PLAN = ("value", "bound", "gap", "baselines", "left_out", "cash")
+_PLAN = ("value", "bound", "gap", "baselines", "left_out", "cash", "constraints", "scenario", "flips")
 
 
 def get(books: Books, company: str, proposal_id: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a payment plan is made from: payable bills, runs, and the cash of the coming days without those bills."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,10 +10,14 @@ import numpy as np
 
 from workingcapital.calendar import is_open, run_days
 from workingcapital.forecast.cash import Outlook, Simulated, simulate
+from workingcapital.forecast.receivables import Receivable
 from workingcapital.store.companies import Company, holidays
 from workingcapital.store.connection import Books
+from workingcapital.store.gathering.late import CURRENCY, regime_of
 from workingcapital.store.outlook import outlook
+from workingcapital.store.parties import the_party
 from workingcapital.store.payables import look_alikes
+from workingcapital.store.rates import statutory_rates
 from workingcapital.timing.candidates import Bill, Raster, Step
 
 HORIZON_DAYS = 91
@@ -23,11 +27,29 @@ OURS = "open payables"
 
 
 @dataclass(frozen=True)
+class LateCosts:
+    """Interest a year as a ratio, fixed sums by size of the claim, and where they stand."""
+
+    rate: Decimal
+    sums: tuple[tuple[Decimal | None, Decimal], ...]
+    source: str
+
+
+@dataclass(frozen=True)
 class Payable:
-    """Bills that may be paid, and those that may not with the reason in words."""
+    """Bills that may be paid, and those that may not with the reason in words; `held` are those of them that are bills."""
 
     bills: tuple[Bill, ...]
     left_out: tuple[Mapping[str, Any], ...]
+    held: tuple[tuple[Bill, str], ...] = ()
+
+    def credits(self) -> dict[str, Decimal]:
+        """Open credits by party, as positive amounts: they are offset before money leaves."""
+        found: dict[str, Decimal] = {}
+        for each in self.left_out:
+            if Decimal(each["amount"]) < 0:
+                found[each["party"]] = found.get(each["party"], Decimal(0)) - Decimal(each["amount"])
+        return found
 
 
 def payable_bills(books: Books, ours: Company, as_of: date, horizon: int = HORIZON_DAYS) -> Payable:
@@ -37,7 +59,7 @@ def payable_bills(books: Books, ours: Company, as_of: date, horizon: int = HORIZ
     """
     doubtful = {pair["invoice"]: pair for pair in look_alikes(books, ours.code, as_of, Decimal(0))}
     rows = books.execute("select * from control.payable_items(%s, %s, %s)", (ours.code, as_of, horizon)).fetchall()
-    bills, left_out = [], []
+    bills, left_out, held = [], [], []
     for row in rows:
         why = row["blocked"] or _set_aside(row, ours.currency, doubtful)
         if why:
@@ -51,9 +73,11 @@ def payable_bills(books: Books, ours: Company, as_of: date, horizon: int = HORIZ
                     "currency": row["currency"],
                 }
             )
+            if row["currency"] == ours.currency and row["open_amount"] > 0:
+                held.append((_bill(row), why))
         else:
             bills.append(_bill(row))
-    return Payable(tuple(bills), tuple(left_out))
+    return Payable(tuple(bills), tuple(left_out), tuple(held))
 
 
 def _set_aside(row: Mapping[str, Any], currency: str, doubtful: Mapping[int, Mapping[str, Any]]) -> str | None:
@@ -71,14 +95,49 @@ def raster(books: Books, ours: Company, first: date, horizon: int = HORIZON_DAYS
     return Raster(tuple(run_days(first, first + timedelta(days=horizon), ours.run_weekdays, closed)), ours.rail, closed)
 
 
-def cash_before_bills(books: Books, ours: Company, as_of: date, last: date) -> dict[date, int]:
+def late_costs(books: Books, ours: Company, as_of: date) -> LateCosts | None:
+    """What the law charges for late payment at the company's place; None where no statute or no rate is known."""
+    regime = regime_of(ours.country)
+    if regime is None or CURRENCY[regime] != ours.currency:
+        return None
+    rates = statutory_rates(books, regime, as_of, as_of)
+    if not rates:
+        return None
+    sums = tuple((None if below is None else Decimal(below), Decimal(owed)) for below, owed in rates[-1]["fixed_sums"])
+    return LateCosts(rates[-1]["reference_rate"] + rates[-1]["margin"], sums, rates[-1]["source"])
+
+
+def slipped(books: Books, code: str, slips: Sequence[tuple[str, int]]) -> Callable[[Outlook], Outlook]:
+    """The outlook with some customers paying so many days later; raises where a name is not one customer."""
+    later = {the_party(books, code, name, "receivable").party: days for name, days in slips}
+
+    def changed(known: Outlook) -> Outlook:
+        moved = [_moved(each, later.get(each.party, 0)) for each in known.receivables]
+        return replace(known, receivables=tuple(moved))
+
+    return changed
+
+
+def _moved(item: Receivable, days: int) -> Receivable:
+    promised = item.promised and item.promised + timedelta(days=days)
+    return replace(item, due=item.due + timedelta(days=days), promised=promised) if days else item
+
+
+def cash_before_bills(
+    books: Books,
+    ours: Company,
+    as_of: date,
+    last: date,
+    collected: Decimal = Decimal(1),
+    changed: Callable[[Outlook], Outlook] = lambda known: known,
+) -> dict[date, int]:
     """The expected balance at the end of each day up to `last`, open bills not paid, in minor units.
 
     Receipts and purchases not invoiced yet are the mean of the simulated paths, spread over the open
     days of their week; payroll, tax, rent and debt stand on their days.
     """
     weeks = ((last - as_of).days + 6) // 7
-    known = outlook(books, ours.code, as_of, weeks).outlook
+    known = changed(outlook(books, ours.code, as_of, weeks, collected).outlook)
     made, closed = simulate(known), holidays(books, ours.calendar)
     moves = _spread(known, made, closed)
     for name, flows in known.other.items():
@@ -125,4 +184,5 @@ def _bill(row: Mapping[str, Any]) -> Bill:
         row["currency"],
         row["withholding_percent"] or Decimal(0),
         steps,
+        may_be_late=row["may_be_stretched"],
     )

@@ -11,7 +11,9 @@ from typing import Any
 
 from workingcapital.timing.verify import FORMAT, check, digest_of
 
-Way = tuple[int, int, int]  # place of its day, what leaves, what it saves: minor units
+Way = tuple[
+    int, int, int
+]  # place of its day, what leaves, what it saves (of a late one: less its fixed sum): minor units
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ class _Solver:
         every = len(able) <= max(self._effort.every, size)
         open_ = able if every else self._worth_deciding(able, second, loss, plan, size)
         found = Programme(self._instance, loss, self._search.best.prices, plan, open_).decide(
-            self._effort.nodes, self._effort.seconds
+            self._nodes(every), self._effort.seconds
         )
         if found is None:
             return not every
@@ -190,6 +190,9 @@ class _Solver:
         if every:
             self._best = min(self._best, int(np.ceil(bound - found.least_loss)))
         return not every
+
+    def _nodes(self, every: bool) -> int:
+        return self._effort.nodes * (20 if every and self._instance.bills <= self._effort.exact else 1)
 
     def _worth_deciding(self, able: Ints, second: Ints, loss: Ints, plan: Ints, size: int) -> Ints:
         """The bills that lose most in the plan, those torn, the cheapest to turn, and large ones cheap to turn per unit."""

@@ -4,19 +4,39 @@ from datetime import date
 from decimal import Decimal
 
 from workingcapital.money import rounded
-from workingcapital.timing.candidates import DAYS_OF_YEAR, Bill, Candidate, Costs, Raster, due_run
+from workingcapital.timing.candidates import DAYS_OF_YEAR, Bill, Candidate, Costs, Raster, due_run, way
 
 
-def reason(bill: Bill, chosen: Candidate, raster: Raster, costs: Costs) -> str:
-    """The sentence: the day, what it earns or why it cannot wait, and what it is worth."""
+def reason(bill: Bill, chosen: Candidate, raster: Raster, costs: Costs, vat_recoverable: bool = True) -> str:
+    """The sentence: the day, what it earns or why it cannot wait, what it is worth, what the neighbouring run costs."""
     base = due_run(bill, raster)
-    if chosen.step is not None:
-        return _discount(bill, chosen, base, costs)
     if chosen.debit > base:
-        return f"debited {_day(chosen.debit)}, after its due date {_day(bill.due)}: cash does not reach further"
+        return _late(bill, chosen)
+    neighbour = _neighbour(bill, chosen, raster, costs, vat_recoverable)
+    if chosen.step is not None:
+        return _discount(bill, chosen, base, costs) + neighbour
     if bill.due < chosen.in_time:
         return f"debited {_day(chosen.debit)}: due {_day(bill.due)}, the first run after"
-    return f"debited {_day(chosen.debit)}: the last run in time for its due date {_day(bill.due)}"
+    return f"debited {_day(chosen.debit)}: the last run in time for its due date {_day(bill.due)}{neighbour}"
+
+
+def _late(bill: Bill, chosen: Candidate) -> str:
+    cost = _money(chosen.late + chosen.fee, bill.currency)
+    return (
+        f"debited {_day(chosen.debit)}, after its due date {_day(bill.due)}: cash does not reach further; "
+        f"interest and fixed sum for lateness {cost}"
+    )
+
+
+def _neighbour(bill: Bill, chosen: Candidate, raster: Raster, costs: Costs, vat_recoverable: bool) -> str:
+    """What paying a run earlier costs, or where there is none a run later if that is allowed; nothing where it is free."""
+    base, place = due_run(bill, raster), raster.runs.index(chosen.debit)
+    beside = raster.runs[place - 1 : place] if place else raster.runs[1:2]
+    for run in beside:
+        more = chosen.worth - way(bill, raster, run, base, costs, vat_recoverable).worth
+        if rounded(more, bill.currency) > 0 and (run <= base or costs.defers(bill)):
+            return f"; paying on {_day(run)} costs {_money(more, bill.currency)} more"
+    return ""
 
 
 def yearly_yield(bill: Bill, chosen: Candidate, raster: Raster) -> Decimal | None:

@@ -168,7 +168,7 @@ def _proof(
         late=question.costs.late,
         items=[bill.item_id for bill in question.bills],
         ways=[
-            [(place[way.debit], to_minor(way.pay, currency), to_minor(way.saving, currency)) for way in ways]
+            [(place[way.debit], to_minor(way.pay, currency), to_minor(way.saving - way.fee, currency)) for way in ways]
             for ways in options
         ],
     )

@@ -75,8 +75,9 @@ def _bills(document: dict[str, Any], days: list[int], cost_of_cash: list[int]) -
         _need(0 <= _whole(chosen) < len(ways), f"item {item} is paid in no way")
         due, found = days[_place(ways[0][0], days)], []
         for place, pay, saving in ways:
-            _need(_whole(pay) >= 0 and _whole(saving) >= 0, f"item {item} has a negative amount")
-            found.append(worth(pay, saving, due - days[_place(place, days)]))
+            early = due - days[_place(place, days)]
+            _need(_whole(pay) >= 0 and (_whole(saving) >= 0 or early < 0), f"item {item} has a negative amount")
+            found.append(worth(pay, saving, early))
         value += found[chosen]
         flow[ways[chosen][0]] += ways[chosen][1]
         best += max(
