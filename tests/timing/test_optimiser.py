@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.timing_baselines import Plain
+from benchmarks.timing_exact import by_enumeration, by_states, drawn, made
 from benchmarks.timing_instance import ledger
-from tests.timing.independent import by_enumeration, by_states, drawn, made
 from workingcapital.timing.instance import VALUE_SCALE, Instance, TooLarge, condensed, shortage, worth
 from workingcapital.timing.optimiser import attainable, solve
 from workingcapital.timing.prices import bound_of, scores

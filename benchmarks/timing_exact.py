@@ -1,4 +1,7 @@
-"""Two other ways to the best plan, which share no code with the optimiser: every plan, and one state after another."""
+"""Two other ways to the best plan, which share no code with the optimiser: every plan, and one state after another.
+
+python -m benchmarks.timing_exact: 2,000 random problems, those of up to 7 bills by enumeration, of up to 12 by states.
+"""
 
 from datetime import date, timedelta
 from itertools import product
@@ -6,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from workingcapital.timing.instance import VALUE_SCALE, Instance
+from workingcapital.timing.optimiser import solve
 
 START = date(2026, 7, 1)
 Best = tuple[int, int]  # least shortage, and the best worth among the plans with it
@@ -73,3 +77,22 @@ def _broken(flow: list[int], room: list[int]) -> int:
         total += out
         worst = max(worst, total - most)
     return worst
+
+
+def main(enumerated: int = 1_700, by_state: int = 300) -> None:
+    """Print how many problems were solved, how many had no plan that keeps the floor, and the seeds that differ."""
+    differ, short = [], 0
+    for seed in range(enumerated + by_state):
+        few = seed < enumerated
+        instance = drawn(seed, most=7) if few else drawn(seed, most=12, step=40)
+        best = by_enumeration(instance) if few else by_states(instance)
+        plan = solve(instance)
+        short += best[0] > 0
+        if (plan.shortage, plan.worth) != best:
+            differ.append(seed)
+    print(f"{enumerated:,} problems by enumeration, {by_state:,} by states; {short:,} cannot keep their floor")
+    print(f"least shortage and best worth differ on {len(differ)}{': ' if differ else ''}{', '.join(map(str, differ))}")
+
+
+if __name__ == "__main__":
+    main()
