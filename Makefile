@@ -42,7 +42,7 @@ system-packages: # a browser for the browser tests; only root can install it, wi
 	fi
 
 test: setup-dev web system-packages ## Run every test
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q -n 2 --dist loadfile
 	$(PY) -m web.build --test
 
 check: setup-dev ## ruff, mypy strict, import-linter
