@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from psycopg import Connection
 from psycopg.rows import DictRow
@@ -30,7 +31,14 @@ class Asker:
     thread_id: str
     turn: int
     store: Store
+    session: str = ""
+    through: Literal["", "session", "key"] = ""
+
+    @property
+    def identity(self) -> Identity:
+        """Who the database is told is asking."""
+        return Identity(self.person, self.companies, self.session, self.through)
 
     def books(self) -> AbstractContextManager[Connection[DictRow]]:
         """The books as this person may read them: one transaction, identity signed."""
-        return self.store.reading(Identity(self.person, self.companies))
+        return self.store.reading(self.identity)

@@ -11,7 +11,7 @@ from channels.api.asking import TheAsker
 from channels.api.telemetry import DECISIONS
 from channels.identity import asker_for
 from workingcapital.errors import BadInput
-from workingcapital.store import proposals
+from workingcapital.store import proposals, second_factor
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
@@ -36,6 +36,15 @@ class DecisionRequest(BaseModel):
     decision: Literal["approve", "decline"]
     digest: str
     comment: str | None = None
+    code: str | None = None
+
+
+class ReleaseRequest(BaseModel):
+    """A release, with the one-time code where none was given within five minutes."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=200)
+
+    code: str | None = None
 
 
 @router.post("", status_code=201)
@@ -70,15 +79,17 @@ def decide(proposal_id: str, body: DecisionRequest, asker: TheAsker, key: Key = 
     """Approve or decline; the key makes a repeat harmless."""
     if key is None:
         raise BadInput("send an Idempotency-Key header, a fresh one for each decision")
-    decided = proposals.decide(
-        asker.store, asker.person, asker.companies, proposal_id, body.digest, body.decision, body.comment, key
-    )
+    if body.code:
+        second_factor.prove(asker.store, asker.identity, body.code)
+    decided = proposals.decide(asker.store, asker.identity, proposal_id, body.digest, body.decision, body.comment, key)
     DECISIONS.labels(body.decision, decided["status"]).inc()
     return {name: value for name, value in decided.items() if name != "replayed"}  # a repeat gets the very same answer
 
 
 @router.post("/{proposal_id}/release")
-def release(proposal_id: str, asker: TheAsker) -> dict[str, Any]:
+def release(proposal_id: str, asker: TheAsker, body: ReleaseRequest | None = None) -> dict[str, Any]:
     """Release an approved run: its export, named by the digest."""
     company = proposals.company_of(asker, proposal_id)
-    return proposals.release(asker.store, asker.person, asker.companies, company, proposal_id)
+    if body and body.code:
+        second_factor.prove(asker.store, asker.identity, body.code)
+    return proposals.release(asker.store, asker.identity, company, proposal_id)

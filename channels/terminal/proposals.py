@@ -3,14 +3,15 @@
 import uuid
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from channels.terminal.ask import Company, Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, said_in_words
-from workingcapital.store import proposals
+from tools.asker import Asker
+from workingcapital.store import proposals, second_factor
 
 Id = Annotated[str, typer.Argument(help="the proposal's id")]
 Digest = Annotated[str, typer.Option(help="the digest you saw: you decide on exactly that body")]
@@ -57,7 +58,7 @@ def approve(
 
     Example: wcc approve 0197… --digest 9f2c… --as ap.manager@halden.example
     """
-    _decide(id, digest, "approve", None, person, company, json_)
+    _decide(id, digest, "approve", None, person, company, json_, code)
 
 
 @said_in_words
@@ -92,7 +93,8 @@ def release(
     from channels.export import write_run
 
     with opened(person or "treasury.releaser@halden.example", company) as asker:
-        released = proposals.release(asker.store, asker.person, asker.companies, proposals.company_of(asker, id), id)
+        _confirm(asker, code)
+        released = proposals.release(asker.store, asker.identity, proposals.company_of(asker, id), id)
         path = write_run(released, out_dir)
     document = {"proposal_id": id, "status": released["status"], "file": str(path)}
     if json_:
@@ -102,12 +104,18 @@ def release(
 
 
 def _decide(
-    id: str, digest: str, verb: str, why: str | None, person: str | None, company: str | None, json_: bool
+    id: str,
+    digest: str,
+    verb: Literal["approve", "decline"],
+    why: str | None,
+    person: str | None,
+    company: str | None,
+    json_: bool,
+    code: str | None = None,
 ) -> None:
     with opened(person, company) as asker:
-        decided = proposals.decide(
-            asker.store, asker.person, asker.companies, id, digest, verb, why, key=uuid.uuid4().hex
-        )
+        _confirm(asker, code)
+        decided = proposals.decide(asker.store, asker.identity, id, digest, verb, why, key=uuid.uuid4().hex)
     if json_:
         emit(decided)
     else:
@@ -115,6 +123,11 @@ def _decide(
             f"{decided['status']}" + (f"; still needed: {', '.join(decided['needs'])}" if decided.get("needs") else ""),
             highlight=False,
         )
+
+
+def _confirm(asker: Asker, code: str | None) -> None:
+    if code:
+        second_factor.prove(asker.store, asker.identity, code)
 
 
 def show(plan: dict[str, Any]) -> None:

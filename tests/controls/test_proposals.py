@@ -83,11 +83,13 @@ def waiting(store: Store, *items: int, by: str = CLERK) -> Proposal:
 
 def decide(store: Store, by: str, one: Proposal, verb: str = "approve", **changed: Any) -> dict[str, Any]:
     asked = {"digest": one["digest"], "comment": None, "key": f"key-{next(_number)}"} | changed
-    return proposals.decide(store, by, (C,), one["proposal_id"], asked["digest"], verb, asked["comment"], asked["key"])
+    return proposals.decide(
+        store, Identity(by, (C,)), one["proposal_id"], asked["digest"], verb, asked["comment"], asked["key"]
+    )
 
 
 def release(store: Store, by: str, one: Proposal) -> dict[str, Any]:
-    return proposals.release(store, by, (C,), C, one["proposal_id"])
+    return proposals.release(store, Identity(by, (C,)), C, one["proposal_id"])
 
 
 def read(store: Store, one: Proposal) -> Proposal:
@@ -398,7 +400,7 @@ def test_an_approval_after_its_time_is_refused_by_the_databases_clock(store: Sto
 def test_a_proposal_of_another_company_is_not_there(store: Store) -> None:
     one = waiting(store, bill(store))
     with pytest.raises(UnknownProposal):
-        proposals.decide(store, APPROVER, ("SOUTH",), one["proposal_id"], one["digest"], "approve", None, "k")
+        proposals.decide(store, Identity(APPROVER, ("SOUTH",)), one["proposal_id"], one["digest"], "approve", None, "k")
     with store.reading(Identity(CLERK, ("SOUTH",))) as books, pytest.raises(UnknownProposal):
         proposals.get(books, C, one["proposal_id"])
     with pytest.raises(UnknownProposal):
@@ -545,10 +547,16 @@ ATTACKS = [
     "delete from control.audit_event",
     "insert into control.audit_event values ('NORTH', 99, now(), 'x', 'x', 'x', 'x', '{}', '', '')",
     "update books.party_bank_account set iban = 'GB29NWBK60161331926819'",
-    "select control.decide('NORTH', gen_random_uuid(), '', 'approve', '', 'k')",
+    "select control.decide('NORTH', gen_random_uuid(), '', 'approve', '', 'k', null)",
     "select control.execute_run('NORTH', gen_random_uuid(), 'x')",
-    "select control.carry_decision('NORTH', gen_random_uuid(), '', 'approve', '', 'cfo@halden.example')",
-    "select control.release('NORTH', gen_random_uuid())",
+    "select control.carry_decision('NORTH', gen_random_uuid(), '', 'approve', '', 'cfo@halden.example', null)",
+    "select control.release('NORTH', gen_random_uuid(), null)",
+    "select control.issue_decision_token('NORTH', 'proposal', 'x', 'x', 'approve')",
+    "select control.use_decision_token('NORTH', 'proposal', 'x', 'x', 'approve', 'x')",
+    "select control.prove_second_factor('123456')",
+    "select control.totp_code(secret, 1) from control.totp",
+    "insert into control.second_factor (person_id, session_id) values ('cfo@halden.example', '')",
+    "update control.person set is_sample = true",
     "select control.append_audit('NORTH', 'approved', 'proposal', 'x', '{}')",
     "select control.found_company('NORTH', '[]', '{}')",
     "select control.verified_context()",
@@ -582,7 +590,7 @@ def test_a_delegate_approves_within_the_delegations_end_and_limit_but_not_for_th
     delegate = "delegate@halden.example"
     with psycopg.connect(store.conninfo(OWNER)) as owner:
         owner.execute("select set_config('wcc.context', %s, true)", [store.sign(Identity(ANN, (C,)))])
-        owner.execute("insert into control.person (person_id, name) values (%s, 'Dee')", [delegate])
+        owner.execute("insert into control.person (person_id, name, is_sample) values (%s, 'Dee', true)", [delegate])
         owner.execute(
             """insert into control.delegation (company_id, from_person, to_person, role, limit_amount, valid_to,
                                                approved_by, approved_at)

@@ -29,13 +29,16 @@ TODAY = date(2026, 6, 30)
 RUN = date(2026, 7, 2)
 
 
-def enter_company(store: Store, company: str) -> None:
-    """A company with one supplier, a verified account and a euro account of its own."""
+def enter_company(store: Store, company: str, sample: bool = True) -> None:
+    """A company with one supplier, a verified account and a euro account of its own.
+
+    The people of a sample are sample people: they decide without a second factor.
+    """
     with store.loading(Identity(ANN, (company,))) as books:
         books.execute(
-            """insert into company (company_id, name, base_currency, country, time_zone, holiday_calendar, today)
-               values (%s, %s, 'EUR', 'DE', 'Europe/Berlin', 'TARGET', %s)""",
-            [company, company.title(), TODAY],
+            """insert into company (company_id, name, base_currency, country, time_zone, holiday_calendar, today, is_sample)
+               values (%s, %s, 'EUR', 'DE', 'Europe/Berlin', 'TARGET', %s, %s)""",
+            [company, company.title(), TODAY, sample],
         )
         books.execute(
             """insert into bank_account (company_id, name, iban, currency)

@@ -6,12 +6,14 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from langgraph.checkpoint.postgres.base import MIGRATIONS
 
+from tests.store.small_books import enter_company
 from workingcapital.migrations import FOLDER, HEAD
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 from workingcapital.store.embedded import Server
 from workingcapital.store.logins import OWNER
 from workingcapital.store.migrating import migrate
+from workingcapital.store.people import Member, found
 
 SHAPE = """
     select n.nspname, c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull
@@ -63,3 +65,25 @@ def test_langgraphs_tables_are_at_the_version_of_the_installed_library(store: St
     with store.reading(Identity("someone@halden.example", ())) as books:
         newest = books.execute("select max(v) from agent.checkpoint_migrations").fetchone()
     assert newest == {"max": len(MIGRATIONS) - 1}
+
+
+def test_sample_people_of_an_older_database_are_known_as_such(server: Server, empty_template: str) -> None:
+    older = Store(server, server.create_database("wcc_test_older", empty_template))
+    try:
+        enter_company(older, "SAMPLE")
+        people = [Member("real@acme.example", "Real", ("controller_cfo",))]
+        with older.loading(Identity("operator", ("ACME",))) as books:
+            books.execute(
+                """insert into company (company_id, name, base_currency, country, time_zone, holiday_calendar)
+                   values ('ACME', 'Acme', 'EUR', 'DE', 'Europe/Berlin', 'TARGET')"""
+            )
+            found(books, "ACME", people)
+        migrate(older.conninfo(OWNER), "0004")
+        migrate(older.conninfo(OWNER))
+        with older.reading(Identity("operator", ("ACME", "SAMPLE"))) as books:
+            rows = books.execute("select person_id, is_sample from control.person").fetchall()
+        marked = {row["person_id"]: row["is_sample"] for row in rows}
+        assert (marked["cfo@halden.example"], marked["real@acme.example"]) == (True, False)
+    finally:
+        older.close_pools()
+        server.drop_database("wcc_test_older")

@@ -113,6 +113,7 @@ WRITES_ALLOWED = {
     },
     "wcc_decision": {},
     "wcc_execution": {},
+    "wcc_identity": {},
 }
 
 
@@ -142,11 +143,14 @@ def test_the_loader_writes_no_table_of_control(store: Store) -> None:
     )
 
 
-@pytest.mark.parametrize("table", ["control.context_key", "control.api_key"])
+SECRET_TABLES = ("context_key", "api_key", "totp", "decision_token", "second_factor")
+
+
+@pytest.mark.parametrize("table", SECRET_TABLES)
 @pytest.mark.parametrize("login", SERVICE)
 def test_no_login_of_the_service_reads_a_secret(store: Store, login: str, table: str) -> None:
     with psql(store, login) as session, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        session.execute(sql.SQL("select * from {}").format(sql.Identifier(*table.split("."))))
+        session.execute(sql.SQL("select * from {}").format(sql.Identifier("control", table)))
 
 
 CALLABLE = {
@@ -183,13 +187,16 @@ CALLABLE = {
         "control.current_person",
         "control.decide",
         "control.granted_companies",
+        "control.issue_decision_token",
         "control.note",
         "control.revoke_grant",
     },
+    "wcc_identity": {"control.current_person", "control.granted_companies", "control.prove_second_factor"},
     "wcc_execution": {
         "books.items_as_of",
         "control.current_person",
         "control.granted_companies",
+        "control.issue_decision_token",
         "control.note",
         "control.release",
     },

@@ -10,14 +10,16 @@ NotPermitted                      Conflict
 ├── MayNotRelease     WC305       NotFound
 ├── ToxicRoles        WC306       └── UnknownProposal   WC501
 ├── NotTheProposer    WC307       BadInput
-└── MayNotGrant       WC310       ├── BadProposal       WC601
-                                  ├── KeyReused         WC602
-                                  ├── NotPayable        WC603
-                                  └── RateMissing       WC604
+├── MayNotGrant       WC310       ├── BadProposal       WC601
+├── KeyMayNotDecide   WC312       ├── KeyReused         WC602
+└── BadDecisionToken  WC313       ├── NotPayable        WC603
+CopilotError                      └── RateMissing       WC604
+└── ConfirmationNeeded WC311
 """
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from workingcapital.errors import BadInput, Conflict, CopilotError, NotFound, NotPermitted
@@ -61,6 +63,47 @@ class NotTheProposer(NotPermitted):
 
 class MayNotGrant(NotPermitted):
     """You may not request or approve this grant."""
+
+
+class ConfirmationNeeded(CopilotError):
+    """Confirm with your second factor first."""
+
+    status = 401
+    exit_code = 3
+
+
+class WrongCode(CopilotError):
+    """This code is not the one."""
+
+    status = 401
+    exit_code = 3
+
+
+class NotEnrolled(NotPermitted):
+    """You have no second factor yet."""
+
+
+class LockedOut(CopilotError):
+    """Too many wrong attempts."""
+
+    status = 429
+    exit_code = 3
+    seconds: int = 900  # until another attempt is looked at
+
+    @classmethod
+    def until(cls, moment: datetime) -> "LockedOut":
+        """Locked until then, by the database's clock."""
+        found = cls(f"try again after {moment:%H:%M} UTC")
+        found.seconds = max(1, round((moment - datetime.now(UTC)).total_seconds()))
+        return found
+
+
+class KeyMayNotDecide(NotPermitted):
+    """An API key reads and proposes; it never approves or releases."""
+
+
+class BadDecisionToken(NotPermitted):
+    """This confirmation is used, out of date or for something else."""
 
 
 class AlreadyDecided(Conflict):
@@ -118,6 +161,9 @@ BY_SQLSTATE: Final[Mapping[str, type[CopilotError]]] = {
     "WC308": BadContext,
     "WC309": NotYourCompany,
     "WC310": MayNotGrant,
+    "WC311": ConfirmationNeeded,
+    "WC312": KeyMayNotDecide,
+    "WC313": BadDecisionToken,
     "WC401": AlreadyDecided,
     "WC402": StaleProposal,
     "WC403": ExpiredProposal,

@@ -27,10 +27,17 @@ def drop_functions(folder: Path) -> None:
     found = driver.execute(
         """select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
            where n.nspname || '.' || p.proname = any (%s)""",
-        [re.findall(r"create function ([a-z_]+\.[a-z_]+)", text)],
+        [re.findall(r"create (?:or replace )?function ([a-z_]+\.[a-z_0-9]+)", text)],
     ).fetchall()
     for (signature,) in found:
         driver.execute(f"drop function {signature} cascade".encode())
+
+
+def restore_functions(file: Path, *names: str) -> None:
+    """Create functions of schema control again as an earlier migration's file has them."""
+    text = file.read_text(encoding="utf-8")
+    found = [re.findall(rf"create function control\.{name}\(.*?\$\$;\n", text, re.DOTALL) for name in names]
+    run((script for [script] in found), "control")
 
 
 def run(scripts: Iterable[str], schema: str) -> None:

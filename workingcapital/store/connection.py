@@ -78,6 +78,10 @@ class Store:
         """One transaction in which a person releases what was approved."""
         return self._transaction("wcc_execution", who)
 
+    def identifying(self, who: Identity) -> AbstractContextManager[Books]:
+        """One transaction that signs a person in or takes their second factor."""
+        return self._transaction("wcc_identity", who)
+
     def sign(self, who: Identity, seconds: int = 300) -> str:
         """The identity as the token the database verifies; for a connection that is not ours."""
         return sign(who, self._key, seconds)

@@ -7,6 +7,7 @@ import json
 import secrets
 import time
 from dataclasses import dataclass
+from typing import Literal
 
 from workingcapital.store.migrating import key_blocks
 
@@ -17,6 +18,8 @@ class Identity:
 
     person: str
     companies: tuple[str, ...]
+    session: str = ""  # the sign-in they speak under: a second factor is good in its own session only
+    through: Literal["", "session", "key"] = ""  # an API key reads and proposes, and never decides
 
 
 def sign(identity: Identity, key: bytes, seconds: int = 300) -> str:
@@ -27,6 +30,8 @@ def sign(identity: Identity, key: bytes, seconds: int = 300) -> str:
     payload = {
         "person": identity.person,
         "companies": list(identity.companies),
+        "session": identity.session,
+        "through": identity.through,
         "expires": int(time.time()) + seconds,
         "nonce": secrets.token_hex(8),
     }

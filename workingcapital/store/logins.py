@@ -15,7 +15,8 @@ RUNTIME = "wcc_runtime"
 LOADER = "wcc_loader"
 DECISION = "wcc_decision"
 EXECUTION = "wcc_execution"
-LOGINS = (OWNER, RUNTIME, LOADER, DECISION, EXECUTION)
+IDENTITY = "wcc_identity"
+LOGINS = (OWNER, RUNTIME, LOADER, DECISION, EXECUTION, IDENTITY)
 
 CONTEXT_KEY = "context.key"
 

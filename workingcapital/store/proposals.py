@@ -1,9 +1,10 @@
 """Proposals: made and sent by one person, decided by another, released by a third. The database does all of it."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from psycopg.types.json import Jsonb
 
@@ -13,6 +14,7 @@ from workingcapital.controls.refusals import UnknownProposal, refusal
 from workingcapital.store.connection import Books, Store
 from workingcapital.store.context import Identity
 from workingcapital.store.proposal_views import get, listing, parsed_id
+from workingcapital.store.second_factor import decision_token
 
 __all__ = ["Reader", "company_of", "decide", "get", "listing", "propose", "recall", "release", "submit"]
 
@@ -73,38 +75,43 @@ def recall(books: Books, company: str, proposal_id: str, digest: str) -> dict[st
 
 def decide(
     store: Store,
-    person: str,
-    companies: Sequence[str],
+    who: Identity,
     proposal_id: str,
     digest: str,
-    verb: str,
+    verb: Literal["approve", "decline"],
     comment: str | None,
     key: str,
 ) -> dict[str, Any]:
     """Approve or decline in the person's name: {proposal_id, digest, status, needs, executed}.
 
-    The same key gives the same answer again. Raises OwnProposal, RoleMissing, LimitExceeded,
+    Approving takes a second factor proven in the person's sign-in within five minutes. The same key gives the same answer again. Raises
+    ConfirmationNeeded, OwnProposal, RoleMissing, LimitExceeded,
     AlreadyDecided, StaleProposal, ExpiredProposal, WrongDigest, NotWaiting, KeyReused.
     """
-    who = Identity(person, tuple(companies))
     company = _company(store, who, proposal_id)
     said = None if comment is None else masked(comment)
+    subject = parsed_id(proposal_id)
     with store.deciding(who) as books:
+        token = decision_token(books, company, "proposal", subject, digest, verb) if verb == "approve" else None
         row = books.execute(
-            "select control.decide(%s, %s, %s, %s, %s, %s) as result",
-            [company, parsed_id(proposal_id), digest, verb, said, key],
+            "select control.decide(%s, %s, %s, %s, %s, %s, %s) as result",
+            [company, subject, digest, verb, said, key, token],
         ).fetchone()
     return _accepted(row)
 
 
-def release(store: Store, person: str, companies: Sequence[str], company: str, proposal_id: str) -> dict[str, Any]:
+def release(store: Store, who: Identity, company: str, proposal_id: str) -> dict[str, Any]:
     """Hand an approved run out: its body, digest, file name and lines with full accounts, for the export.
 
     The same person gets the same run again.
-    Raises MayNotRelease, OwnProposal, NotWaiting, StaleProposal, AlreadyReleased.
+    Raises ConfirmationNeeded, MayNotRelease, OwnProposal, NotWaiting, StaleProposal, AlreadyReleased.
     """
-    with store.executing(Identity(person, tuple(companies))) as books:
-        row = books.execute("select control.release(%s, %s) as result", [company, parsed_id(proposal_id)]).fetchone()
+    subject = parsed_id(proposal_id)
+    with store.reading(who) as books:
+        digest = _digest(books, company, subject)
+    with store.executing(who) as books:
+        token = decision_token(books, company, "proposal", subject, digest, "release")
+        row = books.execute("select control.release(%s, %s, %s) as result", [company, subject, token]).fetchone()
     released = _accepted(row)
     names = zip(released["body"]["lines"], released["payees"], released["end_to_end_ids"], strict=True)
     released["lines"] = [line | {"payee_name": payee, "end_to_end_id": name} for line, payee, name in names]
@@ -132,6 +139,15 @@ def _accepted(row: Mapping[str, Any] | None) -> dict[str, Any]:
 def _company(store: Store, who: Identity, proposal_id: str) -> str:
     with store.reading(who) as books:
         return _company_in(books, proposal_id)
+
+
+def _digest(books: Books, company: str, subject: uuid.UUID) -> str:
+    row = books.execute(
+        "select digest from control.payment_proposal where company_id = %s and proposal_id = %s", [company, subject]
+    ).fetchone()
+    if row is None:
+        raise UnknownProposal(f"there is no proposal {subject} that you may see")
+    return str(row["digest"])
 
 
 def _company_in(books: Books, proposal_id: str) -> str:
