@@ -88,7 +88,8 @@ def node_folder() -> Path:
 def run(command: list[str | Path], what: str, path: Path | None = None, show: bool = False) -> None:
     """Run a step of the build; its last lines become the error when it fails."""
     search = f"{path}{os.pathsep}{os.environ['PATH']}" if path else os.environ["PATH"]
-    environment = {**os.environ, "PATH": search, "NO_COLOR": "1", "CI": "1"}
+    # Node trusts only its own list unless told; the system may know a company's own certificate.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": search, "NO_COLOR": "1", "CI": "1"}
     done = subprocess.run(command, cwd=WEB, env=environment, capture_output=not show, text=True)
     if done.returncode:
         told = "" if show else "\n".join((done.stdout + done.stderr).splitlines()[-LAST_LINES:])
