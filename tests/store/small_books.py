@@ -1,5 +1,6 @@
 """A company of a few rows, for tests that need to know every one of them."""
 
+import zlib
 from datetime import date
 
 import psycopg
@@ -14,6 +15,9 @@ CLERK, ANALYST, APPROVER, MANAGER, CFO, CONTROLLER, RELEASER, VIEWER, ADMIN = (
     f"{name}@halden.example"
     for name in ("clerk", "analyst", "approver", "manager", "cfo", "controller", "releaser", "viewer", "admin")
 )
+MAINTAINER, VERIFIER, AR_CLERK, AR_MANAGER = (
+    f"{name}@halden.example" for name in ("maintainer", "verifier", "ar.clerk", "ar.manager")
+)
 MEMBERS = (
     Member(CLERK, "Clara Clerk", ("ap_clerk",)),
     Member(ANALYST, "Anna Analyst", ("treasury_analyst",)),
@@ -24,6 +28,10 @@ MEMBERS = (
     Member(RELEASER, "Rita Releaser", ("treasury_releaser",)),
     Member(VIEWER, "Vera Viewer", ("viewer",)),
     Member(ADMIN, "Adam Admin", ("security_admin",)),
+    Member(MAINTAINER, "Mara Maintainer", ("vendor_maintainer",)),
+    Member(VERIFIER, "Vic Verifier", ("vendor_verifier",)),
+    Member(AR_CLERK, "Ari Clerk", ("ar_clerk",)),
+    Member(AR_MANAGER, "Arne Manager", ("ar_manager",)),
 )
 TODAY = date(2026, 6, 30)
 RUN = date(2026, 7, 2)
@@ -49,7 +57,7 @@ def enter_company(store: Store, company: str, sample: bool = True) -> None:
     enter_supplier(store, company, "S1")
 
 
-def enter_supplier(store: Store, company: str, code: str, status: str = "verified") -> int:
+def enter_supplier(store: Store, company: str, code: str, status: str = "verified", iban: str | None = None) -> int:
     """A supplier with one bank account; return the party."""
     with store.loading(Identity(ANN, (company,))) as books:
         party = books.execute(
@@ -60,10 +68,18 @@ def enter_supplier(store: Store, company: str, code: str, status: str = "verifie
         assert party is not None
         books.execute(
             """insert into party_bank_account (company_id, party_id, iban, bic, holder, currency, valid_from, status)
-               values (%s, %s, 'DE02120300000000202051', 'BYLADEM1001', %s, 'EUR', '2024-01-01', %s)""",
-            [company, party["party_id"], f"Supplier {code}", status],
+               values (%s, %s, %s, 'BYLADEM1001', %s, 'EUR', '2024-01-01', %s)""",
+            [company, party["party_id"], iban or iban_of(code), f"Supplier {code}", status],
         )
     return int(party["party_id"])
+
+
+def iban_of(code: str) -> str:
+    """The IBAN of the supplier with that code: each has its own, and S1 the one of the German examples."""
+    if code == "S1":
+        return "DE02120300000000202051"
+    account = f"12030000{zlib.crc32(code.encode()) % 10**10:010}"
+    return f"DE{98 - int(f'{account}131400') % 97:02}{account}"
 
 
 def enter_bill(
@@ -94,6 +110,23 @@ def enter_bill(
             [company, item["instalment_id"], amount, amount],
         )
     return int(item["instalment_id"])
+
+
+def enter_receivable(store: Store, company: str, amount: str, *, number: str, party: int, due: date) -> int:
+    """An open invoice to a customer; return the item."""
+    with store.loading(Identity(ANN, (company,))) as books:
+        row = books.execute(
+            """with invoice as (
+                 insert into invoice (company_id, side, number, normalised_number, party_id, issue_date, posting_date,
+                                      due_date, currency, net, gross, open_amount)
+                 values (%(company)s, 'receivable', %(number)s, %(number)s, %(party)s, '2026-04-20', '2026-04-20',
+                         %(due)s, 'EUR', %(amount)s, %(amount)s, %(amount)s) returning company_id, invoice_id)
+               insert into instalment (company_id, invoice_id, due_date, amount, open_amount)
+               select company_id, invoice_id, %(due)s, %(amount)s, %(amount)s from invoice returning instalment_id""",
+            {"company": company, "number": number, "party": party, "due": due, "amount": amount},
+        ).fetchone()
+        assert row is not None
+    return int(row["instalment_id"])
 
 
 def psql(store: Store, login: str) -> "psycopg.Connection[tuple[object, ...]]":

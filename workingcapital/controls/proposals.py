@@ -1,5 +1,6 @@
 """What a proposal is, in the words of the people who decide on it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,22 @@ _ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "ap_manager": ("an AP manager", "die Leitung der Kreditorenbuchhaltung"),
     "controller_cfo": ("a controller or the CFO", "Controlling oder CFO"),
     "treasury_releaser": ("a treasury releaser", "die Freigabe im Treasury"),
+    "vendor_verifier": ("a vendor verifier", "die Prüfung der Lieferantendaten"),
+    "ar_manager": ("an AR manager", "die Leitung der Debitorenbuchhaltung"),
+}
+
+# What a proposal of each kind is called, with blanks for what its subject names.
+_TITLES: Final[Mapping[str, str]] = {
+    "payment_run": "Payment run of {run_date}",
+    "bill_hold": "Hold bill {number} of {party_name}",
+    "bill_release": "Release bill {number} of {party_name} for payment",
+    "supplier_creation": "New supplier {name}",
+    "bank_change": "New bank account of {party_name}",
+    "terms_change": "New terms for {party_name}",
+    "dunning_letter": "Reminder, level {level}, to {party_name}",
+    "write_off": "Write-off, {code}",
+    "discount_offer": "Pay bill {number} of {party_name} on {pay_on} for a discount of {discount} {currency}",
+    "policy_change": "Policy, version {version}",
 }
 
 
@@ -27,6 +44,16 @@ class RunLine:
     item_id: int
     debit_date: date
     in_time_date: date
+
+
+def titled(kind: str, run_date: date | None, subject: Mapping[str, Any]) -> str:
+    """What this proposal is, in one line.
+
+    >>> titled("bill_hold", None, {"number": "R-17", "party_name": "Acme Ltd"})
+    'Hold bill R-17 of Acme Ltd'
+    """
+    blanks = defaultdict(str, {**subject, "run_date": run_date or ""})
+    return _TITLES.get(kind, kind.replace("_", " ").capitalize()).format_map(blanks)
 
 
 def needs_in_words(proposal: Mapping[str, Any], language: str = "en") -> str:

@@ -6,15 +6,15 @@ NotPermitted                      Conflict
 ├── MayNotPropose     WC301       ├── ExpiredProposal   WC403
 ├── OwnProposal       WC302       ├── WrongDigest       WC404
 ├── RoleMissing       WC303       ├── NotWaiting        WC405
-├── LimitExceeded     WC304       └── AlreadyReleased   WC407
-├── MayNotRelease     WC305       NotFound
-├── ToxicRoles        WC306       └── UnknownProposal   WC501
-├── NotTheProposer    WC307       BadInput
-├── MayNotGrant       WC310       ├── BadProposal       WC601
-├── KeyMayNotDecide   WC312       ├── KeyReused         WC602
-└── BadDecisionToken  WC313       ├── NotPayable        WC603
-CopilotError                      └── RateMissing       WC604
-└── ConfirmationNeeded WC311
+├── LimitExceeded     WC304       ├── AlreadyReleased   WC407
+├── MayNotRelease     WC305       └── CallBackMissing   WC606
+├── ToxicRoles        WC306       NotFound
+├── NotTheProposer    WC307       └── UnknownProposal   WC501
+├── MayNotGrant       WC310       BadInput
+├── KeyMayNotDecide   WC312       ├── BadProposal       WC601
+└── BadDecisionToken  WC313       ├── KeyReused         WC602
+CopilotError                      ├── NotPayable        WC603
+└── ConfirmationNeeded WC311      └── RateMissing       WC604
 """
 
 import json
@@ -130,6 +130,10 @@ class AlreadyReleased(Conflict):
     """This run has already been released."""
 
 
+class CallBackMissing(Conflict):
+    """A supplier's account is approved by whoever has called the supplier back."""
+
+
 class UnknownProposal(NotFound):
     """There is no such proposal here."""
 
@@ -175,6 +179,7 @@ BY_SQLSTATE: Final[Mapping[str, type[CopilotError]]] = {
     "WC602": KeyReused,
     "WC603": NotPayable,
     "WC604": RateMissing,
+    "WC606": CallBackMissing,
 }
 
 

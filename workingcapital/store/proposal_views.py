@@ -1,10 +1,11 @@
-"""Proposals as people read them: lines with reasons, decisions, what is still needed; accounts masked."""
+"""Proposals as people read them: what they change, lines with reasons, decisions, what is needed; accounts masked."""
 
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workingcapital.controls.masking import masked_account
+from workingcapital.controls.proposals import titled
 from workingcapital.controls.refusals import UnknownProposal
 from workingcapital.money import rounded
 from workingcapital.store.connection import Books
@@ -34,7 +35,9 @@ def get(books: Books, company: str, proposal_id: str) -> dict[str, Any]:
         "certificate": head["certificate"],
         "policy_version": head["policy_version"],
         "proposed_by_name": head["name"],
-        "from_account": masked_account(head["body"]["from"].get("iban") or head["body"]["from"].get("number")),
+        "from_account": _account(head["body"].get("from")),
+        "subject": head["body"].get("subject"),
+        "changes": [_change(each) for each in head["body"].get("changes") or ()],
         "lines": _lines(books, head),
         "decisions": _decisions(books, company, head["proposal_id"]),
         "needs": [slot[0] for slot in slots],
@@ -78,9 +81,10 @@ def _summary(row: Mapping[str, Any]) -> dict[str, Any]:
         "company": row["company_id"],
         "kind": row["kind"],
         "status": row["state"],
-        "run_date": row["run_date"].isoformat(),
+        "title": titled(row["kind"], row["run_date"], row["body"].get("subject") or {}),
+        "run_date": row["run_date"] and row["run_date"].isoformat(),
         "currency": row["currency"],
-        "total": row["body"]["total"],
+        "total": row["body"].get("total"),
         "digest": row["digest"],
         "reason": row["reason"],
         "proposed_by": row["proposed_by"],
@@ -89,6 +93,19 @@ def _summary(row: Mapping[str, Any]) -> dict[str, Any]:
         "expires_at": _iso(row["expires_at"]),
         "why_closed": row["why_closed"],
     }
+
+
+def _change(change: Mapping[str, Any]) -> dict[str, Any]:
+    """One change as people read it; of an account its holder and the last four signs."""
+    if change["field"] != "account":
+        return dict(change)
+    said = {side: _account(change[side]) for side in ("from", "to")}
+    holders = {side: (change[side] or {}).get("holder") for side in ("from", "to")}
+    return {"field": "account"} | {side: said[side] and f"{said[side]}, {holders[side]}" for side in said}
+
+
+def _account(account: Mapping[str, Any] | None) -> str | None:
+    return masked_account(account.get("iban") or account.get("number")) if account else None
 
 
 def _lines(books: Books, head: Mapping[str, Any]) -> list[dict[str, Any]]:

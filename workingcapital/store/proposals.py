@@ -16,7 +16,7 @@ from workingcapital.store.context import Identity
 from workingcapital.store.proposal_views import get, listing, parsed_id
 from workingcapital.store.second_factor import decision_token
 
-__all__ = ["Reader", "company_of", "decide", "get", "listing", "propose", "recall", "release", "submit"]
+__all__ = ["Reader", "accepted", "company_of", "decide", "get", "listing", "propose", "recall", "release", "submit"]
 
 
 class Reader(Protocol):
@@ -97,7 +97,7 @@ def decide(
             "select control.decide(%s, %s, %s, %s, %s, %s, %s) as result",
             [company, subject, digest, verb, said, key, token],
         ).fetchone()
-    return _accepted(row)
+    return accepted(row)
 
 
 def release(store: Store, who: Identity, company: str, proposal_id: str) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def release(store: Store, who: Identity, company: str, proposal_id: str) -> dict
     with store.executing(who) as books:
         token = decision_token(books, company, "proposal", subject, digest, "release")
         row = books.execute("select control.release(%s, %s, %s) as result", [company, subject, token]).fetchone()
-    released = _accepted(row)
+    released = accepted(row)
     names = zip(released["body"]["lines"], released["payees"], released["end_to_end_ids"], strict=True)
     released["lines"] = [line | {"payee_name": payee, "end_to_end_id": name} for line, payee, name in names]
     return released
@@ -124,7 +124,7 @@ def company_of(reader: Reader, proposal_id: str) -> str:
         return _company_in(books, proposal_id)
 
 
-def _accepted(row: Mapping[str, Any] | None) -> dict[str, Any]:
+def accepted(row: Mapping[str, Any] | None) -> dict[str, Any]:
     """The database's answer; a refusal, which it has put on record already, is raised here."""
     assert row is not None
     result: dict[str, Any] = dict(row["result"])
