@@ -62,7 +62,8 @@ class CallBack:
 def call_back(store: Store, who: Identity, company: str, proposal_id: str, digest: str, called: CallBack) -> None:
     """Put a call-back on record (login wcc_decision); what was heard is compared with the proposal and not stored.
 
-    Takes a second factor as an approval does. Raises RoleMissing, OwnProposal, WrongDigest, NotWaiting, CallBackMissing with what does not agree.
+    Takes a second factor as an approval does. Raises ConfirmationNeeded, RoleMissing, OwnProposal,
+    WrongDigest, NotWaiting, CallBackMissing with what does not agree.
     """
     subject = parsed_id(proposal_id)
     with store.deciding(who) as books:
