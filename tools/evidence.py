@@ -1,6 +1,6 @@
 """From figures to Evidence: for each company asked about, with honest words where there is nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -57,14 +57,16 @@ def joined(found: Sequence[Evidence]) -> Evidence:
     )
 
 
-def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Table:
-    """A table whose cells that are Facts keep their receipts."""
-    width = len(columns)
+def table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], units: Mapping[str, Unit] | None = None
+) -> Table:
+    """A table whose cells that are Facts keep their receipts; `units` names what a column of bare text measures."""
+    width, told = len(columns), units or {}
     return Table(
         title=title,
         columns=list(columns),
         rows=[[_text(each) for each in row] for row in rows],
-        units=[_unit([row[place] for row in rows]) for place in range(width)],
+        units=[told.get(columns[place]) or _unit([row[place] for row in rows]) for place in range(width)],
         fact_ids=[[each.id if isinstance(each, Fact) else None for each in row] for row in rows],
         row_ids=[
             next((each.row_ids[0] for each in row if isinstance(each, Fact) and each.row_ids), "") for row in rows
@@ -176,4 +178,11 @@ def _text(each: Cell) -> str | None:
 
 
 def _unit(column: Sequence[Cell]) -> Unit:
-    return next((each.unit for each in column if isinstance(each, Fact)), "text")
+    """The unit of a column: that of its Facts, else what its cells are."""
+    filled = [each for each in column if each is not None]
+    for each in filled:
+        if isinstance(each, Fact):
+            return each.unit
+    if filled and all(isinstance(each, date) for each in filled):
+        return "date"
+    return "count" if filled and all(isinstance(each, int) for each in filled) else "text"

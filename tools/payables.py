@@ -69,7 +69,7 @@ def open_discounts(
         rows = [_row(each, ours, asker.as_of, asked, cost, source) for each in _sorted(found)[:top]]
         title = f"Discounts that expire from {asker.as_of} to {last}, {ours.code}"
         columns = ["Bill", "Supplier", "Pay by", "Run", "Currency", "Open", "Per cent", "Worth", "Blocked"]
-        shown = table(title, columns, rows) if rows else None
+        shown = table(title, columns, rows, {"Per cent": "percent"}) if rows else None
         say = (
             f"Discounts worth {link(totals[0])} can be taken."
             if rows

@@ -30,7 +30,8 @@ def send(state: Talk, runtime: Runtime[Asker]) -> Talk:
     act = proposals.submit if state["decision"] == "send" else proposals.recall
     with asker.books() as books:
         proposal = act(books, pending["company"], pending["proposal_id"], pending["digest"])
-    text = _sent(proposal, asker.language) if state["decision"] == "send" else _dropped(asker.language)
+    language = state["language"]
+    text = _sent(proposal, language) if state["decision"] == "send" else _dropped(language)
     answer = {
         "status": "answered",
         "answer": text,
@@ -53,10 +54,11 @@ def send(state: Talk, runtime: Runtime[Asker]) -> Talk:
 
 
 def _sent(proposal: dict[str, Any], language: str) -> str:
-    needs = needs_in_words(proposal, language)
+    """What happens next, and the two words the approver needs: which proposal, and exactly which body of it."""
+    needs, name = needs_in_words(proposal, language), f"`{proposal['proposal_id']}`, digest `{proposal['digest']}`"
     if language == "de":
-        return f"Zur Freigabe gesendet. Noch nötig: {needs}. Sie selbst können nicht freigeben."
-    return f"Sent for approval. Still needed: {needs}. You cannot approve it yourself."
+        return f"Zur Freigabe gesendet: Vorschlag {name}. Noch nötig: {needs}. Sie selbst können nicht freigeben."
+    return f"Sent for approval: proposal {name}. Still needed: {needs}. You cannot approve it yourself."
 
 
 def _dropped(language: str) -> str:

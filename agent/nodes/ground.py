@@ -5,6 +5,8 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from agent.definitions import definitions
+from agent.german.spoken import spoken
 from agent.grounding import Grounded, ground_text
 from agent.guardrails import clean_answer
 from agent.nodes.use_tools import asker_of, evidence_of
@@ -21,7 +23,10 @@ def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
     """Send an LLM's draft back once when a figure could not be tied; then withhold that figure."""
     draft, found = state["draft"], evidence_of(state)
     assert draft is not None
-    grounded = ground_text(clean_answer(draft["text"]), found, state["language"])
+    shown = [spoken(evidence, state["language"]) for evidence in found]
+    grounded = ground_text(
+        clean_answer(draft["text"]), [*found, *shown, definitions(found, state["language"])], state["language"]
+    )
     if grounded.untied and not state.get("feedback") and found:
         return {
             "draft": None,
@@ -30,18 +35,20 @@ def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
         }
     for sentence in SENTENCE.findall(grounded.markdown):
         runtime.stream_writer({"event": "token", "data": {"text": sentence}})
-    answer = _answer(state, draft, grounded, found, asker_of(state, runtime))
+    answer = _answer(state, draft, grounded, asker_of(state, runtime))
     exchange = Exchange(question=state["question"], answer=grounded.plain)
     return {"answer": answer, "history": [*state.get("history", []), exchange][-KEPT_TURNS:]}
 
 
-def _answer(state: Talk, draft: Draft, grounded: Grounded, found: list[Evidence], asker: Asker) -> dict[str, Any]:
-    """The Answer of the contract, but for the ids and timings its caller knows."""
-    notices = [*draft["notices"], *(n for e in found for n in e.notices)]
+def _answer(state: Talk, draft: Draft, grounded: Grounded, asker: Asker) -> dict[str, Any]:
+    """The Answer of the contract, but for the ids and timings its caller knows; facts are as the tools made them."""
+    found = evidence_of(state)
+    shown = [spoken(evidence, state["language"]) for evidence in found]
+    notices = [*draft["notices"], *(n for e in shown for n in e.notices)]
     if grounded.untied:
         notices.append(_withheld(len(grounded.untied), state["language"]))
     proposals = [e.proposal for e in found if e.proposal]
-    options = draft["options"] or [o for e in found for o in e.options]
+    options = draft["options"] or [o for e in shown for o in e.options]
     return {
         "status": draft["status"],
         "answer": grounded.markdown,
@@ -49,8 +56,8 @@ def _answer(state: Talk, draft: Draft, grounded: Grounded, found: list[Evidence]
         "as_of": asker.as_of.isoformat(),
         "companies": list(asker.focus),
         "facts": [fact.model_dump(mode="json") for fact in _distinct(found, grounded)],
-        "tables": [t.model_dump(mode="json") for e in found for t in e.tables],
-        "charts": [c.model_dump(mode="json") for e in found for c in e.charts],
+        "tables": [t.model_dump(mode="json") for e in shown for t in e.tables],
+        "charts": [c.model_dump(mode="json") for e in shown for c in e.charts],
         "citations": [c.model_dump(mode="json") for e in found for c in e.citations],
         "proposal": proposals[-1] if proposals else None,
         "options": options,

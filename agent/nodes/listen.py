@@ -12,6 +12,7 @@ from agent.consent import consent
 from agent.lexicon import lexicon_of
 from agent.planner.as_of import as_of
 from agent.planner.focus import focus
+from agent.planner.text import language_of
 from agent.planner.understanding import carried
 from agent.state import Draft, Talk
 from tools.asker import Asker
@@ -28,7 +29,7 @@ async def listen(state: Talk, runtime: Runtime[Asker]) -> Talk:
     day = as_of(question, asker.as_of) or kept_day or asker.as_of
     desk: Talk = {
         "work": [cast(AnyMessage, RemoveMessage(id=REMOVE_ALL_MESSAGES))],  # the reducer's word for "empty it"
-        "language": asker.language,
+        "language": language_of(question, state.get("language") or asker.language),
         "focus": list(granted or asker.focus),
         "as_of": min(day, asker.as_of, key=date.toordinal).isoformat(),
         "evidence": [],

@@ -11,6 +11,7 @@ from langgraph.prebuilt.tool_node import ToolRuntime
 from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
+from agent.german.spoken import spoken
 from agent.state import Pending, Talk
 from tools.asker import Asker
 from tools.catalogue import PROPOSE, find
@@ -43,7 +44,7 @@ async def use_tools(state: Talk, runtime: Runtime[Asker]) -> Talk:
     done += [await _call(call, asker, state, runtime) for call in calls if call["name"] in PROPOSE]
     found = [evidence for _, evidence in done]
     for evidence in found:
-        _announce(evidence, runtime)
+        _announce(spoken(evidence, state["language"]), runtime)
     update: Talk = {
         "work": [message for message, _ in done],
         "evidence": state["evidence"] + [evidence.model_dump(mode="json") for evidence in found],

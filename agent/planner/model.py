@@ -31,10 +31,17 @@ class BuiltInPlanner:
 
     name = "built-in planner"
 
-    def plan(self, question: str, today: date, lexicon: Lexicon, previous_frame: dict[str, Any] | None) -> Plan:
+    def plan(
+        self,
+        question: str,
+        today: date,
+        lexicon: Lexicon,
+        previous_frame: dict[str, Any] | None,
+        language: str = "en",
+    ) -> Plan:
         """Decide what one turn asks for."""
         previous = Frame.from_json(previous_frame)
-        reading = understand(question, lexicon, today, previous)
+        reading = understand(question, lexicon, today, previous, language)
         frame = reading.frame.to_json() if reading.frame else previous_frame
         if reading.kind == "act" and reading.frame:
             return Plan(tuple(calls(reading.frame, today)), frame=frame)

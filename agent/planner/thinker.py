@@ -29,7 +29,7 @@ class PlannerThinker:
         if brief.evidence:
             return self._worded(brief)
         lexicon = (await asyncio.to_thread(lexicon_of, brief.asker)).of_companies(brief.asker.focus)
-        plan = self._planner.plan(brief.question, _today(brief), lexicon, brief.frame)
+        plan = self._planner.plan(brief.question, _today(brief), lexicon, brief.frame, brief.language)
         return _drafting(plan, brief) or _thought(plan)
 
     async def close(self) -> None:

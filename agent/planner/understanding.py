@@ -29,10 +29,13 @@ _SCALE: Final = re.compile(r"\b(?:sliding|staffel|gleitend)")
 _EXPOSURES: Final = ("fx_exposure", "credit_limits", "concentration", "open_items")
 
 
-def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None) -> Reading:
-    """Read one turn. Nothing is looked up: names come from the lexicon, the day is an argument."""
+def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None, language: str = "en") -> Reading:
+    """Read one turn. Nothing is looked up: names come from the lexicon, the day is an argument.
+
+    `language` is that of the conversation, for words that are of no language: "DPO?".
+    """
     question = read(text, lexicon, today)
-    language = language_of(question.text, "en")
+    language = language_of(question.text, language)
     if not question.text:
         return Reading("ask", None, phrase("empty", language), "empty", status="clarify")
     chosen = _chosen(question, previous, language)

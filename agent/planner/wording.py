@@ -3,25 +3,29 @@
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Final
 
+from agent.definitions import defined, source
+from agent.german import spoken
 from agent.planner.found import Found, by_company, joined_words, ref
 from agent.planner.frame import Frame
-from agent.planner.german import in_german
 from agent.planner.sentences import leaders, next_step, templates
 from agent.planner.tables import said, table
 from agent.wording import long_date
 from workingcapital.facts import Citation, Evidence, Fact
-from workingcapital.metrics import library as _library  # registers the formulas that answers name
-from workingcapital.metrics.registry import formula
 
 MAX_QUOTES = 3
-assert _library
+# Figures that a formula is made of, named beside it.
+_PARTS: Final = frozenset(
+    "open.total.v1 invoiced.total.v1 ledger.control.v1 dio.v1 dso.end.v1 dpo.purchases.v1".split()
+)
 
 
 def word(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
     """Word the answer from what the tools found; figures are placeholders only."""
     answered = [each for each in evidences if each.outcome == "answered"]
-    silent = list(dict.fromkeys(each.say for each in evidences if each.outcome != "answered" and each.say))
+    unanswered = [spoken.said(each.say, language) for each in evidences if each.outcome != "answered" and each.say]
+    silent = list(dict.fromkeys(unanswered))
     if not answered:
         return "\n\n".join(silent) or _nothing(language)
     parts = [_check(frame, language)]
@@ -38,34 +42,18 @@ def word(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
     return "\n\n".join(dict.fromkeys(part for part in parts if part))
 
 
+# Intents whose own sentences say more than the tool's.
+_OWN: Final = frozenset(
+    "open_items overdue cash_position cash_forecast receipts_forecast unapplied_cash payments_made party_position".split()
+)
+
+
 def _answered(frame: Frame, evidence: Evidence, language: str) -> list[str]:
+    """The tool's own sentence, or those of the intent, and who leads."""
+    if evidence.say and frame.intent not in _OWN and frame.intent != "dunning":
+        return [spoken.said(evidence.say, language), *_leader_lines(frame, evidence, language)]
     lines = [line for found in by_company(evidence) for line in _company(frame, found, language)]
-    if frame.intent == "dunning":
-        return ["\n\n".join(lines)] if lines else [evidence.say]
-    if lines and templates(frame.intent, language) and _can_say(frame, evidence, language):
-        return ["\n\n".join(lines)]
-    if evidence.say and language == "en":
-        return [evidence.say, *_leader_lines(frame, evidence, language)]
-    return ["\n\n".join(lines)] if lines else [evidence.say]
-
-
-def _can_say(frame: Frame, evidence: Evidence, language: str) -> bool:
-    """Templates go first in German, and in English where the tool itself says nothing."""
-    return (
-        language == "de"
-        or not evidence.say
-        or frame.intent
-        in (
-            "open_items",
-            "overdue",
-            "cash_position",
-            "cash_forecast",
-            "receipts_forecast",
-            "unapplied_cash",
-            "payments_made",
-            "party_position",
-        )
-    )
+    return ["\n\n".join(lines)] if lines else [spoken.said(evidence.say, language)]
 
 
 def _company(frame: Frame, found: Found, language: str) -> list[str]:
@@ -101,7 +89,7 @@ def _compared(found: Found, language: str) -> list[str]:
 def _change(now: Fact, then: Fact, change: Fact, language: str) -> str:
     present, past = _when(now, language), _when(then, language)
     if language == "de":
-        head = f"{now.label} von {now.company} beträgt {ref(now)} ({present})"
+        head = f"{spoken.label(now.label, language)} von {now.company} beträgt {ref(now)} ({present})"
         return f"{head}, gegenüber {ref(then)} ({past}): eine Änderung um {ref(change)}."
     head = f"{now.label} of {now.company} is {ref(now)} for {present}"
     return f"{head}, against {ref(then)} for {past}: a change of {ref(change)}."
@@ -206,11 +194,11 @@ def period_words(period: str, language: str) -> str:
 
 def _stated(fact: Fact, language: str) -> str:
     """One figure with all that tells it from others."""
-    label = in_german(fact.label) if language == "de" else fact.label
+    name = spoken.label(fact.label, language)
     of = f" {'von' if language == 'de' else 'of'} {fact.company}"
     party = f", {fact.party}" if fact.party else ""
     period = f", {period_words(fact.period, language)}" if fact.period else ""
-    return f"{label}{of}{party}{period}: {ref(fact)}."
+    return f"{name}{of}{party}{period}: {ref(fact)}."
 
 
 def _leaders(intent: str, found: Found, language: str) -> str:
@@ -238,20 +226,14 @@ def _explained(answered: Sequence[Evidence], language: str) -> str:
 
 
 def _formula(fact: Fact, others: Sequence[Fact], language: str) -> str:
-    known = formula(fact.formula)
-    if known.source in ("the books", "the asker or the policy") or re.search(r"\d", known.text):
+    words = defined(fact, language)
+    if not words:
         return ""
-    label = in_german(fact.label) if language == "de" else fact.label
-    source = re.sub(r" ?\([^)]*\d[^)]*\)", "", known.source)
-    used = [
-        other
-        for other in others
-        if other.formula
-        in ("open.total.v1", "invoiced.total.v1", "ledger.control.v1", "dio.v1", "dso.end.v1", "dpo.purchases.v1")
-    ][:3]
-    parts = joined_words([f"{in_german(o.label) if language == 'de' else o.label} {ref(o)}" for o in used], language)
+    used = [other for other in others if other.formula in _PARTS][:3]
+    parts = joined_words([f"{spoken.label(o.label, language)} {ref(o)}" for o in used], language)
     made = (f"; darin {parts}" if language == "de" else f"; with {parts}") if parts else ""
-    return f"{label} = {known.text}{made}. {'Definition nach' if language == 'de' else 'Source'}: {source}."
+    origin = f"{'Definition nach' if language == 'de' else 'Source'}: {source(fact)}"
+    return f"{spoken.label(fact.label, language)} = {words}{made}. {origin}."
 
 
 def _quote(citation: Citation, language: str) -> str:
@@ -265,17 +247,7 @@ def _quote(citation: Citation, language: str) -> str:
 def _caveats(answered: Sequence[Evidence], language: str) -> str:
     figures = [fact for each in answered for fact in each.facts]
     said = dict.fromkeys(caveat for fact in figures for caveat in fact.caveats if not caveat.startswith("made of"))
-    kept = [_caveat_in_german(each) if language == "de" else each for each in list(said)[:2]]
-    return f"*{'; '.join(kept)}*" if kept else ""
-
-
-def _caveat_in_german(caveat: str) -> str:
-    converted = re.sub(r"^(\w{3}) converted at ", r"\1 umgerechnet mit ", caveat)
-    return (
-        re.sub(r"^cash costs (\S+) a year", r"Geld kostet \1 im Jahr", converted)
-        .replace("the rate you named", "der genannte Zins")
-        .replace("invented", "erfunden")
-    )
+    return f"*{'; '.join(spoken.said(each, language) for each in list(said)[:2])}*" if said else ""
 
 
 def _check(frame: Frame, language: str) -> str:
