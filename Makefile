@@ -4,9 +4,10 @@ PY := .venv/bin/python
 UV_VERSION := 0.13.9
 export UV_SYSTEM_CERTS ?= 1
 PORT ?= 8000
+STEPS ?= 10000
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup setup-dev test check evals evals-live bench guards lock help web readme screenshot system-packages
+.PHONY: run setup setup-dev test check evals evals-live bench guards guards-steps lock help web readme screenshot system-packages
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,6 +63,9 @@ bench: setup-dev ## Benchmarks, each against a named baseline of the same run
 
 guards: setup-dev ## Remove each guard in turn and show which tests miss it
 	@echo "SKIPPED: the guard-removal run is not built yet; the guards' tests run in make test"
+
+guards-steps: setup-dev ## 10,000 steps of everybody doing anything: agent, API and psql interleaved
+	$(PY) -m tests.proof.steps --steps $(STEPS)
 
 readme: setup-dev ## Print the examples of README anew
 	$(PY) -m tests.terminal.test_readme

@@ -9,6 +9,7 @@ from typing import Any
 
 from langgraph.types import Command
 
+from agent.checkpoints import SPEAKER
 from agent.graph import Graph
 from agent.guardrails import clean_question
 from agent.planner.text import language_of
@@ -42,6 +43,7 @@ class Copilot:
         question = clean_question(message, self.settings.max_question_chars)
         thread = thread_id or uuid.uuid4().hex
         asker = await asyncio.to_thread(_begin, asker, thread, question, thread_id is not None)
+        SPEAKER.set(asker)
         yield {"event": "status", "data": {"thread_id": thread, "turn": asker.turn, "step": "started"}}
         async for event in self._run({"question": question}, asker, question):
             yield event
@@ -51,6 +53,7 @@ class Copilot:
         if decision not in ("send", "drop"):
             raise BadInput(f"{decision!r} is neither send nor drop")
         asker = await asyncio.to_thread(_begin, asker, thread_id, decision, True)
+        SPEAKER.set(asker)
         state = await self.graph.aget_state(_config(thread_id))
         if not state.interrupts:
             raise NothingPending("Ask for a proposal first, for example: Propose Thursday's run.")

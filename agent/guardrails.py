@@ -1,7 +1,9 @@
 """Untrusted text: what comes in is cleaned before anything is stored, what goes out carries nothing away."""
 
+import math
 import re
 import unicodedata
+from typing import Any
 
 from workingcapital.controls.masking import masked
 from workingcapital.errors import BadInput
@@ -33,6 +35,25 @@ def clean_question(text: str, max_chars: int) -> str:
     if len(visible) > max_chars:
         raise QuestionTooLong(f"{len(visible)} characters; at most {max_chars} are read")
     return masked(visible)
+
+
+def storable(written: Any, depth: int = 16) -> Any:
+    """What a model wrote, as it can be kept: numbers of 64 bits, text of UTF-8 without NUL, not nested without end.
+
+    >>> storable({"amount": 10**20, "rate": float("nan"), "note": "a\\x00b\\ud800"})
+    {'amount': 'a number beyond 64 bits', 'rate': 'nan', 'note': 'ab?'}
+    """
+    if depth == 0:
+        return "nested too deeply"
+    if isinstance(written, str):
+        return written.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(written, dict):
+        return {storable(str(key), 1): storable(value, depth - 1) for key, value in written.items()}
+    if isinstance(written, list | tuple):
+        return [storable(value, depth - 1) for value in written]
+    if isinstance(written, int) and not -(2**63) <= written < 2**63:
+        return "a number beyond 64 bits"
+    return str(written) if isinstance(written, float) and not math.isfinite(written) else written
 
 
 def clean_answer(markdown: str) -> str:

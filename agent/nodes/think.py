@@ -6,6 +6,7 @@ import time
 from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 
+from agent.guardrails import storable
 from agent.nodes.use_tools import asker_of, evidence_of
 from agent.settings import AgentSettings
 from agent.state import Brief, Draft, Talk, Thinker, Thought
@@ -43,7 +44,7 @@ class ThinkNode:
             update["work"] = [_message(thought, state["steps"])]
         else:
             update["draft"] = Draft(
-                text=thought.text,
+                text=storable(thought.text),
                 status=thought.status,
                 reason=thought.reason,
                 options=list(thought.options),
@@ -78,10 +79,10 @@ class ThinkNode:
 
 def _message(thought: Thought, step: int) -> AIMessage:
     calls = [
-        {"name": call.name, "args": call.args, "id": f"call-{step}-{i}", "type": "tool_call"}
+        {"name": storable(call.name), "args": storable(call.args), "id": f"call-{step}-{i}", "type": "tool_call"}
         for i, call in enumerate(thought.calls)
     ]
-    return AIMessage(content=thought.text, tool_calls=calls)
+    return AIMessage(content=storable(thought.text), tool_calls=calls)
 
 
 def _fell_back(name: str, language: str) -> str:

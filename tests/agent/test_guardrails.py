@@ -1,9 +1,13 @@
 """What comes in is cleaned before anything is stored; what goes out carries nothing away."""
 
+from typing import Any
+
 import pytest
+from langchain_core.messages import AIMessage
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from agent.consent import consent
-from agent.guardrails import EmptyQuestion, QuestionTooLong, clean_answer, clean_question
+from agent.guardrails import EmptyQuestion, QuestionTooLong, clean_answer, clean_question, storable
 
 
 def test_account_numbers_are_masked_before_anything_is_stored() -> None:
@@ -53,3 +57,15 @@ def test_an_answer_cannot_carry_data_out(answer: str, kept: str) -> None:
 )  # fmt: skip
 def test_the_askers_word_is_short_and_whole(said: str, meant: str | None) -> None:
     assert consent(said) == meant
+
+
+@pytest.mark.parametrize("written", [10**30, float("nan"), float("inf"), "a\x00b", "\ud800", [[[[[["deep"]]]]]] * 3])
+def test_whatever_a_model_writes_into_a_call_can_be_kept(written: object) -> None:
+    kept = JsonPlusSerializer().dumps_typed(
+        AIMessage("", tool_calls=[_call(storable({"amount": written, "\ud800\x00": {"at": [written]}}))])
+    )
+    assert kept[0] == "msgpack"
+
+
+def _call(args: Any) -> dict[str, Any]:
+    return {"name": "metric", "args": args, "id": "1", "type": "tool_call"}

@@ -45,6 +45,7 @@ from workingcapital.controls.refusals import (
     UnknownProposal,
     WrongDigest,
 )
+from workingcapital.errors import NotPermitted
 from workingcapital.store import audit, proposals
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
@@ -529,6 +530,25 @@ def test_what_was_paid_elsewhere_between_approval_and_release_is_not_released(st
         release(store, RELEASER, one)
     assert payments(store, one)[0]["status"] == "void"
     assert read(store, one)["status"] == "stale"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update payment set amount = amount * 2 where proposal_id is not null",
+        "update payment set payee_account_id = null where proposal_id is not null",
+        "update payment set proposal_id = null where proposal_id is not null",
+        "delete from payment where proposal_id is not null",
+        """insert into payment (company_id, direction, value_date, currency, amount, status, proposal_id)
+           select company_id, 'out', run_date, 'EUR', 1, 'released', proposal_id from control.payment_proposal""",
+    ],
+)
+def test_a_load_does_not_touch_what_people_approved(store: Store, statement: str) -> None:
+    one = waiting(store, bill(store))
+    decide(store, APPROVER, one)
+    with pytest.raises(NotPermitted):
+        change(store, statement)
+    assert [(each["status"], str(each["amount"])) for each in payments(store, one)] == [("scheduled", "980.0000")]
 
 
 ATTACKS = [

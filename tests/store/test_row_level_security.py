@@ -5,7 +5,7 @@ import pytest
 from psycopg import sql
 
 from tests.store.small_books import ANN, enter_company, psql
-from workingcapital.errors import BadInput, NotPermitted, Unavailable
+from workingcapital.errors import BadInput, Conflict, NotPermitted, Unavailable
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 from workingcapital.store.logins import LOGINS, OWNER
@@ -341,3 +341,21 @@ def test_without_a_database_the_books_are_unavailable_and_not_empty(store: Store
             books.execute("select 1")
     finally:
         cut_off.close_pools()
+
+
+def test_what_a_conversation_remembers_is_its_persons_alone(store: Store) -> None:
+    def seen_by(person: str, company: str) -> list[dict[str, object]]:
+        with store.reading(Identity(person, (company,))) as books:
+            return books.execute("select thread_id from agent.checkpoints where thread_id = 'kept'").fetchall()
+
+    with store.reading(Identity(ANN, ("NORTH",))) as books:
+        books.execute("insert into conversation (company_id, thread_id, person_id) values ('NORTH', 'kept', %s)", [ANN])
+        books.execute("insert into agent.checkpoints (thread_id, checkpoint_id, checkpoint) values ('kept', '1', '{}')")
+    assert seen_by(ANN, "NORTH") == [{"thread_id": "kept"}]
+    assert seen_by("ben@halden.example", "NORTH") == seen_by("ben@halden.example", "SOUTH") == []
+    with psql(store, "wcc_runtime") as session:
+        assert session.execute("select count(*) from agent.checkpoints").fetchone() == (0,)
+    with pytest.raises(Conflict), store.reading(Identity("ben@halden.example", ("SOUTH",))) as books:
+        books.execute(
+            "insert into conversation (company_id, thread_id, person_id) values ('SOUTH', 'kept', 'ben@halden.example')"
+        )
