@@ -92,18 +92,4 @@ def bounds(slots: Slots) -> tuple[str | None, str | None]:
         return low, high
     if not amounts:
         return None, None
-    below = any(
-        word in f" {slots.get('text', '').lower()} "
-        for word in (
-            " below ",
-            " under ",
-            " less than ",
-            " up to ",
-            " unter ",
-            " bis zu ",
-            " weniger als ",
-            " at most ",
-            " höchstens ",
-        )
-    )
-    return (None, amounts[0]) if below else (amounts[0], None)
+    return (None, amounts[0]) if slots.get("at_most") else (amounts[0], None)

@@ -94,21 +94,12 @@ def _is_fifth_lower(slots: Slots) -> bool:
     return "20" in (slots.get("rates") or []) or "a fifth" in text or "ein fünftel" in text
 
 
-# A sum that stays is a floor; a sum that may go is a budget.
-STAYS = (
-    *("keep", "floor", "leav", "left", "stay", "minimum", "reserve", "cushion", "untouched", "at least", "remain"),
-    *("go below", "in the bank", "in our account", "in the account", "mindest", "bleib", "behalt", "auf dem konto"),
-    *("übrig", "nicht unter", "untergrenze", "puffer", "rücklage"),
-)
-
-
 def run(slots: Slots, today: date) -> list[Call]:
     """Arguments of the run call."""
-    text = str(slots.get("text", "")).lower()
     days = [when_of(each) for each in slots.get("when") or []]
     single = next((each for each in days if each.grain == "day"), days[0] if days else None)
     sum_said = amount(slots)
-    keeps = any(word in text for word in STAYS)
+    keeps = bool(slots.get("stays"))
     return [
         (
             "propose_payment_run",

@@ -17,7 +17,7 @@ _NOUN = (
 )
 _GROUP = re.compile(
     (
-        rf"\b(?:(?:the |whole |entire |our )*group(?:'s)?(?:[ -]wide)?(?! by)|consolidated|(?:all|every|"
+        rf"\b(?:(?:the |whole |entire |our )*group(?:'s)?(?:[ -]wide)?(?! (?:(?:it|them|this|that|these) )?by)|consolidated|(?:all|every|"
         rf"each|both|the three|all three|our|per|by|across|across all|in all|in allen)(?: of)?(?: the| our)?(?: three)? "
         rf"{_NOUN}|(?:all|every) (?:companies|entities)|"
         rf"{_NOUN} by {_NOUN}|(?:je|pro|nach|allen?|aller|jeder?|für alle|über alle|allen? drei|der drei|"

@@ -2,43 +2,43 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
+from functools import cache
 from typing import Any, Final
 
+from agent.planner import periods
+from agent.planner.features import concepts
 from agent.planner.frame import Frame
+from agent.planner.grammar.when import When
 from agent.planner.reading import Question
-from agent.planner.tables import word_list
+from agent.planner.slots import json_of, when_of
+from agent.planner.tables import table, word_list
 from agent.planner.text import fold, words
 
-OPENER: Final = re.compile(
-    r"^(?:and|und|but|aber|what about|how about|was ist mit|wie ist es mit|wie sieht es mit|only|nur|"
-    r"just|same|dasselbe|das gleiche|now|jetzt|then|dann|instead|stattdessen|ok|okay|or|oder|also|"
-    r"auch|for|fuer|no,|nein,|by|nach|in)\b"
-)
+LONGEST: Final = 18
 _KEPT: Final = ("when", "compare", "companies", "parties", "side", "country", "currency", "as_of")
-_REPLACES: Final = {
-    "rates",
-    "terms",
-    "amounts",
-    "lengths",
-    "numbers",
-    "orders",
-    "parties",
-    "when",
-    "compare",
-    "side",
-    "group_by",
-    "top",
-    "country",
-    "currency",
-    "companies",
-    "as_of",
-    "basis",
-    "metrics",
-    "disputed",
-    "line",
-    "trend",
-    "nets",
-}
+_REPLACES: Final = frozenset(
+    """rates terms amounts at_most stays lengths numbers orders parties when compare side group_by top country currency
+    companies as_of basis metrics disputed line trend nets""".split()
+)
+# Concepts that come with particulars, politeness or pronouns: a turn that has no other is no question of its own.
+_WEAK: Final = frozenset(
+    """AVERAGE BILL BUDGET CASH CHANGED CHARGE COST COUNTBACK CUSTOMER DIFFER DUE DUEBASIS INVBASIS EARLIER EARLY FIRST
+    FLOOR FX HELLO LINE LISTALL METRIC MOVE OPEN ORDER OUT OWEUS OWEWE PAYNOW RATE SHARED SUPPLIER TERMS THANKS WHOM
+    WORTH ALWAYSPAY CHANGETERMS PAIDLIST LIKELY""".split()
+)
+METRICS: Final = frozenset(
+    """dso dpo dio ccc cei kpi_overview best_possible_dso average_days_delinquent overdue_share days_late days_to_pay
+    turnover dso_methods""".split()
+)
+# Intents that show how the books stood on a day; a period means its last day.
+STANDING: Final = frozenset(
+    """overdue ageing ageing_reconcile cash_position concentration credit_limits fx_exposure unapplied_cash
+    party_position unused_credits bills_without_order""".split()
+)
+_PASSING: Final = ("explain", "recheck", "quote", "trend", "premise", "shown", "claimed")
+_DRILLED_SIDE: Final[dict[str, str | None]] = {"dpo": "payable", "ccc": None, "kpi_overview": None, "dio": None}
+_SIDES: Final = {"dso": "receivable", "dpo": "payable"}
 
 
 def residue(question: Question) -> list[str]:
@@ -51,24 +51,184 @@ def residue(question: Question) -> list[str]:
 
 
 def opens(question: Question) -> bool:
-    """Whether it begins like something that goes on."""
-    return bool(OPENER.match(fold(question.masked)))
+    """Whether it begins or ends like something that goes on."""
+    return bool(_pattern("opens").search(fold(question.masked)))
 
 
-def goes_on(question: Question, slots: Mapping[str, Any], previous: Frame | None) -> bool:
-    """Whether a question only changes particulars of the one before.
+def topics(question: Question) -> set[str]:
+    """What a question speaks of that would make it one of its own.
 
-    >>> from datetime import date
+    >>> from agent.planner.lexicon import Lexicon
+    >>> from agent.planner.reading import read
+    >>> today = date(2026, 6, 30)
+    >>> topics(read("I only care about 2025", Lexicon(), today)), topics(read("and discounts?", Lexicon(), today))
+    (set(), {'DISCOUNT'})
+    """
+    found = set(concepts(question.masked))
+    pulls = {"MOVE"} if "LINE" in found or re.search(r"\bx(?:party|number)\b", fold(question.masked)) else set()
+    return found - (_WEAK - pulls)
+
+
+def followed(question: Question, slots: Mapping[str, Any], previous: Frame | None, today: date) -> Frame | None:
+    """The frame a turn goes on to; None when it is a question of its own, or changes nothing.
+
     >>> from agent.planner.lexicon import Lexicon
     >>> from agent.planner.reading import read
     >>> q = read("and last year?", Lexicon(), date(2026, 6, 30))
-    >>> goes_on(q, {"when": [1]}, Frame("dso")), goes_on(q, {"when": [1]}, None)
-    (True, False)
+    >>> followed(q, {"when": [json_of(q.first("period"))]}, None, date(2026, 6, 30))
     """
+    if previous is None or len(words(question.masked)) > LONGEST or (_whole(question) and not previous.asked):
+        return None
+    folded = fold(question.masked)
+    drilled = _drilled(folded, previous)
+    if drilled and not topics(question) - {"WHY", "OVERDUE"}:
+        return merged(drilled, slots, question, today)
+    if topics(question):
+        return None
+    if picked := _picked(folded, slots, previous):
+        return picked
+    changes = {key for key in slots if key in _REPLACES} | _relative(question, slots, previous, today).keys()
+    return merged(previous, slots, question, today) if changes else None
+
+
+def merged(
+    previous: Frame, slots: Mapping[str, Any], question: Question | None = None, today: date | None = None
+) -> Frame:
+    """The frame before with what was said now put in its place."""
+    changed = {key: value for key, value in slots.items() if key in _REPLACES}
+    if question and today:
+        changed |= _relative(question, slots, previous, today)
+    kept = {key: value for key, value in previous.slots.items() if key not in _PASSING}
+    if "parties" in changed:
+        kept.pop("numbers", None)
+    if "numbers" in changed:
+        kept.pop("parties", None)
+    if "amounts" in changed:
+        kept.pop("at_most", None)
+    if changed.get("metrics") and not _family(previous.intent) & _families(changed["metrics"]):
+        changed.pop("metrics")
+    slots_now = {key: value for key, value in {**kept, **changed}.items() if value is not None}
+    return _sided(Frame(previous.intent, slots_now), slots)
+
+
+def inherited(
+    previous: Frame | None, slots: Mapping[str, Any], question: Question | None = None, today: date | None = None
+) -> dict[str, Any]:
+    """Particulars of the frame before that a new intent opened by "and …" keeps."""
     if previous is None:
-        return False
-    changes = any(key in _REPLACES for key in slots)
-    return changes and not residue(question) and len(words(question.masked)) <= 14 and not _whole(question)
+        return dict(slots)
+    kept = {key: value for key, value in previous.slots.items() if key in _KEPT}
+    if {"side", "metrics"} & slots.keys():
+        kept.pop("side", None)
+    changed = dict(slots)
+    if question and today:
+        changed |= _relative(question, slots, previous, today)
+    return {key: value for key, value in {**kept, **changed}.items() if value is not None}
+
+
+def referred(folded: str, slots: Mapping[str, Any], previous: Frame | None) -> dict[str, Any]:
+    """Who or what a pronoun stands for: "their invoices", "why is this one blocked?"."""
+    if previous is None:
+        return {}
+    shown: dict[str, list[str]] = previous.slots.get("shown") or {}
+    found: dict[str, Any] = {}
+    refers = table("followups")["refers"]
+    if "parties" not in slots and re.search(refers["party"], folded):
+        known = previous.slots.get("parties") or (shown.get("parties") if len(shown.get("parties", ())) == 1 else None)
+        found |= {"parties": known} if known else {}
+    if "numbers" not in slots and re.search(refers["number"], folded):
+        known = previous.slots.get("numbers") or (shown.get("numbers") if len(shown.get("numbers", ())) == 1 else None)
+        found |= {"numbers": known} if known else {}
+    return found
+
+
+def _relative(question: Question, slots: Mapping[str, Any], previous: Frame, today: date) -> dict[str, Any]:
+    """What is said relative to the frame before: a period, a method, a day."""
+    folded = fold(question.text)  # a grammar that counts from today may have masked "the quarter before"
+    found: dict[str, Any] = {}
+    base = _base(previous, today)
+    said = when_of(slots["when"][0]) if slots.get("when") else None
+    if previous.intent in STANDING:
+        day = periods.as_of_moved(folded, previous.slots, today)
+        if day is None and said and said.last < today and "lengths" not in slots:
+            day = said.last.isoformat()
+        return {"as_of": day, "when": None} if day else {}
+    if base and said and (part := periods.same_part(folded, base, said, bool(previous.slots.get("when")))):
+        found |= {"when": [json_of(part)], "lengths": None}
+    elif base and (there := periods.moved(folded, base)):
+        aside = "compare" in slots  # "compare with the year before" leaves the period itself
+        found |= {"compare": json_of(there)} if aside else {"when": [json_of(there)], "lengths": None}
+    for method in table("followups")["method"]:
+        if method["of"] in _family(previous.intent) and re.search(method["pattern"], folded):
+            found["metrics"] = [method["becomes"]]
+    return found
+
+
+def _base(previous: Frame, today: date) -> When | None:
+    """The period spoken of before; metrics have one even where none was said."""
+    if previous.slots.get("when"):
+        return when_of(previous.slots["when"][0])
+    return periods.default_period(today) if previous.intent in METRICS else None
+
+
+def _picked(folded: str, slots: Mapping[str, Any], previous: Frame) -> Frame | None:
+    """ "The second one" of what the answer showed: its position, or its history."""
+    shown, line = previous.slots.get("shown") or {}, slots.get("line")
+    if not line or previous.intent in ("payment_run", "change_line") or previous.asked:
+        return None
+    for kind, intent in (("numbers", "invoice_status"), ("parties", "party_position")):
+        rows = shown.get(kind) or []
+        if rows and -len(rows) <= line <= len(rows):
+            kept = {key: previous.slots[key] for key in ("companies", "as_of") if key in previous.slots}
+            return Frame(intent, {**kept, kind: [rows[line - 1] if line > 0 else rows[line]]})
+    return None
+
+
+def _drilled(folded: str, previous: Frame) -> Frame | None:
+    """The rows behind the figure of the frame before: "which invoices are those?"."""
+    asked = table("followups")["drill"]
+    by = "item" if re.search(asked["item"], folded) else "party" if re.search(asked["party"], folded) else None
+    if by is None:
+        return None
+    slots = {key: value for key, value in previous.slots.items() if key not in _PASSING}
+    if previous.intent in ("overdue", "open_items", "ageing", "concentration", "overdue_share", "party_position"):
+        intent = "overdue" if previous.intent in ("overdue", "overdue_share") else "open_items"
+        side = slots.get("side") or ("receivable" if previous.intent in ("concentration", "overdue_share") else None)
+        return Frame(intent, {**slots, "group_by": by, **_side(side)})
+    if previous.intent in METRICS:
+        side = _DRILLED_SIDE.get(previous.intent, "receivable")
+        ended: dict[str, Any] = {"as_of": slots["when"][0]["last"]} if slots.get("when") else {}
+        kept = {key: slots[key] for key in ("companies", "as_of", "parties") if key in slots}
+        return Frame("open_items", {**kept, **ended, "group_by": by, **_side(side)})
+    return Frame(previous.intent, slots)
+
+
+def _side(side: str | None) -> dict[str, Any]:
+    return {"side": side} if side else {}
+
+
+def _sided(frame: Frame, said: Mapping[str, Any]) -> Frame:
+    """A correction of the side: the other metric, or the open items of that side."""
+    side = said.get("side")
+    if side is None or said.get("metrics"):
+        return frame
+    if frame.intent in _SIDES and _SIDES[frame.intent] != side:
+        other = "dpo" if frame.intent == "dso" else "dso"
+        return Frame(other, {key: value for key, value in frame.slots.items() if key != "metrics"})
+    if frame.intent == "party_position":
+        return Frame("open_items", frame.slots)
+    return frame
+
+
+def _family(intent: str) -> set[str]:
+    """The metrics that are the same figure by another method."""
+    if intent in ("dso", "dso_methods", "best_possible_dso", "average_days_delinquent"):
+        return {"dso"}
+    return set(METRICS) if intent == "kpi_overview" else {intent}
+
+
+def _families(metrics: list[str]) -> set[str]:
+    return {metric.partition("_")[0] for metric in metrics}
 
 
 def _whole(question: Question) -> bool:
@@ -76,37 +236,6 @@ def _whole(question: Question) -> bool:
     return bool(re.fullmatch(r"x(?:party|number)[?.!]?", question.masked.strip()))
 
 
-def merged(previous: Frame, slots: Mapping[str, Any]) -> Frame:
-    """The frame before with what was said now put in its place."""
-    changed = {key: value for key, value in slots.items() if key in _REPLACES}
-    kept = dict(previous.slots)
-    for flag in ("explain", "recheck", "quote", "trend", "premise"):
-        kept.pop(flag, None)
-    if "parties" in changed:
-        kept.pop("numbers", None)
-    if "numbers" in changed:
-        kept.pop("parties", None)
-    if "metrics" in changed and previous.intent not in ("dso", "dpo", "dio", "ccc", "kpi_overview"):
-        changed.pop("metrics")
-    if "when" in changed and previous.slots.get("when"):
-        changed["when"] = _moved(previous.slots["when"], changed["when"])
-    return Frame(previous.intent, {**kept, **changed})
-
-
-def inherited(previous: Frame | None, slots: Mapping[str, Any]) -> dict[str, Any]:
-    """Particulars of the frame before that a new intent opened by "and …" keeps."""
-    kept = {key: value for key, value in (previous.slots if previous else {}).items() if key in _KEPT}
-    return {**kept, **slots}
-
-
-def _moved(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """ "And last year?" after a quarter means that quarter a year ago."""
-    from agent.planner.slots import json_of, when_of
-
-    if len(now) == 1 and now[0]["grain"] == "year" and before[0]["grain"] in ("quarter", "month", "half"):
-        earlier = when_of(before[0])
-        back = int(before[0]["first"][:4]) - int(now[0]["first"][:4])
-        for _ in range(max(back, 0)):
-            earlier = earlier.year_before()
-        return [json_of(earlier)]
-    return now
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(table("followups")[name])

@@ -13,11 +13,15 @@ Kind = Literal["act", "ask", "refuse", "abstain", "talk"]
 
 @dataclass(frozen=True)
 class Frame:
-    """An intent with its slots, JSON-able, so that a follow-up can change one of them. `asked` names what we asked back for."""
+    """An intent with its slots, JSON-able, so that a follow-up can change one of them.
+
+    `asked` names what we asked back for, `offered` the options that were shown with it.
+    """
 
     intent: str
     slots: Mapping[str, Any] = field(default_factory=dict)
     asked: str | None = None
+    offered: tuple[str, ...] = ()
 
     def with_slots(self, **slots: Any) -> "Frame":
         """The same frame with slots replaced; None takes one away."""
@@ -26,12 +30,19 @@ class Frame:
 
     def to_json(self) -> dict[str, Any]:
         """As the conversation's state keeps it."""
-        return {"intent": self.intent, "slots": dict(self.slots), "asked": self.asked}
+        return {
+            "intent": self.intent,
+            "slots": dict(self.slots),
+            "asked": self.asked,
+            "offered": list(self.offered),
+        }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any] | None) -> "Frame | None":
         """The frame of the turn before, if there was one."""
-        return cls(kept["intent"], kept.get("slots", {}), kept.get("asked")) if kept and kept.get("intent") else None
+        if not kept or not kept.get("intent"):
+            return None
+        return cls(kept["intent"], kept.get("slots", {}), kept.get("asked"), tuple(kept.get("offered") or ()))
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,16 @@ _TOP: Final = re.compile(
     rf"|\b(?:largest|biggest|groessten?) (?P<c>{SMALL_PATTERN})\b|\b(?:only|just|nur) "
     rf"(?P<d>{SMALL_PATTERN}) (?:customers|suppliers|kunden|lieferanten|rows|zeilen)\b|\btop(?P<e>\d+)\b"
 )
+_AT_MOST: Final = re.compile(
+    r"\b(?:below|under|less than|up to|at most|no more than|smaller than|unter|bis zu|weniger als|hoechstens|maximal|"
+    r"kleiner als) (?:\w+ ){0,2}xamount"
+)
+# A sum that stays is a floor; a sum that may go is a budget.
+STAYS: Final = (
+    *("keep", "floor", "leav", "left", "stay", "minimum", "reserve", "cushion", "untouched", "at least", "remain"),
+    *("go below", "in the bank", "in our account", "in the account", "mindest", "bleib", "behalt", "auf dem konto"),
+    *("uebrig", "nicht unter", "untergrenze", "puffer", "ruecklage"),
+)
 _MOST: Final = re.compile(
     r"\b(?:who|whom|wem|wer|which (?:customers?|suppliers?|vendors?|clients?)|welche[mn]? (?:kunden?|"
     r"lieferanten?))\b.*\b(?:most|am meisten)\b"
@@ -91,6 +101,8 @@ def slots_of(question: Question, today: date) -> dict[str, Any]:
         "parties": [name for name in question.all("party") if name] or None,
         "numbers": question.all("number") or None,
         "orders": question.all("order") or None,
+        "at_most": True if _AT_MOST.search(text) else None,
+        "stays": True if question.all("amount") and any(word in text for word in STAYS) else None,
         "amounts": [[amount.text(), amount.currency] for amount in question.all("amount")] or None,
         "rates": [format(rate.normalize(), "f") for rate in question.all("rate")] or None,
         "terms": [terms.text() for terms in question.all("terms")] or None,

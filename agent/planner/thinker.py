@@ -39,7 +39,8 @@ class PlannerThinker:
         text = self._planner.word(brief.frame or {}, brief.evidence, brief.language)
         status, reason = _outcome(brief.evidence)
         options = tuple(option for each in brief.evidence if each.outcome != "answered" for option in each.options)
-        return Thought(text=text, status=status, reason=reason, options=options[:4], frame=brief.frame)
+        frame = _remembered(brief, options[:4] if status == "clarify" else ())
+        return Thought(text=text, status=status, reason=reason, options=options[:4], frame=frame)
 
 
 def _today(brief: Brief) -> date:
@@ -82,6 +83,33 @@ def _drafting(plan: Plan, brief: Brief) -> Thought | None:
         )
     args = {**change, "line": int(change["line"]), "proposal_id": brief.pending["proposal_id"]}
     return Thought(calls=(ToolCall("change_proposal", args),), frame=plan.frame)
+
+
+_NAMES = ("Party", "Customer", "Supplier", "From")
+_NUMBERS = ("Bill", "Invoice", "Number")
+SHOWN = 10
+
+
+def _remembered(brief: Brief, offered: tuple[str, ...]) -> dict[str, Any] | None:
+    """The frame with what the answer showed, so that "the second one" and "their invoices" have something to mean."""
+    if brief.frame is None:
+        return None
+    rows: dict[str, list[str]] = {}
+    for kind, columns in (("parties", _NAMES), ("numbers", _NUMBERS)):
+        found = dict.fromkeys(cell for each in brief.evidence for cell in _column(each, columns))
+        rows |= {kind: list(found)[:SHOWN]} if found else {}
+    slots = {**brief.frame["slots"], **({"shown": rows} if rows else {})}
+    asked = {"asked": "party", "offered": list(offered)} if offered else {}
+    return {**brief.frame, "slots": slots, **asked}
+
+
+def _column(evidence: Evidence, columns: tuple[str, ...]) -> list[str]:
+    """The cells of the first column of one of these names, in the first table that has one."""
+    for table in evidence.tables:
+        place = next((table.columns.index(name) for name in columns if name in table.columns), None)
+        if place is not None:
+            return [cell for row in table.rows if (cell := row[place])]
+    return []
 
 
 def _outcome(evidences: Sequence[Evidence]) -> tuple[str, str | None]:

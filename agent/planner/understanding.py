@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from agent.planner.asking import chosen as picked
 from agent.planner.classifier import load
 from agent.planner.focus import GROUP, UNKNOWN
-from agent.planner.followup import goes_on, inherited, merged, opens, residue
+from agent.planner.followup import followed, inherited, merged, opens, referred, residue, topics
 from agent.planner.frame import Frame, Reading, label, labels
 from agent.planner.lexicon import Lexicon
 from agent.planner.needs import missing
@@ -51,26 +52,49 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
         )
     if question.unsure:
         return _which_party(question, slots, previous, language)
-    if previous and previous.asked and not residue(question) and slots:
-        return _settled(merged(previous, slots), language)
-    if goes_on(question, slots, previous):
-        assert previous is not None
-        return _settled(merged(previous, slots), language)
-    return _classified(question, folded, slots, previous, language)
+    if frame := followed(question, slots, previous, today):
+        return _asked_again(frame, previous, language) or _settled(frame, language)
+    return _classified(question, folded, slots, previous, language, today)
+
+
+def _asked_again(frame: Frame, previous: Frame | None, language: str) -> Reading | None:
+    """A follow-up that leaves open what we asked back: its particulars are kept and the question stands."""
+    if previous is None or previous.asked not in ("intent", "party"):
+        return None
+    if previous.asked == "party" and frame.slots.get("parties"):
+        return None
+    kept = Frame(frame.intent, frame.slots, previous.asked, previous.offered)
+    say = (
+        phrase("noted", language)
+        + " "
+        + phrase("which_party" if previous.asked == "party" else "which_meaning", language)
+    )
+    return Reading("ask", kept, say, "ambiguous", previous.offered, "clarify")
 
 
 def _chosen(question: Question, previous: Frame | None, language: str) -> Reading | None:
-    """A picked option of what was asked back counts as that intent."""
+    """A picked option of what was asked back, by its place or its words; the exact name of an intent counts anywhere."""
     said = fold(question.text).rstrip(".?! ")
     for intent, names in labels().items():
         if said in (fold(names[0]), fold(names[1])):
             slots = dict(previous.slots) if previous and previous.asked == "intent" else {}
             return _settled(Frame(intent, slots), language)
-    return None
+    if previous is None or not previous.offered:
+        return None
+    place = picked(question.text, previous.offered)
+    return None if place is None else _answered(previous, previous.offered[place], language)
+
+
+def _answered(previous: Frame, option: str, language: str) -> Reading:
+    """The frame we asked about, with the option in its place."""
+    if previous.asked == "party":
+        return _settled(Frame(previous.intent, {**previous.slots, "parties": [option]}), language)
+    intent = next((name for name, names in labels().items() if option in names), previous.intent)
+    return _settled(Frame(intent, dict(previous.slots)), language)
 
 
 def _classified(
-    question: Question, folded: str, slots: dict[str, Any], previous: Frame | None, language: str
+    question: Question, folded: str, slots: dict[str, Any], previous: Frame | None, language: str, today: date
 ) -> Reading:
     ranked = ranked_with_rules(folded, load().scores(question.masked))
     (best, odds), (second, next_odds) = ranked[0], ranked[1]
@@ -88,8 +112,8 @@ def _classified(
         return _asked(
             [*_EXPOSURES], Frame("exposure", slots), phrase("which_exposure", language), "ambiguous", language
         )
-    if previous and opens(question) and (odds < ACT or not residue(question)) and slots:
-        return _settled(merged(previous, slots), language)
+    if previous and opens(question) and (odds < ACT or not topics(question)) and slots:
+        return _settled(merged(previous, slots, question, today), language)
     if odds < ASK and not _named(slots):
         return _abstained(ranked, language)
     threshold = ACT_ON_ACTIONS if best in ACTIONS else ACT
@@ -97,19 +121,24 @@ def _classified(
         known = [name for name, _ in ranked[:4] if name in labels()][:2]
         if len(known) == 2 and not _alike(best, second):
             return _asked(known, Frame(best, slots), phrase("which_meaning", language), "ambiguous", language)
-    return _settled(Frame(best, {**_completed(best, question, slots, previous), "text": question.text}), language)
+    return _settled(
+        Frame(best, {**_completed(best, question, slots, previous, today), "text": question.text}), language
+    )
 
 
-def _completed(best: str, question: Question, slots: dict[str, Any], previous: Frame | None) -> dict[str, Any]:
+def _completed(
+    best: str, question: Question, slots: dict[str, Any], previous: Frame | None, today: date
+) -> dict[str, Any]:
     """What the turn before said and this one leaves out: "and …", "this invoice", "who approved it?"."""
     if previous is None:
         return slots
+    slots = {**referred(fold(question.masked), slots, previous), **slots}
     if previous.intent == best and (
         opens(question) or (missing(Frame(best, slots)) and not _SCALE.search(fold(question.text)))
     ):
-        return dict(merged(previous, slots).slots)
+        return dict(merged(previous, slots, question, today).slots)
     if opens(question):
-        return inherited(previous, slots)
+        return inherited(previous, slots, question, today)
     if missing(Frame(best, slots)):
         return {**_named(previous.slots), **slots}
     return slots
@@ -186,7 +215,7 @@ def _abstained(ranked: list[tuple[str, float]], language: str) -> Reading:
 
 def _asked(intents: list[str], frame: Frame, say: str, reason: str, language: str) -> Reading:
     options = tuple(label(intent, language) for intent in intents)
-    return Reading("ask", Frame(frame.intent, frame.slots, asked="intent"), say, reason, options, "clarify")
+    return Reading("ask", Frame(frame.intent, frame.slots, "intent", options), say, reason, options, "clarify")
 
 
 def _which_party(question: Question, slots: dict[str, Any], previous: Frame | None, language: str) -> Reading:
@@ -200,7 +229,7 @@ def _which_party(question: Question, slots: dict[str, Any], previous: Frame | No
         else "party_position"
     )
     kept = dict(previous.slots) if previous and not residue(question) else {}
-    frame = Frame(intent, {**kept, **slots, "text": question.text}, asked="party")
+    frame = Frame(intent, {**kept, **slots, "text": question.text}, "party", tuple(names))
     return Reading("ask", frame, phrase("which_party", language), "ambiguous_party", names, "clarify")
 
 
