@@ -121,7 +121,7 @@ def _say(made: Forecast, head: list[Fact]) -> str:
 def _notices(made: Forecast) -> list[str]:
     if not made.simulated.disputed:
         return []
-    return [f"{made.code}: disputed receivables are not counted on."]
+    return [f"{made.code}: disputed receivables are on a line of their own, expected as disputed ones were paid."]
 
 
 def _chart(made: Forecast, rows: list[list[Cell]], floor: Fact) -> Chart:

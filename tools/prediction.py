@@ -50,7 +50,7 @@ def payment_probability(runtime: ToolRuntime[Asker], number: str, by: date) -> t
 def _predicted(books: Books, code: str, as_of: date, item: OpenItem, by: date) -> list[Fact]:
     """The probability, then the days at P10, P50 and P90."""
     days = [
-        measure(books, "payment.day.v1", code, as_of, item=item.item, quantile=quantile)
+        measure(books, "payment.day.v2", code, as_of, item=item.item, quantile=quantile)
         for quantile in ("0.1", "0.5", "0.9")
     ]
-    return [measure(books, "payment.probability.v1", code, as_of, item=item.item, by=by.isoformat()), *days]
+    return [measure(books, "payment.probability.v2", code, as_of, item=item.item, by=by.isoformat()), *days]

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workingcapital.forecast.cash import Outlook, week_of
-from workingcapital.forecast.history import Lateness
 from workingcapital.forecast.receivables import Receivable
 
 Weekly = NDArray[np.int64]
@@ -22,18 +21,14 @@ def by_due_date(outlook: Outlook) -> Weekly:
 
 def by_customer_mean(outlook: Outlook) -> Weekly:
     """Open items as many days after due as this customer's settled items were on average, or everybody's."""
-    means = {party: float(days.mean()) for party, days in outlook.lateness.by_party.items() if len(days)}
-    general = _mean(outlook.lateness)
-    return _placed(outlook, lambda item: item.due + timedelta(days=round(means.get(item.party, general))))
+    party = np.array([item.party for item in outlook.receivables], np.int64)
+    usual = dict(zip(party.tolist(), outlook.customers.usual[outlook.customers.rows(party)].tolist(), strict=True))
+    return _placed(outlook, lambda item: item.due + timedelta(days=round(usual[item.party])))
 
 
 def by_last_four_weeks(received: Sequence[int], weeks: int) -> Weekly:
     """Every week the mean of the last four; `received` is newest last."""
     return np.full(weeks, round(sum(received[-4:]) / 4), np.int64)
-
-
-def _mean(lateness: Lateness) -> float:
-    return float(lateness.everybody.mean()) if len(lateness.everybody) else 0.0
 
 
 def _placed(outlook: Outlook, expected: Callable[[Receivable], date]) -> Weekly:

@@ -5,14 +5,15 @@ closing is exact on each path; percentiles are taken at the end and do not add u
 paths do. Week 0 starts the day after the as-of date.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
 
-from workingcapital.forecast.history import Lateness, Paths
-from workingcapital.forecast.receivables import Receivable, arrivals
+from workingcapital.forecast.coming import WEEK, NotIssued, to_come
+from workingcapital.forecast.habits import Habits, Whole
+from workingcapital.forecast.receivables import Moods, Paths, Receivable, arrivals
 
 PATHS = 400
 SEED = 20_260_630
@@ -27,15 +28,6 @@ class Flow:
 
 
 @dataclass(frozen=True)
-class NotIssued:
-    """Invoices to come: weekly totals of the past half year, and the share paid k weeks after issue."""
-
-    weekly: tuple[int, ...]
-    paid_after: tuple[float, ...]
-    ordered: tuple[Flow, ...] = ()
-
-
-@dataclass(frozen=True)
 class Outlook:
     """What a forecast stands on."""
 
@@ -44,17 +36,19 @@ class Outlook:
     opening: int
     floor: int
     receivables: tuple[Receivable, ...]
-    lateness: Lateness
+    customers: Habits
     payables: tuple[Flow, ...]
     sales_to_come: NotIssued
     purchases_to_come: NotIssued
+    suppliers: Habits | None = None  # None: no purchases are expected beyond the bills there are
     other: Mapping[str, tuple[Flow, ...]] = field(default_factory=dict)
     collected_share: float = 1.0
 
 
 @dataclass(frozen=True)
 class Simulated:
-    """Lines by name (weeks × paths), receipts positive, payments negative; disputed items stand apart, uncounted."""
+    """Lines by name (weeks, or other periods, × paths), receipts positive, payments negative; `disputed`: what
+    is disputed of the open items, which have a line of their own."""
 
     lines: Mapping[str, Paths]
     closing: Paths
@@ -69,7 +63,7 @@ class Simulated:
         return -sum((line for name, line in self.lines.items() if name not in RECEIPTS), np.zeros_like(self.closing))
 
 
-RECEIPTS = ("open receivables", "sales not invoiced yet", "other receipts")
+RECEIPTS = ("open receivables", "disputed receivables", "sales not invoiced yet", "other receipts")
 
 
 def week_of(day: date, as_of: date) -> int:
@@ -82,22 +76,47 @@ def week_end(as_of: date, week: int) -> date:
     return as_of + timedelta(days=7 * (week + 1))
 
 
-def simulate(outlook: Outlook, paths: int = PATHS) -> Simulated:
-    """Run the paths; the same outlook gives the same paths."""
+def week_ends(outlook: Outlook) -> Whole:
+    """The last day (ordinal) of each week."""
+    return np.array([week_end(outlook.as_of, week).toordinal() for week in range(outlook.weeks)], np.int64)
+
+
+def day_ends(outlook: Outlook) -> Whole:
+    """Every day of the weeks."""
+    return np.arange(1, WEEK * outlook.weeks + 1, dtype=np.int64) + outlook.as_of.toordinal()
+
+
+def simulate(outlook: Outlook, paths: int = PATHS, ends: Whole | None = None) -> Simulated:
+    """Run the paths; the same outlook gives the same paths. `ends`: the last days of other periods than weeks."""
     rng = np.random.default_rng(SEED)
+    ends = week_ends(outlook) if ends is None else ends
+    sales = outlook.sales_to_come
+    moods = _moods([item.habit for item in outlook.receivables], sales, paths, rng)
+    sure = [item for item in outlook.receivables if not item.disputed]
+    disputed = [item for item in outlook.receivables if item.disputed]
     lines = {
-        "open receivables": arrivals(
-            outlook.receivables, outlook.lateness, outlook.as_of, (outlook.weeks, paths), rng, outlook.collected_share
-        ),
-        "sales not invoiced yet": _to_come(outlook, outlook.sales_to_come, paths, rng),
-        "open payables": _flows(outlook, outlook.payables, paths),
-        "purchases not invoiced yet": -_to_come(outlook, outlook.purchases_to_come, paths, rng),
-        **{name: _flows(outlook, flows, paths) for name, flows in outlook.other.items()},
+        "open receivables": arrivals(sure, outlook.customers, ends, moods, rng, outlook.collected_share),
+        "disputed receivables": arrivals(disputed, outlook.customers, ends, moods, rng, outlook.collected_share),
+        "sales not invoiced yet": to_come(sales, outlook.customers, ends, outlook.weeks, moods, rng),
+        "open payables": _flows(outlook.payables, ends, paths),
+        "purchases not invoiced yet": -_purchases(outlook, ends, paths, rng),
+        **{name: _flows(flows, ends, paths) for name, flows in outlook.other.items()},
     }
-    net = sum(lines.values(), np.zeros((outlook.weeks, paths), np.int64))
+    net = sum(lines.values(), np.zeros((len(ends), paths), np.int64))
     closing = outlook.opening + np.cumsum(net, axis=0)
-    disputed = sum(item.amount for item in outlook.receivables if item.disputed)
-    return Simulated(lines, closing, disputed)
+    return Simulated(lines, closing, sum(item.amount for item in disputed))
+
+
+def _moods(parties: Sequence[int], coming: NotIssued, paths: int, rng: np.random.Generator) -> Moods:
+    everybody = {*parties, *(each.party for each in coming.issued)}
+    return Moods.drawn(np.array(sorted(everybody), np.int64), paths, rng)
+
+
+def _purchases(outlook: Outlook, ends: Whole, paths: int, rng: np.random.Generator) -> Paths:
+    if outlook.suppliers is None:
+        return np.zeros((len(ends), paths), np.int64)
+    moods = _moods((), outlook.purchases_to_come, paths, rng)
+    return to_come(outlook.purchases_to_come, outlook.suppliers, ends, outlook.weeks, moods, rng)
 
 
 def first_breach(simulated: Simulated, floor: int) -> tuple[int | None, float]:
@@ -108,26 +127,9 @@ def first_breach(simulated: Simulated, floor: int) -> tuple[int | None, float]:
     return (int(weeks[0]) if len(weeks) else None), float(under.any(axis=0).mean())
 
 
-def _flows(outlook: Outlook, flows: tuple[Flow, ...], paths: int) -> Paths:
-    per_week = np.zeros(outlook.weeks + 1, np.int64)
+def _flows(flows: tuple[Flow, ...], ends: Whole, paths: int) -> Paths:
+    """Amounts on their days, what is past in the first period."""
+    per_period = np.zeros(len(ends) + 1, np.int64)
     for flow in flows:
-        per_week[min(week_of(flow.on, outlook.as_of), outlook.weeks)] += flow.amount
-    return np.repeat(per_week[: outlook.weeks, None], paths, axis=1)
-
-
-def _to_come(outlook: Outlook, coming: NotIssued, paths: int, rng: np.random.Generator) -> Paths:
-    """Invoices of the coming weeks, drawn from the past half year's weeks, and paid as fast as invoices were.
-
-    What the order book holds for a week counts; the run-rate fills up the rest.
-    """
-    if not coming.weekly:
-        return np.zeros((outlook.weeks, paths), np.int64)
-    issued = rng.choice(np.array(coming.weekly, np.int64), (outlook.weeks, paths))
-    known = np.zeros(outlook.weeks + 1, np.int64)
-    for order in coming.ordered:
-        known[min(week_of(order.on, outlook.as_of), outlook.weeks)] += order.amount
-    issued = np.maximum(issued, known[: outlook.weeks, None])
-    arrived = np.zeros((outlook.weeks, paths))
-    for after, share in enumerate(coming.paid_after[: outlook.weeks]):
-        arrived[after:] += issued[: outlook.weeks - after] * share
-    return np.rint(arrived).astype(np.int64)
+        per_period[np.searchsorted(ends, flow.on.toordinal())] += flow.amount
+    return np.repeat(per_period[:-1, None], paths, axis=1)

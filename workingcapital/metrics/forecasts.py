@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from workingcapital.metrics.balances import CurrencyPart, converted
-from workingcapital.metrics.registry import divided, registered
+from workingcapital.metrics.registry import registered
 
 
 @registered(
@@ -78,37 +78,41 @@ def cash_floor(floor: Decimal) -> Decimal:
     return floor
 
 
+METHOD = "own history weighed against everybody's, by day; docs/forecast.md"
+
+
 @registered(
-    "payment.probability.v1",
+    "payment.probability.v2",
     "Probability of being paid by then",
     "percent",
-    "w × own share + (1 − w) × everybody's share, w = own items / (own items + 8); items at least as late as this one",
-    "empirical lateness with shrinkage, see docs/finance.md",
+    "Σ chances of the days until then × 100",
+    METHOD,
 )
-def payment_probability(own_paid: int, own: int, all_paid: int, all: int) -> Decimal:
-    """The chance that an open item is paid by a day, from items that were as late already.
+def payment_probability(chances: Sequence[Decimal], days: int) -> Decimal:
+    """The chance that an open item is paid within so many days; `chances` by day from tomorrow on.
 
-    >>> payment_probability(6, 8, 50, 100)
-    Decimal('62.500')
+    >>> payment_probability([Decimal("0.25"), Decimal("0.5"), Decimal("0.1")], 2)
+    Decimal('75.00')
     """
-    everybody = divided(Decimal(all_paid), Decimal(all), "the number of comparable items")
-    if own == 0:
-        return everybody * 100
-    weight = Decimal(own) / (own + 8)
-    return (weight * own_paid / own + (1 - weight) * everybody) * 100
+    return sum(chances[:days], Decimal(0)) * 100
 
 
 @registered(
-    "payment.day.v1",
+    "payment.day.v2",
     "Expected payment day",
     "date",
-    "due date + days late at the quantile of comparable items",
-    "empirical lateness with shrinkage, see docs/finance.md",
+    "the first day by which the chances add up to the quantile; the last day looked at where they do not",
+    METHOD,
 )
-def payment_day(due: date, days_late: Sequence[int], quantile: Decimal) -> date:
-    """The day by which so many of the comparable items were paid; `days_late` at 0, 5 … 100 per cent.
+def payment_day(first: date, chances: Sequence[Decimal], quantile: Decimal) -> date:
+    """The day by which an item is paid with that chance; `chances` by day from `first` on.
 
-    >>> payment_day(date(2026, 6, 30), list(range(21)), Decimal("0.5"))
-    datetime.date(2026, 7, 10)
+    >>> payment_day(date(2026, 7, 1), [Decimal("0.25"), Decimal(0), Decimal("0.5")], Decimal("0.5"))
+    datetime.date(2026, 7, 3)
     """
-    return due + timedelta(days=days_late[int(quantile * 20)])
+    reached = Decimal(0)
+    for place, chance in enumerate(chances):
+        reached += chance
+        if reached >= quantile:
+            return first + timedelta(days=place)
+    return first + timedelta(days=len(chances) - 1)

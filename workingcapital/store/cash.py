@@ -50,24 +50,6 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Settled:
-    """When an item was settled in money: days after its due date and after its invoice date."""
-
-    party: int
-    days_late: int
-    days_open: int
-
-
-@dataclass(frozen=True)
-class WeekInvoiced:
-    """Invoices of one week before the as-of date (0: the last seven days), in one currency, tax included."""
-
-    week: int
-    currency: str
-    amount: Decimal
-
-
-@dataclass(frozen=True)
 class WeekReceived:
     """Money from customers in one week before the as-of date (0: the last seven days), in one currency."""
 
@@ -119,40 +101,6 @@ def orders(books: Books, company: str, as_of: date) -> list[Order]:
         {"company": company, "as_of": as_of},
     ).fetchall()
     return [Order(**row) for row in rows]
-
-
-def settled(books: Books, company: str, side: str, as_of: date, since: date) -> list[Settled]:
-    """Items settled in money between two days, oldest first."""
-    rows = books.execute(
-        """
-        select v.party_id as party, a.allocated_on - i.due_date as days_late, a.allocated_on - v.issue_date as days_open
-        from allocation a
-        join instalment i using (company_id, instalment_id)
-        join invoice v using (company_id, invoice_id)
-        where a.company_id = %(company)s and v.side = %(side)s and a.payment_id is not null and v.gross > 0
-          and a.allocated_on between %(since)s and %(as_of)s
-          and (a.reversed_on is null or a.reversed_on > %(as_of)s) and not v.intercompany
-        order by a.allocated_on, a.allocation_id
-        """,
-        {"company": company, "side": side, "as_of": as_of, "since": since},
-    ).fetchall()
-    return [Settled(**row) for row in rows]
-
-
-def invoiced_by_week(books: Books, company: str, side: str, as_of: date, weeks: int) -> list[WeekInvoiced]:
-    """What was invoiced in each of the weeks before the day, net of credit notes, without intercompany."""
-    rows = books.execute(
-        """
-        select (%(as_of)s::date - posting_date) / 7 as week, currency, sum(gross) as amount
-        from invoice
-        where company_id = %(company)s and side = %(side)s and posting_date <= %(as_of)s
-          and posting_date > %(as_of)s::date - 7 * %(weeks)s and not intercompany
-          and status not in ('draft', 'void', 'deleted')
-        group by 1, 2 order by 1, 2
-        """,
-        {"company": company, "side": side, "as_of": as_of, "weeks": weeks},
-    ).fetchall()
-    return [WeekInvoiced(**row) for row in rows]
 
 
 def received_by_week(books: Books, company: str, as_of: date, weeks: int) -> list[WeekReceived]:

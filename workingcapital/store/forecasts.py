@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from workingcapital.forecast.cash import week_end
-from workingcapital.forecast.history import Paths
+from workingcapital.forecast.receivables import Paths
 from workingcapital.money import from_minor
 from workingcapital.store.gathering.cash import Forecast, breach, floor_of, line_names
 

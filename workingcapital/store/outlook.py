@@ -6,22 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-import numpy as np
-
 from workingcapital.calendar import following_open_day, last_run_in_time, run_days
-from workingcapital.forecast.cash import Flow, NotIssued, Outlook
+from workingcapital.forecast.cash import Flow, Outlook
+from workingcapital.forecast.coming import Issued, NotIssued, Ordered
+from workingcapital.forecast.habits import Habits, Kind, learn
 from workingcapital.forecast.receivables import Receivable
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import rounded, to_minor
 from workingcapital.store import cash
 from workingcapital.store.companies import Company, company, holidays
 from workingcapital.store.connection import Books
-from workingcapital.store.gathering.payment_days import lateness
 from workingcapital.store.items import ItemFilter, OpenItem, open_items
+from workingcapital.store.payment_history import issued, seen, traits_of
 from workingcapital.store.rates import exchange_rate
 
 HISTORY_DAYS = 540
-RUN_RATE_WEEKS = 26
 CATEGORY_LINES = {"payroll": "payroll", "tax": "tax", "debt": "debt service", "rent": "rent"}
 
 
@@ -64,15 +63,17 @@ def outlook(books: Books, code: str, as_of: date, weeks: int, collected_share: D
     if not accounts:
         raise NoData(f"No bank statements of {code} have been loaded yet.", "not_loaded")
     base = InBase(books, ours, as_of)
-    received, receivables = _incoming(books, code, as_of, weeks, base)
+    received, receivables = _incoming(books, ours, as_of, weeks, base)
     payables = open_items(books, code, as_of, ItemFilter(side="payable", intercompany=False))
-    paid_out = cash.settled(books, code, "payable", as_of, as_of - timedelta(days=HISTORY_DAYS))
+    closed = holidays(books, ours.calendar)
+    suppliers = habits(books, ours, "payable", as_of)
     found = replace(
         received,
         opening=sum(base(each.balance, each.currency) for each in accounts),
         floor=sum(base(each.floor, each.currency) for each in accounts),
-        payables=tuple(_payables(payables, ours, holidays(books, ours.calendar), as_of, base)),
-        purchases_to_come=_to_come(books, code, "payable", as_of, paid_out, base),
+        payables=tuple(_payables(payables, ours, closed, as_of, base)),
+        purchases_to_come=_to_come(books, code, "payable", as_of, suppliers.kind, base),
+        suppliers=suppliers,
         other=_other(cash.cash_items(books, code), as_of, as_of + timedelta(days=7 * weeks), base),
         collected_share=float(collected_share),
     )
@@ -81,27 +82,36 @@ def outlook(books: Books, code: str, as_of: date, weeks: int, collected_share: D
     return Known(found, ours.currency, rows, (*base.caveats, *_stale(accounts, as_of)))
 
 
-def receipts_outlook(books: Books, code: str, as_of: date, weeks: int) -> Known:
+def receipts_outlook(books: Books, code: str, as_of: date, weeks: int, kind: Kind | None = None) -> Known:
     """What customers' money is forecast from, and nothing else: no opening, no payments."""
     ours = company(books, code)
     base = InBase(books, ours, as_of)
-    found, items = _incoming(books, code, as_of, weeks, base)
+    found, items = _incoming(books, ours, as_of, weeks, base, kind)
     return Known(found, ours.currency, tuple(item.row_id for item in items), tuple(base.caveats))
 
 
-def _incoming(books: Books, code: str, as_of: date, weeks: int, base: InBase) -> tuple[Outlook, list[OpenItem]]:
-    items = open_items(books, code, as_of, ItemFilter(side="receivable", intercompany=False))
-    paid_in = cash.settled(books, code, "receivable", as_of, as_of - timedelta(days=HISTORY_DAYS))
+def habits(books: Books, ours: Company, side: str, as_of: date, kind: Kind | None = None) -> Habits:
+    """When customers pay (or we pay suppliers), learned from the year and a half before the day."""
+    kind = kind or Kind()
+    known = seen(books, ours.code, side, as_of, as_of - timedelta(days=HISTORY_DAYS), kind.traits)
+    return learn(known, as_of, holidays(books, ours.calendar), kind)
+
+
+def _incoming(
+    books: Books, ours: Company, as_of: date, weeks: int, base: InBase, kind: Kind | None = None
+) -> tuple[Outlook, list[OpenItem]]:
+    items = open_items(books, ours.code, as_of, ItemFilter(side="receivable", intercompany=False))
+    customers = habits(books, ours, "receivable", as_of, kind)
     found = Outlook(
         as_of=as_of,
         weeks=weeks,
         opening=0,
         floor=0,
-        receivables=tuple(_receivables(items, cash.promises(books, code, as_of), base)),
-        lateness=lateness(books, code, as_of),
+        receivables=tuple(_receivables(items, cash.promises(books, ours.code, as_of), customers.kind, base)),
+        customers=customers,
         payables=(),
-        sales_to_come=_to_come(books, code, "receivable", as_of, paid_in, base),
-        purchases_to_come=NotIssued((), ()),
+        sales_to_come=_to_come(books, ours.code, "receivable", as_of, customers.kind, base),
+        purchases_to_come=NotIssued(),
     )
     return found, items
 
@@ -113,12 +123,12 @@ def _stale(accounts: list[cash.AccountBalance], as_of: date) -> Iterator[str]:
 
 
 def _receivables(
-    items: list[OpenItem], promised: dict[int, date], base: Callable[[Decimal, str], int]
+    items: list[OpenItem], promised: dict[int, date], kind: Kind, base: Callable[[Decimal, str], int]
 ) -> Iterator[Receivable]:
     for item in items:
-        yield Receivable(
-            item.party, base(item.open_amount, item.currency), item.due, promised.get(item.invoice), item.disputed
-        )
+        amount, promise = base(item.open_amount, item.currency), promised.get(item.invoice)
+        traits = traits_of(kind.traits, item.amount, item.issued, item.due)
+        yield Receivable(item.party, amount, item.due, promise, item.disputed, traits)
 
 
 def _payables(
@@ -139,21 +149,25 @@ def _payables(
 
 
 def _to_come(
-    books: Books, code: str, side: str, as_of: date, paid: list[cash.Settled], base: Callable[[Decimal, str], int]
+    books: Books, code: str, side: str, as_of: date, kind: Kind, base: Callable[[Decimal, str], int]
 ) -> NotIssued:
-    """The run-rate of half a year, how fast such invoices turn into cash, and the order book."""
-    weekly = [0] * RUN_RATE_WEEKS
-    for each in cash.invoiced_by_week(books, code, side, as_of, RUN_RATE_WEEKS):
-        weekly[each.week] += base(each.amount, each.currency)
-    if not any(weekly) or not paid:
-        return NotIssued((), ())
-    after = np.bincount(np.maximum(0, [each.days_open for each in paid]) // 7)
+    """The invoices of the past half year, which come again, and the order book."""
+    past = tuple(
+        Issued(
+            each.party,
+            base(each.amount, each.currency),
+            each.posted,
+            each.due,
+            traits_of(kind.traits, each.amount, each.issued, each.due),
+        )
+        for each in issued(books, code, side, as_of, kind.weeks)
+    )
     ordered = tuple(
-        Flow(order.invoiced_on, base(order.amount, order.currency))
+        Ordered(order.invoiced_on, base(order.amount, order.currency))
         for order in cash.orders(books, code, as_of)
         if order.side == side
     )
-    return NotIssued(tuple(max(0, week) for week in weekly), tuple((after / after.sum()).tolist()), ordered)
+    return NotIssued(past, kind.weeks, ordered)
 
 
 def _other(

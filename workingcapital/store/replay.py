@@ -10,6 +10,7 @@ import numpy as np
 from workingcapital.errors import BadInput
 from workingcapital.forecast.baselines import by_customer_mean, by_due_date, by_last_four_weeks
 from workingcapital.forecast.cash import simulate
+from workingcapital.forecast.habits import Kind
 from workingcapital.store import cash
 from workingcapital.store.companies import company
 from workingcapital.store.connection import Books
@@ -42,8 +43,8 @@ class Replay:
     caveats: tuple[str, ...]
 
 
-def replay(books: Books, code: str, as_of: date, weeks: int) -> Replay:
-    """Forecast at the end of each of the past weeks, and compare with every week that has passed since."""
+def replay(books: Books, code: str, as_of: date, weeks: int, kind: Kind | None = None, step: int = 1) -> Replay:
+    """Forecast at the end of each of the past weeks (or every `step`-th), and compare with every week that has passed since."""
     if not 1 <= weeks <= MAX_WEEKS:
         raise BadInput(f"the forecast can be held against the last 1 to {MAX_WEEKS} weeks")
     ours = company(books, code)
@@ -54,15 +55,17 @@ def replay(books: Books, code: str, as_of: date, weeks: int) -> Replay:
         rows += each.rows if each.week < weeks else []
     found = tuple(
         week
-        for back in range(weeks, 0, -1)
-        for week in _compared(books, code, as_of - timedelta(days=7 * back), received, back)
+        for back in range(weeks, 0, -step)
+        for week in _compared(books, code, as_of - timedelta(days=7 * back), received, back, kind)
     )
     return Replay(found, ours.currency, tuple(rows), tuple(base.caveats))
 
 
-def _compared(books: Books, code: str, made_on: date, received: list[int], back: int) -> Iterator[Week]:
+def _compared(
+    books: Books, code: str, made_on: date, received: list[int], back: int, kind: Kind | None
+) -> Iterator[Week]:
     """The weeks after `made_on`, which lie `back` weeks in the past; `received` is newest last."""
-    known = receipts_outlook(books, code, made_on, HORIZON).outlook
+    known = receipts_outlook(books, code, made_on, HORIZON, kind).outlook
     lines = simulate(known)
     low, middle, high = _percentiles(lines.receipts())
     to_come = _percentiles(lines.lines["sales not invoiced yet"])[1]

@@ -10,7 +10,7 @@ import numpy as np
 
 from workingcapital.errors import BadInput
 from workingcapital.forecast.cash import RECEIPTS, Simulated, first_breach, simulate, week_end
-from workingcapital.forecast.history import Paths
+from workingcapital.forecast.receivables import Paths
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import from_minor
 from workingcapital.store import cash
