@@ -147,7 +147,8 @@ def learn(seen: Seen, on: date, closed: frozenset[date], kind: Kind | None = Non
 
 
 def _late(seen: Seen) -> Whole:
-    return np.clip(seen.until - seen.due, EARLIEST, LATEST - 1)
+    found: Whole = np.clip(seen.until - seen.due, EARLIEST, LATEST - 1)
+    return found
 
 
 def _usual(seen: Seen, row: Whole, parties: int) -> Floats:

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from workingcapital.forecast.habits import Habits
+from workingcapital.forecast.habits import DISPUTED, Habits
 from workingcapital.metrics.registry import NoData
 from workingcapital.store import cash
 from workingcapital.store.companies import company
@@ -46,7 +46,7 @@ def chances(
     """The chance of each item to be paid on each of the next days. Shape N × horizon; promises are not looked at."""
     traits = [traits_of(habits.kind.traits, item.amount, item.issued, item.due) for item in items]
     return habits.by_day(
-        np.array([item.party for item in items], np.int64),
+        np.array([DISPUTED if item.disputed else item.party for item in items], np.int64),
         np.array([item.due.toordinal() for item in items], np.int64),
         np.array(traits, float).reshape(len(items), -1),
         horizon,
@@ -89,5 +89,5 @@ def _gathered(books: Books, code: str, as_of: date, item: OpenItem, inputs: dict
     if promised is not None and promised > as_of:
         caveats.append(f"promised for {promised}")
     if item.disputed:
-        caveats.append("disputed: what was not disputed was paid so; this one may wait")
+        caveats.append("disputed: expected as disputed items were paid")
     return Gathered(inputs, (item.row_id,), label=label, party=item.party_name, caveats=tuple(caveats))
