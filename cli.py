@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from channels.terminal import ask, books, checks, figures, operate, pack, proposals, quality, seal
+from channels.terminal import ask, books, checks, figures, following, operate, pack, proposals, quality, requests, seal
 from channels.terminal.ask import Json
 from channels.terminal.output import err, said_in_words
 
@@ -32,7 +32,12 @@ app.command()(proposals.propose)
 app.command()(proposals.approve)
 app.command()(proposals.decline)
 app.command()(proposals.release)
+app.command("proposals")(following.listing)
+app.command()(following.proposal)
+app.command("call-back")(following.call_back)
+app.command()(following.answered)
 app.command()(checks.verify)
+app.add_typer(requests.request, name="request")
 app.add_typer(books.company, name="company")
 app.add_typer(books.person, name="person")
 app.add_typer(operate.audit, name="audit")

@@ -1,62 +1,64 @@
-"""The export of a released run: one file, named by the digest of what was approved, written whole or not at all."""
+"""The files of a released run, on disk: each written whole or not at all, once, under the name its digest gives it."""
 
-import csv
-import io
 import os
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tools.asker import Asker
+from workingcapital.banking.run_files import RunFile, files_of
 from workingcapital.errors import Conflict
-
-COLUMNS = (
-    "line", "item_id", "number", "payee_name", "iban", "account_number", "routing", "bic",
-    "amount", "discount", "withheld", "pay_amount", "currency", "debit_date", "end_to_end_id",
-)  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from workingcapital.store import proposals
 
 
 class FileDiffers(Conflict):
     """A file of this name is there already and holds something else."""
 
 
-def write_run(released: dict[str, Any], folder: Path) -> Path:
-    """Write the run as CSV: beside, synced, renamed. The same run again finds its own file."""
+class WrittenElsewhere(Conflict):
+    """This file was written before; it is not written a second time."""
+
+
+def release_run(asker: Asker, proposal_id: str, erp_lock: str | None, key: str | None) -> dict[str, Any]:
+    """Release a run in the asker's name; one whose files cannot be made (NoRail, BadTransfer) stays approved."""
+    company = proposals.company_of(asker, proposal_id)
+    return proposals.release(asker.store, asker.identity, company, proposal_id, erp_lock, key, make=files_of)
+
+
+def write_run(asker: Asker, released: Mapping[str, Any], folder: Path) -> tuple[list[Path], list[RunFile], str]:
+    """Write what the release names and say so to the database: the paths, the files, the run's status now.
+
+    A crash in between leaves a whole file and no word of it; the same call again finds the file and says the word.
+    """
+    made, status = files_of(released), released["status"]
+    written = {each["format"]: each for each in released["files"] if each["written_at"]}
     folder.mkdir(parents=True, exist_ok=True)
-    path, text = folder / f"{released['file_name']}.csv", as_csv(released)
-    if path.exists():
-        if path.read_text(encoding="utf-8") != text:
-            raise FileDiffers(f"{path}: move it away and release again")
-        return path
-    beside = path.with_suffix(".part")
-    with beside.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.rename(path)
-    return path
+    for each in made:
+        if each.format in written and not (folder / each.name).exists():
+            raise WrittenElsewhere(
+                f"{each.name} was written at {written[each.format]['written_at']}: look for it there"
+            )
+        write_once(folder / each.name, each.content)
+        status = proposals.file_written(
+            asker.store, asker.identity, released["company"], released["proposal_id"], each.format, each.sha256
+        )
+    return [folder / each.name for each in made], made, status
 
 
-def as_csv(released: dict[str, Any]) -> str:
-    """The lines with full accounts; a cell that a spreadsheet would run as a formula is made text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for number, line in enumerate(released["lines"], 1):
-        writer.writerow([_cell(value) for value in _row(number, line)])
-    return out.getvalue()
-
-
-def _row(number: int, line: dict[str, Any]) -> tuple[Any, ...]:
-    """One line as the approved body has it, in the order of COLUMNS; an amount that is not there is an error."""
-    account = line["account"]
-    return (
-        number, line["item"], line["invoice"], line["payee_name"],
-        account.get("iban"), account.get("number"), account.get("routing"), account.get("bic"),
-        line["open"], line["discount"], line["withheld"], line["pay"],
-        line["currency"], line["debit_date"], line["end_to_end_id"],
-    )  # fmt: skip
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) and not text.lstrip("-").replace(".", "").isdigit() else text
+def write_once(path: Path, content: bytes) -> None:
+    """Beside, synced, given its name, and the folder synced; the same content again is the same file."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.") as beside:
+        beside.write(content)
+        beside.flush()
+        os.fsync(beside.fileno())
+        try:
+            os.link(beside.name, path)  # unlike a rename, never over a file that is there
+        except FileExistsError:
+            if path.read_bytes() != content:
+                raise FileDiffers(f"{path}: move it away and release again") from None
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -43,14 +43,32 @@ def propose_run(
 
     Writes the plan's proof where asked to; `flips` looks for what would change the advice, some seconds more.
     """
+    with asker.books() as books:
+        return propose_run_in(
+            books, asker, run, floor, budget, scenario, call=call, certificate=certificate, flips=flips
+        )
+
+
+def propose_run_in(
+    books: Books,
+    asker: Asker,
+    run: date,
+    floor: str | None,
+    budget: str | None = None,
+    scenario: Path | None = None,
+    *,
+    call: str,
+    certificate: Path | None = None,
+    flips: bool = False,
+) -> dict[str, Any]:
+    """As propose_run(), in a transaction that is open already."""
     supposed = None if scenario is None else read(scenario)
     wish = Wish(run, decimal_of(floor, "floor"), decimal_of(budget, "budget"))
-    with asker.books() as books:
-        made = plan_run(books, asker.company, asker.as_of, wish, supposed)
-        if certificate is not None and made.plan.proof is not None:
-            written(dict(made.plan.proof), certificate)
-        why = "payment run" if supposed is None else f"payment run, scenario {supposed.name}"
-        return draft(books, asker, made, why, call, flips)
+    made = plan_run(books, asker.company, asker.as_of, wish, supposed)
+    if certificate is not None and made.plan.proof is not None:
+        written(dict(made.plan.proof), certificate)
+    why = "payment run" if supposed is None else f"payment run, scenario {supposed.name}"
+    return draft(books, asker, made, why, call, flips)
 
 
 def draft(books: Books, asker: Asker, made: Planned, why: str, call: str, flips: bool = False) -> dict[str, Any]:

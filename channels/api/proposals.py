@@ -1,62 +1,48 @@
 """Proposals over HTTP: made by one person, decided by another, released by a third."""
 
 import uuid
-from datetime import date
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
-from pydantic import BaseModel, ConfigDict
 
 from channels.api.asking import TheAsker
+from channels.api.proposal_requests import (
+    AnswerRequest,
+    CallBackRequest,
+    ChangeRequest,
+    DecisionRequest,
+    DigestRequest,
+    ProposalRequest,
+    ReleaseRequest,
+    RunRequest,
+    WrittenRequest,
+)
 from channels.api.telemetry import DECISIONS
 from channels.identity import asker_for
+from tools.asker import Asker
 from workingcapital.errors import BadInput
-from workingcapital.store import proposals, second_factor
+from workingcapital.store import changes, proposals, second_factor
+from workingcapital.store.connection import Books
+from workingcapital.store.once import once
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
-Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
-
-
-class RunRequest(BaseModel):
-    """The run to propose; amounts are decimal text in the company's currency."""
-
-    model_config = ConfigDict(extra="forbid", str_max_length=200)
-
-    company: str | None = None
-    run_date: date
-    floor: str | None = None
-    budget: str | None = None
-
-
-class DecisionRequest(BaseModel):
-    """A person's decision about exactly the body whose digest they saw."""
-
-    model_config = ConfigDict(extra="forbid", str_max_length=2000)
-
-    decision: Literal["approve", "decline"]
-    digest: str
-    comment: str | None = None
-    code: str | None = None
-
-
-class ReleaseRequest(BaseModel):
-    """A release, with the one-time code where none was given within five minutes."""
-
-    model_config = ConfigDict(extra="forbid", str_max_length=200)
-
-    code: str | None = None
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
 @router.post("", status_code=201)
-def propose(body: RunRequest, asker: TheAsker, key: Key = None) -> dict[str, Any]:
-    """Propose a payment run and send it to its approvers; the same key proposes once."""
-    from tools.payment_runs import propose_run
+def propose(body: ProposalRequest, asker: TheAsker, key: Key = None) -> dict[str, Any]:
+    """Propose a payment run or a change and send it to its approvers; the same key proposes once."""
+    ours = _speaking_for(asker, body.company)
 
-    if body.company:
-        asker = asker_for(asker.store, asker.person, body.company)
-    plan = propose_run(asker, body.run_date, body.floor, body.budget, call=key or uuid.uuid4().hex)
-    with asker.books() as books:
-        return proposals.submit(books, asker.company, plan["proposal_id"], plan["digest"])
+    with ours.books() as books:
+
+        def work() -> dict[str, Any]:
+            made = _drafted(books, ours, body, key or uuid.uuid4().hex)
+            return proposals.submit(books, ours.company, made["proposal_id"], made["digest"])
+
+        return once(books, ours.company, key, {"propose": body.model_dump(mode="json")}, work)
 
 
 @router.get("")
@@ -74,22 +60,96 @@ def proposal(proposal_id: str, asker: TheAsker) -> dict[str, Any]:
         return proposals.get(books, company, proposal_id)
 
 
+@router.post("/{proposal_id}/submit")
+def submit(proposal_id: str, body: DigestRequest, asker: TheAsker, key: Key = None) -> dict[str, Any]:
+    """The proposer sends a draft to its approvers."""
+    company, asked = proposals.company_of(asker, proposal_id), {"submit": proposal_id, "digest": body.digest}
+    with asker.books() as books:
+        return once(books, company, key, asked, lambda: proposals.submit(books, company, proposal_id, body.digest))
+
+
+@router.post("/{proposal_id}/recall")
+def recall(proposal_id: str, body: DigestRequest, asker: TheAsker, key: Key = None) -> dict[str, Any]:
+    """The proposer takes it back."""
+    company, asked = proposals.company_of(asker, proposal_id), {"recall": proposal_id, "digest": body.digest}
+    with asker.books() as books:
+        return once(books, company, key, asked, lambda: proposals.recall(books, company, proposal_id, body.digest))
+
+
+@router.post("/{proposal_id}/call-back")
+def call_back(proposal_id: str, body: CallBackRequest, asker: TheAsker) -> dict[str, Any]:
+    """A verifier puts on record that they called the supplier; the same call-back again changes nothing."""
+    company = proposals.company_of(asker, proposal_id)
+    _prove(asker, body.code)
+    called = changes.CallBack(body.number, body.number_from, body.spoke_with, body.heard)
+    changes.call_back(asker.store, asker.identity, company, proposal_id, body.digest, called)
+    with asker.books() as books:
+        return proposals.get(books, company, proposal_id)
+
+
 @router.post("/{proposal_id}/decision")
 def decide(proposal_id: str, body: DecisionRequest, asker: TheAsker, key: Key = None) -> dict[str, Any]:
     """Approve or decline; the key makes a repeat harmless."""
     if key is None:
         raise BadInput("send an Idempotency-Key header, a fresh one for each decision")
-    if body.code:
-        second_factor.prove(asker.store, asker.identity, body.code)
+    _prove(asker, body.code)
     decided = proposals.decide(asker.store, asker.identity, proposal_id, body.digest, body.decision, body.comment, key)
     DECISIONS.labels(body.decision, decided["status"]).inc()
     return {name: value for name, value in decided.items() if name != "replayed"}  # a repeat gets the very same answer
 
 
 @router.post("/{proposal_id}/release")
-def release(proposal_id: str, asker: TheAsker, body: ReleaseRequest | None = None) -> dict[str, Any]:
-    """Release an approved run: its export, named by the digest."""
+def release(proposal_id: str, asker: TheAsker, body: ReleaseRequest | None = None, key: Key = None) -> dict[str, Any]:
+    """Release an approved run: its lines with full accounts, and its files with their contents, named by the digest."""
+    from channels.export import release_run
+    from workingcapital.banking.run_files import files_of
+
+    asked = body or ReleaseRequest()
+    _prove(asker, asked.code)
+    released = release_run(asker, proposal_id, asked.erp_lock, key)
+    told: Mapping[str, Any] = {each["name"]: each for each in released["files"]}
+    files = [
+        {**told[each.name], "sha256": each.sha256, "content": each.content.decode(),
+         "transliterated": [{"before": text.before, "after": text.after} for text in each.changed]}
+        for each in files_of(released)
+    ]  # fmt: skip
+    return {**released, "files": files}
+
+
+@router.post("/{proposal_id}/files")
+def written(proposal_id: str, body: WrittenRequest, asker: TheAsker) -> dict[str, Any]:
+    """Whoever released says that a file stands where it belongs; after the last one the run is sent."""
     company = proposals.company_of(asker, proposal_id)
-    if body and body.code:
-        second_factor.prove(asker.store, asker.identity, body.code)
-    return proposals.release(asker.store, asker.identity, company, proposal_id)
+    status = proposals.file_written(asker.store, asker.identity, company, proposal_id, body.format, body.sha256)
+    return {"proposal_id": proposal_id, "status": status}
+
+
+@router.post("/{proposal_id}/answer")
+def answer(proposal_id: str, body: AnswerRequest, asker: TheAsker) -> dict[str, Any]:
+    """What the bank or the ledger said of a run that was sent; not by whoever released it."""
+    company = proposals.company_of(asker, proposal_id)
+    status = proposals.record_answer(asker.store, asker.identity, company, proposal_id, body.answer, body.evidence)
+    return {"proposal_id": proposal_id, "status": status}
+
+
+def _drafted(books: Books, asker: Asker, body: RunRequest | ChangeRequest, call: str) -> dict[str, Any]:
+    if isinstance(body, RunRequest):
+        from tools.payment_runs import propose_run_in
+
+        return propose_run_in(books, asker, body.run_date, body.floor, body.budget, call=call)
+    from tools.changes import propose as propose_change
+
+    return propose_change(books, asker, body.kind, body.subject, body.reason, call)
+
+
+def _speaking_for(asker: Asker, company: str | None) -> Asker:
+    """The same person in the same sign-in, speaking for that company."""
+    if company is None or company == asker.company:
+        return asker
+    moved = asker_for(asker.store, asker.person, company, language=asker.language)
+    return replace(moved, session=asker.session, through=asker.through)
+
+
+def _prove(asker: Asker, code: str | None) -> None:
+    if code:
+        second_factor.prove(asker.store, asker.identity, code)

@@ -83,24 +83,37 @@ def release(
     out_dir: Annotated[Path, typer.Option("--out", help="folder for the export")],
     person: Person = None,
     code: Code = None,
+    erp_lock: Annotated[
+        str | None, typer.Option("--erp-lock", help="the lock set in the ledger over what we pay ourselves")
+    ] = None,
     company: Company = None,
     json_: Json = False,
 ) -> None:
-    """Release an approved run into its export.
+    """Release an approved run: the export for the ledger, or the payment file for the bank.
 
     Example: wcc release 0197… --out runs/ --as treasury.releaser@halden.example
     """
-    from channels.export import write_run
+    from channels.export import release_run, write_run
 
     with opened(person or "treasury.releaser@halden.example", company) as asker:
         _confirm(asker, code)
-        released = proposals.release(asker.store, asker.identity, proposals.company_of(asker, id), id)
-        path = write_run(released, out_dir)
-    document = {"proposal_id": id, "status": released["status"], "file": str(path)}
+        released = release_run(asker, id, erp_lock, uuid.uuid4().hex)
+        paths, files, status = write_run(asker, released, out_dir)
+    changed = [{"before": each.before, "after": each.after} for file in files for each in file.changed]
+    named = [
+        {"format": each.format, "file": str(path), "sha256": each.sha256}
+        for path, each in zip(paths, files, strict=True)
+    ]
     if json_:
-        emit(document)
+        emit({"proposal_id": id, "status": status, "file": str(paths[0]), "files": named, "transliterated": changed})
     else:
-        out.print(f"released: {path}", highlight=False)
+        out.print(f"{status}: {', '.join(str(path) for path in paths)}", highlight=False)
+        if changed:
+            grid(
+                "Written in the bank's characters",
+                ["in the books", "in the file"],
+                [[*each.values()] for each in changed],
+            )
 
 
 def _decide(

@@ -7,14 +7,17 @@ NotPermitted                      Conflict
 ├── OwnProposal       WC302       ├── WrongDigest       WC404
 ├── RoleMissing       WC303       ├── NotWaiting        WC405
 ├── LimitExceeded     WC304       ├── AlreadyReleased   WC407
-├── MayNotRelease     WC305       └── CallBackMissing   WC606
-├── ToxicRoles        WC306       NotFound
-├── NotTheProposer    WC307       └── UnknownProposal   WC501
-├── MayNotGrant       WC310       BadInput
-├── KeyMayNotDecide   WC312       ├── BadProposal       WC601
-└── BadDecisionToken  WC313       ├── KeyReused         WC602
-CopilotError                      ├── NotPayable        WC603
-└── ConfirmationNeeded WC311      └── RateMissing       WC604
+├── MayNotRelease     WC305       ├── InFlight          WC408
+├── ToxicRoles        WC306       ├── StaleLoad         WC410
+├── NotTheProposer    WC307       ├── LockMissing       WC411
+├── MayNotGrant       WC310       └── CallBackMissing   WC606
+├── KeyMayNotDecide   WC312       NotFound
+└── BadDecisionToken  WC313       └── UnknownProposal   WC501
+CopilotError                      BadInput
+└── ConfirmationNeeded WC311      ├── BadProposal       WC601
+                                  ├── KeyReused         WC602
+                                  ├── NotPayable        WC603
+                                  └── RateMissing       WC604
 """
 
 import json
@@ -130,6 +133,18 @@ class AlreadyReleased(Conflict):
     """This run has already been released."""
 
 
+class InFlight(Conflict):
+    """The first request with this idempotency key is still under way."""
+
+
+class StaleLoad(Conflict):
+    """The ledger was not read lately enough to release."""
+
+
+class LockMissing(Conflict):
+    """What we pay ourselves is locked in its ledger first."""
+
+
 class CallBackMissing(Conflict):
     """A supplier's account is approved by whoever has called the supplier back."""
 
@@ -174,6 +189,9 @@ BY_SQLSTATE: Final[Mapping[str, type[CopilotError]]] = {
     "WC404": WrongDigest,
     "WC405": NotWaiting,
     "WC407": AlreadyReleased,
+    "WC408": InFlight,
+    "WC410": StaleLoad,
+    "WC411": LockMissing,
     "WC501": UnknownProposal,
     "WC601": BadProposal,
     "WC602": KeyReused,

@@ -11,15 +11,14 @@ from workingcapital.money import rounded
 from workingcapital.store.connection import Books
 
 # Parts of the plan that a proposal shows as they are; prose and figures beside the body, not under the digest.
-_PLAN = ("value", "bound", "gap", "baselines", "left_out", "cash", "constraints", "scenario", "flips")
+_PLAN = ("value", "bound", "gap", "baselines", "left_out", "cash", "constraints", "scenario", "flips", "notices")
 
 
 def get(books: Books, company: str, proposal_id: str) -> dict[str, Any]:
     """A proposal as people read it: lines with reasons, decisions, what is still needed; accounts masked."""
     head = books.execute(
-        """select p.*, n.name, e.executed_at, e.released_by, e.released_at,
-                  case when p.status = 'waiting' and p.expires_at <= clock_timestamp() then 'expired' else p.status end
-                    as state,
+        """select p.*, n.name, e.executed_at, e.released_by, e.released_at, e.sent_at, e.answered_by, e.answered_at, e.evidence,
+                  control.state_now(p) as state,
                   control.still_needed(p.company_id, p.proposal_id) as needed
            from control.payment_proposal p
            left join control.person n on n.person_id = p.proposed_by
@@ -47,6 +46,10 @@ def get(books: Books, company: str, proposal_id: str) -> dict[str, Any]:
         "executed_at": _iso(head["executed_at"]),
         "released_by": head["released_by"],
         "released_at": _iso(head["released_at"]),
+        "sent_at": _iso(head["sent_at"]),
+        "answered_by": head["answered_by"],
+        "answered_at": _iso(head["answered_at"]),
+        "evidence": head["evidence"],
     }
 
 
@@ -54,8 +57,7 @@ def listing(books: Books, companies: Sequence[str], status: str | None = None, l
     """Proposals of these companies, newest first, without their lines; `needs` as in get()."""
     rows = books.execute(
         """with stated as (
-             select p.*, case when p.status = 'waiting' and p.expires_at <= clock_timestamp() then 'expired'
-                              else p.status end as state
+             select p.*, control.state_now(p) as state
              from control.payment_proposal p where p.company_id = any (%(companies)s))
            select s.*, (select count(*) from control.proposal_line l
                         where l.company_id = s.company_id and l.proposal_id = s.proposal_id) as line_count,

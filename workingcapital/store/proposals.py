@@ -1,7 +1,7 @@
 """Proposals: made and sent by one person, decided by another, released by a third. The database does all of it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Literal, Protocol
@@ -16,7 +16,10 @@ from workingcapital.store.context import Identity
 from workingcapital.store.proposal_views import get, listing, parsed_id
 from workingcapital.store.second_factor import decision_token
 
-__all__ = ["Reader", "accepted", "company_of", "decide", "get", "listing", "propose", "recall", "release", "submit"]
+__all__ = [
+    "Reader", "accepted", "company_of", "decide", "file_written", "get", "listing", "propose", "recall",
+    "record_answer", "release", "submit",
+]  # fmt: skip
 
 
 class Reader(Protocol):
@@ -100,22 +103,65 @@ def decide(
     return accepted(row)
 
 
-def release(store: Store, who: Identity, company: str, proposal_id: str) -> dict[str, Any]:
-    """Hand an approved run out: its body, digest, file name and lines with full accounts, for the export.
+def release(
+    store: Store,
+    who: Identity,
+    company: str,
+    proposal_id: str,
+    erp_lock: str | None = None,
+    key: str | None = None,
+    make: Callable[[Mapping[str, Any]], object] | None = None,
+) -> dict[str, Any]:
+    """Hand an approved run out: its body, digest, lines with full accounts, and the files to write.
 
-    The same person gets the same run again.
-    Raises ConfirmationNeeded, MayNotRelease, OwnProposal, NotWaiting, StaleProposal, AlreadyReleased.
+    `make` makes its files: a run for which it raises stays approved. `erp_lock` names the ledger's lock over what we pay ourselves.
+    The same person gets the same run again. Raises ConfirmationNeeded, MayNotRelease, OwnProposal, NotWaiting,
+    StaleProposal, StaleLoad, LockMissing, AlreadyReleased.
     """
     subject = parsed_id(proposal_id)
     with store.reading(who) as books:
         digest = _digest(books, company, subject)
     with store.executing(who) as books:
         token = decision_token(books, company, "proposal", subject, digest, "release")
-        row = books.execute("select control.release(%s, %s, %s) as result", [company, subject, token]).fetchone()
-    released = accepted(row)
-    names = zip(released["body"]["lines"], released["payees"], released["end_to_end_ids"], strict=True)
-    released["lines"] = [line | {"payee_name": payee, "end_to_end_id": name} for line, payee, name in names]
+        row = books.execute(
+            "select control.release(%s, %s, %s, %s, %s) as result", [company, subject, token, erp_lock, key]
+        ).fetchone()
+        if row is not None and row["result"]["outcome"] == "released":
+            released = _with_parties(row["result"])
+            if make is not None:
+                make(released)
+    accepted(row)
     return released
+
+
+def _with_parties(result: Mapping[str, Any]) -> dict[str, Any]:
+    """The result with each line of the approved body beside what a file needs of its payee."""
+    lines = [line | party for line, party in zip(result["body"]["lines"], result["parties"], strict=True)]
+    return {**result, "lines": lines}
+
+
+def file_written(store: Store, who: Identity, company: str, proposal_id: str, format: str, sha256: str) -> str:
+    """A file of a released run stands where it belongs: the run's status now, `sent` after the last one."""
+    with store.executing(who) as books:
+        row = books.execute(
+            "select control.file_written(%s, %s, %s, %s) as status", [company, parsed_id(proposal_id), format, sha256]
+        ).fetchone()
+    assert row is not None
+    return str(row["status"])
+
+
+def record_answer(store: Store, who: Identity, company: str, proposal_id: str, answer: str, evidence: str) -> str:
+    """What the bank or the ledger said of a run that was sent: `confirmed` or `failed`, and where that stands.
+
+    Not by whoever released it. A failed run's items may be proposed again. Raises RoleMissing, MayNotRelease, NotWaiting.
+    """
+    with store.deciding(who) as books:
+        row = books.execute(
+            "select control.record_answer(%s, %s, %s, %s) as status",
+            [company, parsed_id(proposal_id), answer, masked(evidence)],
+        ).fetchone()
+    assert row is not None
+    return str(row["status"])
 
 
 def company_of(reader: Reader, proposal_id: str) -> str:
