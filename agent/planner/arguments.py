@@ -56,6 +56,12 @@ def said_first(slots: Slots) -> When | None:
     return when_of(slots["when"][0]) if slots.get("when") else None
 
 
+def spells(slots: Slots) -> list[Slots]:
+    """The slots once for each period that was said, at most three; once where none was."""
+    said = (slots.get("when") or [])[:3]
+    return [{**slots, "when": [each]} for each in said] or [slots]
+
+
 def one(slots: Slots, name: str) -> Any:
     """The first of several values, or None."""
     return (slots.get(name) or [None])[0]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from agent.planner import calls_books, calls_customers, calls_timing
-from agent.planner.arguments import Call, Slots, amount, comparison, one, period
+from agent.planner.arguments import Call, Slots, amount, comparison, one, period, spells
 from agent.planner.frame import Frame
 
 _BY_INTENT: Final = {
@@ -49,13 +49,15 @@ def _metrics(frame: Frame, today: date) -> list[Call]:
     if frame.intent not in ("dso", "dpo", "ccc", "dio", "kpi_overview", "best_possible_dso", "average_days_delinquent"):
         names = _BY_INTENT[frame.intent]
     names = names or _BY_INTENT[frame.intent]
-    args = {"period": period(slots, today), "compare_to": comparison(slots, today)}
+    compared = comparison(slots, today)
     found = []
-    for name in names:
-        sided = {"side": slots.get("side")} if name in _SIDED else {}
-        found.append(
-            ("metric", {key: value for key, value in {"name": name, **args, **sided}.items() if value is not None})
-        )
+    for each in spells(slots):
+        args = {"period": period(each, today), "compare_to": compared}
+        for name in names:
+            sided = {"side": slots.get("side")} if name in _SIDED else {}
+            found.append(
+                ("metric", {key: value for key, value in {"name": name, **args, **sided}.items() if value is not None})
+            )
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from agent.planner.dictionary import is_word
 from agent.planner.text import fold, words
 
 _LEGAL = frozenset(
@@ -49,6 +50,7 @@ _LEGAL = frozenset(
         "gbr",
     ]
 )
+DISTINCT = 5  # letters from which a rare word of a name tells whose name it is
 _JOINING = frozenset(["and", "und", "the", "der", "die", "das", "of", "for", "fuer", "von"])
 
 
@@ -150,10 +152,10 @@ def core_words(parts: Sequence[str]) -> tuple[str, ...]:
 
 
 def party_keys(parties: Iterable[Party]) -> dict[str, frozenset[str]]:
-    """Full name, name without legal form, and each beginning of it.
+    """Full name, name without legal form, each beginning of it, and each word of it that is no everyday one.
 
-    >>> sorted(party_keys([Party("Acme Trading Ltd")]))
-    ['acme', 'acme trading', 'acme trading ltd']
+    >>> sorted(party_keys([Party("Acme Trading Ltd")])), sorted(party_keys([Party("Papierfabrik Ohlstedt GmbH")]))[0]
+    (['acme', 'acme trading', 'acme trading ltd'], 'ohlstedt')
     """
     found: dict[str, set[str]] = defaultdict(set)
     for name in {party.name for party in parties}:
@@ -161,4 +163,7 @@ def party_keys(parties: Iterable[Party]) -> dict[str, frozenset[str]]:
         short = core(name)
         for length in range(1, len(short) + 1):
             found[" ".join(short[:length])].add(name)
+        for word in short[1:]:
+            if len(word) >= DISTINCT and not is_word(word):
+                found[word].add(name)
     return {key: frozenset(names) for key, names in found.items() if len(key) > 2}

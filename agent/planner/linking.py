@@ -50,6 +50,7 @@ EDGES = frozenset(
 )
 MARGIN = 3.0  # points of similarity by which the best name must lead
 NEAR = 84.0
+ALIKE = 72.0  # of each word of a name
 _TOKEN = re.compile(r"[\w&+.'/-]*\w")
 _CUED = re.compile(
     (
@@ -57,6 +58,8 @@ _CUED = re.compile(
         r"eingangsrechnung|ausgangsrechnung|document|purchase order|order|po|"
         r"bestellung(?:en)?|auftrag|bestellnummer)(?: (?:number|no\.?|nr\.?|nummer|#))?:? "
         r"?#?(?P<number>(?=[\w/.-]*\d)[A-Za-z0-9][\w/.-]*\w|\d)(?!\w)"
+        r"(?! ?(?:days?|tagen?|weeks?|wochen?|months?|monaten?|%|per ?cent|prozent|eur|usd|gbp|euros?|pounds?|"
+        r"dollars?|k|m|mio|million)\b)"
     ),
     re.IGNORECASE,
 )
@@ -66,7 +69,8 @@ _SHAPED = re.compile(
 )
 _ORDER = re.compile(r"^(?:po|purchase|order|bestell|auftrag|b-?\d)", re.IGNORECASE)
 _NOT_NUMBERS = re.compile(
-    r"^(?:q[1-4]|h[12]|fy|kw|cw|n|net|net-?\d+|20\d\d(?:-(?:q[1-4]|\d\d|\d\d-\d\d))?|\d{1,2}/\d{1,2}/\d{2,4}|p[159]0)$",
+    r"^(?:q[1-4]|h[12]|fy|kw|cw|n|net|net-?\d+|20\d\d(?:-(?:q[1-4]|\d\d|\d\d-\d\d))?|\d{1,2}/\d{1,2}/\d{2,4}|"
+    r"p[159]0)$",
     re.IGNORECASE,
 )
 
@@ -184,8 +188,19 @@ def nearest(key: str, lexicon: Lexicon) -> frozenset[str]:
     hits = process.extract(
         key, lexicon.choices, scorer=fuzz.ratio, score_cutoff=NEAR if len(key) > 6 else 88.0, limit=8
     )
-    hits = [hit for hit in hits if abs(len(hit[0]) - len(key)) <= max(2, len(key) // 5) and not is_common(hit[0])]
+    hits = [hit for hit in hits if _may_be(key, hit[0])]
     if not hits:
         return frozenset()
     best = hits[0][1]
     return frozenset(name for choice, score, _ in hits if score > best - MARGIN for name in lexicon.keys[choice])
+
+
+def _word_by_word(key: str, choice: str) -> bool:
+    """Whether each word of a name is a slip of its counterpart: two firms may share all words but one."""
+    one, two = key.split(), choice.split()
+    return len(one) != len(two) or all(fuzz.ratio(a, b) >= ALIKE for a, b in zip(one, two, strict=True))
+
+
+def _may_be(key: str, choice: str) -> bool:
+    """Whether a normal form is long enough and alike enough, word by word, to be what was misspelt."""
+    return abs(len(choice) - len(key)) <= max(2, len(key) // 5) and not is_common(choice) and _word_by_word(key, choice)

@@ -15,6 +15,7 @@ from agent.planner.lexicon import Lexicon
 from agent.planner.linking import link
 from agent.planner.spans import Span, blank, mask
 from agent.planner.text import clean
+from agent.planner.typos import corrected
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,17 @@ class Question:
 
 
 def read(text: str, lexicon: Lexicon, today: date) -> Question:
-    """Link names first, then terms, rates, dates, amounts and lengths; each sees only what is left.
+    """Link names first, put slips right, then terms, rates, dates, amounts and lengths; each sees only what is left.
 
     >>> read("what do we owe in Q1 2026 above 10k?", Lexicon(), date(2026, 6, 30)).masked
     'what do we owe in xpastperiod above xamount?'
     """
     cleaned = clean(text)
-    companies = [span for span in company_spans(cleaned, lexicon) if span.kind == "company"]
-    linked = link(blank(cleaned, companies), lexicon)
-    spans = [*companies, *linked.spans]
+    spans, unsure = _names(cleaned, lexicon)
+    better = _put_right(cleaned, spans)
+    if better != cleaned:
+        cleaned = better
+        spans, unsure = _names(cleaned, lexicon)
     spans += [span for span in company_spans(cleaned, lexicon) if span.clear_of(spans)]
     for grammar in (terms, rates):
         spans += grammar(blank(cleaned, spans))
@@ -53,7 +56,23 @@ def read(text: str, lexicon: Lexicon, today: date) -> Question:
     for grammar in (amounts, lengths):
         spans += grammar(blank(cleaned, spans))
     ordered = tuple(sorted(spans, key=lambda s: s.start))
-    return Question(cleaned, ordered, mask(cleaned, ordered, lambda span: _mask_name(span, today)), linked.unsure)
+    return Question(cleaned, ordered, mask(cleaned, ordered, lambda span: _mask_name(span, today)), unsure)
+
+
+def _names(text: str, lexicon: Lexicon) -> tuple[list[Span], tuple[tuple[str, ...], ...]]:
+    """Companies, parties, documents and orders."""
+    companies = [span for span in company_spans(text, lexicon) if span.kind == "company"]
+    linked = link(blank(text, companies), lexicon)
+    return [*companies, *linked.spans], linked.unsure
+
+
+def _put_right(text: str, names: list[Span]) -> str:
+    """Slips put right, but never inside a name."""
+    pieces, last = [], 0
+    for span in sorted(names, key=lambda s: s.start):
+        pieces += [corrected(text[last : span.start]), text[span.start : span.end]]
+        last = span.end
+    return "".join([*pieces, corrected(text[last:])])
 
 
 def _mask_name(span: Span, today: date) -> str:

@@ -12,7 +12,8 @@ from agent.planner.reading import Question
 from agent.planner.text import fold
 
 _PAYABLE: Final = re.compile(
-    r"\b(?:suppliers?|vendors?|creditors?|payables?|ap|bills?|lieferant\w*|kreditor\w*|verbindlichkeit\w*|eingangsrechnung\w*|"
+    r"\b(?:suppliers?|vendors?|creditors?|payables?|ap|bills?|lieferant\w*|kreditor\w*|verbindlichkeit\w*|"
+    r"eingangsrechnung\w*|"
     r"(?:do )?we(?: still)? owe|we have to pay|we need to pay|needs? to be paid|our debts?|schulden "
     r"wir|wir schulden|muessen wir (?:zahlen|bezahlen)|to suppliers|haben wir (?:\w+ )*(?:be)?zahlt|"
     r"did we pay|we paid|we pay(?:ing)?|have we paid|zahlen wir|zu bezahlen|zulieferer\w*|purchase "
@@ -103,14 +104,14 @@ def slots_of(question: Question, today: date) -> dict[str, Any]:
         "orders": question.all("order") or None,
         "at_most": True if _AT_MOST.search(text) else None,
         "stays": True if question.all("amount") and any(word in text for word in STAYS) else None,
-        "amounts": [[amount.text(), amount.currency] for amount in question.all("amount")] or None,
+        "amounts": _amounts(question) or None,
         "rates": [format(rate.normalize(), "f") for rate in question.all("rate")] or None,
         "terms": [terms.text() for terms in question.all("terms")] or None,
         "nets": [terms.net for terms in question.all("terms")] or None,
         "lengths": [[each.days, each.beyond, each.on_day] for each in question.all("length")] or None,
         "country": question.first("country"),
         "currency": _currency(question),
-        "disputed": True if re.search(r"\b(?:disput\w*|strittig\w*|reklamiert\w*|contested)\b", text) else None,
+        "disputed": _disputed(text),
         "basis": _basis(text),
         "companies": _companies(question),
         "as_of": question.first("asof").last.isoformat() if question.first("asof") else None,
@@ -164,10 +165,30 @@ def metrics_of(folded: str) -> list[str]:
         for match in re.finditer(rf"(?<![\w])(?:{pattern})(?![\w])", folded):
             found.append((match.start(), name))
             folded = folded[: match.start()] + "|" * (match.end() - match.start()) + folded[match.end() :]
-    names = list(dict.fromkeys(name for _, name in sorted(found)))
+    names = [_variant(name, folded) for name in dict.fromkeys(name for _, name in sorted(found))]
+    names = list(dict.fromkeys(names))
     variant = {"dso_countback", "dso_average"} & set(names)
     both = re.search(r"\b(?:and|vs|versus|against|und|gegen|beside)\b", folded)
     return [name for name in names if name != "dso"] if variant and not both else names
+
+
+_MEAN: Final = re.compile(
+    r"\b(?:average|avg|mean|averaged|durchschnittlich\w*|durchschnitt|mittelwert|"
+    r"mittlere\w*)\b(?:[^.?!]*\b(?:receivables|balances?|ar|debtors|"
+    r"forderung\w*|opening|closing|bestand\w*|salden|saldo|anfangs\w*)\b)|"
+    r"\bopening and closing\b|\banfangs-? und (?:end|schluss)\w*|\bmean of\b|\bmittel(?:wert)? aus\b|"
+    r"receivables averaged"
+)
+_COST: Final = re.compile(
+    r"\b(?:cogs|cost of (?:goods(?: sold)?|sales)|herstell(?:ungs)?kosten|umsatzkosten\w*|wareneinsatz)\b"
+)
+
+
+def _variant(name: str, folded: str) -> str:
+    """The method that the question names for a metric: average balances for DSO, cost of sales for DPO."""
+    if name == "dso" and _MEAN.search(folded):
+        return "dso_average"
+    return "dpo_cogs" if name == "dpo" and _COST.search(folded) else name
 
 
 def line_of(folded: str) -> int | None:
@@ -198,6 +219,21 @@ def line_of(folded: str) -> int | None:
     return next((number for word, number in ORDINALS.items() if named and fold(word) == named[1]), None)
 
 
+_UNDISPUTED: Final = re.compile(
+    r"\b(?:undisputed|not disputed|unstrittig\w*|unbestritten\w*|"
+    r"(?:excluding|excl|except|without|less|ohne|ausser) (?:the |all |die )?"
+    r"(?:disput\w*|strittig\w*|reklam\w*|contested\w*|bestritten\w*))\b"
+)
+_DISPUTED: Final = re.compile(
+    r"\b(?:disput\w*|strittig\w*|reklamiert\w*|contested|bestritten\w*|quarrel\w*|arguing|streiten|beanstand\w*)\b"
+)
+
+
+def _disputed(folded: str) -> bool | None:
+    """Whether disputed items are asked for, or are to be left out."""
+    return False if _UNDISPUTED.search(folded) else True if _DISPUTED.search(folded) else None
+
+
 def _top(folded: str) -> int | None:
     match = _TOP.search(folded)
     said = next((group for group in match.groups() if group), None) if match else None
@@ -226,13 +262,29 @@ def _basis(folded: str) -> str | None:
     return "both" if by_invoice and by_due else "invoice_date" if by_invoice else None
 
 
+_CURRENCY: Final = re.compile(
+    r"\b(?<!every )(?<!each )(?<!a )(?<!one )(?<!our )(?<!ein )(?<!unser )(euros?|dollars?|us-dollar\w*|"
+    r"pounds?|sterling|pfund|usd|eur|gbp|chf|jpy|"
+    r"yen|franken)\b(?! (?:spent|earned|received|invested|we spend|travel))"
+)
+
+
 def _currency(question: Question) -> str | None:
-    said = re.search(
-        r"\b(euros?|dollars?|us-dollar\w*|pounds?|sterling|pfund|usd|eur|gbp|chf|jpy|yen|franken)\b",
-        fold(question.masked),
-    )
+    said = _CURRENCY.search(fold(question.masked))
     word = said[1].removeprefix("us-") if said else ""
     return currency_of(word) or (currency_of(word.rstrip("s")) if word else None)
+
+
+def _amounts(question: Question) -> list[list[str | None]]:
+    """The sums that are said; "out of every 100 euros" is a share, no sum."""
+    shares = re.compile(
+        r"\b(?:out of|of (?:every|each)|von (?:je(?:den?)? )?|per|je)(?: every| each)? ?$", re.IGNORECASE
+    )
+    return [
+        [span.value.text(), span.value.currency]
+        for span in question.spans
+        if span.kind == "amount" and not (span.value.value <= 100 and shares.search(question.text[: span.start]))
+    ]
 
 
 def _companies(question: Question) -> list[str] | None:

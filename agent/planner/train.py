@@ -5,6 +5,7 @@ import json
 import random
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +16,16 @@ import numpy as np
 import yaml
 from scipy.sparse import csr_matrix
 
+from agent.planner import typos
 from agent.planner.classifier import odds_of
 from agent.planner.common import COMMON_FILE
+from agent.planner.dictionary import is_word
 from agent.planner.features import WIDTH, features
 from agent.planner.lexicon import Company, Lexicon, Party
 from agent.planner.reading import read
 from agent.planner.rules import ranked_with_rules
-from agent.planner.tables import DATA
-from agent.planner.text import fold, words
+from agent.planner.tables import DATA, word_list
+from agent.planner.text import fold, language_of, words
 
 TODAY = date(2026, 6, 30)
 NAMES = (
@@ -52,6 +55,7 @@ TRAINING = Lexicon(
 WEIGHTS, CARD = DATA / "weights.npz", DATA / "weights.json"
 TEMPLATES_PER_PHRASE = 5
 RIDGE, FOLDS = 0.6, 5
+STRANGE = frozenset({"out_of_scope", "competitor"})  # their examples name firms that are in no book
 NOT_OURS = frozenset({"out_of_scope", "injection", "greeting", "thanks"})
 VERBOSE = "--errors" in sys.argv
 
@@ -110,9 +114,10 @@ def everything() -> list[Example]:
 
 
 def common_words() -> list[str]:
-    """The words of all examples: never taken for a misspelt name."""
-    texts = [example.group.split(":", 1)[1] for example in everything()]
-    found = {word for text in texts for word in words(re.sub(r"{\w+}", " ", text))}
+    """The words of the examples that are ours to answer, slips left out: never taken for a misspelt name."""
+    texts = [example.group.split(":", 1)[1] for example in everything() if example.intent not in STRANGE]
+    seen = Counter(word for text in texts for word in set(words(re.sub(r"{\w+}", " ", text))))
+    found = {word for word, times in seen.items() if times > 2 or is_word(word)}
     concepts = json.loads((DATA / "concepts.json").read_text(encoding="utf-8"))
     found |= {
         word
@@ -123,6 +128,18 @@ def common_words() -> list[str]:
     }
     extra = (DATA / "everyday_words.txt").read_text(encoding="utf-8").split()
     return sorted({word for word in found | set(extra) if not word.isdigit() and len(word) > 1})
+
+
+def nouns() -> list[str]:
+    """Words that German examples write large inside a sentence."""
+    texts = [example.group.split(":", 1)[1] for example in everything() if example.intent not in STRANGE]
+    inside = (
+        match[1]
+        for text in texts
+        if language_of(text) == "de"
+        for match in re.finditer(r"[\w,] ([A-ZÄÖÜ]\w{3,})", text)
+    )
+    return sorted({fold(word) for word in inside if word.isalpha()})
 
 
 def scope_words() -> list[str]:
@@ -224,6 +241,9 @@ def main() -> int:
     """Train, cross-validate unless told not to, and write the weights."""
     COMMON_FILE.write_text("\n".join(common_words()) + "\n", encoding="utf-8")
     (DATA / "scope_words.txt").write_text("\n".join(scope_words()) + "\n", encoding="utf-8")
+    (DATA / "nouns.txt").write_text("\n".join(nouns()) + "\n", encoding="utf-8")
+    for kept in (word_list, typos.by_shape, typos.put_right):
+        kept.cache_clear()  # the lists just written are the ones to read by
     examples = everything()
     x = matrix([example.text for example in examples])
     hand = {example.text for example in written()}

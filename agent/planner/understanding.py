@@ -17,9 +17,11 @@ from agent.planner.reading import Question, read
 from agent.planner.refusals import refusal, refused_intents
 from agent.planner.rules import ranked_with_rules
 from agent.planner.slots import slots_of
+from agent.planner.strangers import strangers
 from agent.planner.tables import word_list
 from agent.planner.text import fold, language_of
 from agent.planner.unsafe import unsafe
+from agent.planner.wholeness import unknown_party, whole, with_strangers
 
 ACT, MARGIN, ASK, REFUSE = 0.30, 0.12, 0.09, 0.30
 ACT_ON_ACTIONS: Final = 0.45
@@ -34,9 +36,21 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
     """Read one turn. Nothing is looked up: names come from the lexicon, the day is an argument.
 
     `language` is that of the conversation, for words that are of no language: "DPO?".
+    What is to be answered must honour all that the question states: a name nobody in the books has, or a particular
+    that the answer would pass over, is said or asked back.
     """
     question = read(text, lexicon, today)
     language = language_of(question.text, language)
+    unknown = strangers(question.text, question.spans, language)
+    if unknown:
+        question = with_strangers(question, unknown)
+    reading = _understood(question, lexicon, today, previous, language)
+    if unknown and (found := unknown_party(reading, question, unknown, lexicon, language)):
+        return found
+    return whole(reading, question, today, language)
+
+
+def _understood(question: Question, lexicon: Lexicon, today: date, previous: Frame | None, language: str) -> Reading:
     if not question.text:
         return Reading("ask", None, phrase("empty", language), "empty", status="clarify")
     chosen = _chosen(question, previous, language)
@@ -148,7 +162,12 @@ def _foreign(question: Question, slots: Mapping[str, Any]) -> bool:
     """Whether a question has hardly a word that occurs in what we answer."""
     content = residue(question)
     known = [word for word in content if word in word_list("scope_words")]
-    return len(content) >= 2 and len(known) * 3 < len(content) and not _named(slots) and not slots.get("amounts")
+    return len(content) >= 2 and len(known) * 3 < len(content) and not _named(slots) and not _spoken_of(slots)
+
+
+def _spoken_of(slots: Mapping[str, Any]) -> bool:
+    """Whether a particular is stated that only our questions have."""
+    return any(slots.get(name) for name in ("amounts", "metrics", "terms", "side"))
 
 
 _FAMILIES: Final = (

@@ -8,6 +8,10 @@ from agent.planner.tables import table
 
 # Asked as a question these may be honest ones: "which payments were made without approval?"
 _NOT_WHEN_ASKED: Final = frozenset({"policy_changed", "change_bank", "bank_mail", "approve_here", "pay_now", "tamper"})
+# "What does the policy say about splitting?" asks for a text, whatever it is about.
+_NOT_OF_TEXTS: Final = frozenset(
+    {"policy_changed", "change_bank", "bank_mail", "approve_here", "pay_now", "tamper", "split_payment", "approve_own"}
+)
 _NOT_WHEN_PLANNING: Final = frozenset({"pay_now", "tamper"})
 
 
@@ -35,8 +39,11 @@ def unsafe(folded: str) -> str | None:
     ('pay_now', 'change_bank', None)
     """
     asked = bool(_context("question").match(folded)) and not _context("asked_of_us").match(folded)
+    of_texts = bool(_context("of_texts").search(folded))
     planning = bool(_context("legitimate").search(folded))
     for reason, pattern in _rules():
+        if of_texts and reason in _NOT_OF_TEXTS:
+            continue
         if (asked and reason in _NOT_WHEN_ASKED) or (planning and reason in _NOT_WHEN_PLANNING):
             continue
         if pattern.search(folded):

@@ -20,7 +20,9 @@ _ROLES: list[tuple[Role, str]] = [
     (
         "compare",
         (
-            r"(?:against|vs\.?|versus|compared? (?:to|with)|relative to|than(?: in)?|gegenüber|gegenueber|"
+            r"(?:against|vs\.?|versus|compared? (?:to|with)|in comparison (?:to|with)|next to|alongside|"
+            r"beside|relative to|"
+            r"than(?: in)?|gegenüber|gegenueber|neben|"
             r"verglichen mit|im vergleich zu[mr]?|zu[mr]? vergleich|gegen|als|mit)(?: the| dem| der| den| "
             r"im)?"
         ),
@@ -49,8 +51,8 @@ def dates(text: str, today: date) -> list[Span]:
     >>> [(s.kind, s.value.role, s.value.last.isoformat()) for s in found]
     [('day', 'until', '2026-07-03'), ('period', 'compare', '2026-03-31')]
     """
-    found = longest(_found(text, today))
-    return [_with_role(text, span) for span in _joined(text, found)]
+    found = _joined(text, longest(_found(text, today)))
+    return [_with_role(text, span) for span in _said_twice(text, _taken_back(text, found))]
 
 
 def _found(text: str, today: date) -> Iterator[Span]:
@@ -79,6 +81,45 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
         else:
             result.append(span)
     return result
+
+
+_AGAIN = re.compile(
+    r"[ ,(.:…–-]*(?:(?:the|den|dem|der|am|that is|i\.?e\.?|also|so|meaning|das heisst|d\.h\.|namely|or) ?)*$",
+    re.IGNORECASE,
+)
+_EXPLICIT = re.compile(r"\d|" + days.MONTH, re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"\b(?:i mean|i meant|sorry|no wait|rather|correction|ich meine|nein|besser gesagt|quatsch|halt)\b", re.IGNORECASE
+)
+
+
+def _taken_back(text: str, spans: list[Span]) -> list[Span]:
+    """ "last month, I mean this June": what was said first does not count."""
+    for match in _INSTEAD.finditer(text):
+        later = [span for span in spans if span.start >= match.end()]
+        if later and later[0].start - match.end() <= 12:
+            spans = later
+    return spans
+
+
+def _said_twice(text: str, spans: list[Span]) -> list[Span]:
+    """ "Easter Monday (6 April 2026)", "last quarter, so January to March": one day or period, its plainer name kept."""
+    result: list[Span] = []
+    for span in spans:
+        last = result[-1] if result else None
+        if last and _same(last, span) and _AGAIN.fullmatch(text[last.end : span.start]):
+            plain = span if _EXPLICIT.search(text[span.start : span.end]) else last
+            result[-1] = replace(plain, start=last.start, end=span.end)
+        else:
+            result.append(span)
+    return result
+
+
+def _same(last: Span, span: Span) -> bool:
+    """Whether two neighbours may be one day or period said twice."""
+    one, two = last.value, span.value
+    overlap = bool(one.first <= two.last and two.first <= one.last)
+    return last.kind == span.kind and two.role == "" and (overlap or last.kind == "day")
 
 
 def _with_role(text: str, span: Span) -> Span:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.planner.grammar.days import MONTHS, Rule
@@ -26,7 +27,8 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:due|expir|will|forecast|next|upcoming|coming|mature|run out|fällig|faellig|werden|wird|prognose|verfallen|auslaufen|plan)",
+    r"\b(?:due|expir|will|forecast|next|upcoming|coming|mature|run out|fällig|faellig|werden|wird|prognose|"
+    r"verfallen|auslaufen|plan)",
     re.IGNORECASE,
 )
 
@@ -112,8 +114,115 @@ def _rule(pattern: str, read: Callable[[re.Match[str], date], When]) -> Rule:
     return re.compile(rf"(?<![\w.,/-]){pattern}(?![\w])", re.IGNORECASE), read
 
 
+_YEARLY = (
+    r"(?P<ago>last year|the previous year|the prior year|the year before|letzte[ns] jahres?|vorige[ns] jahres?|"
+    r"vorjahres?|des vorjahres)"
+)
+_MONTHS = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_TWO_DIGITS = r"(?:'|’)?(?P<short>2\d)"
+
+
+def _span(first: date, last: date) -> When:
+    """A range of whole months, as the quarter, half or year that it is."""
+    length = (last.year - first.year) * 12 + last.month - first.month + 1
+    if length == 3 and first.month % 3 == 1:
+        return quarter(first.year, (first.month + 2) // 3)
+    if length == 6 and first.month % 6 == 1:
+        return half(first.year, (first.month + 5) // 6)
+    return year(first.year) if length == 12 and first.month == 1 else When(first, last, "range")
+
+
+def _months(match: re.Match[str], today: date) -> When:
+    """ "January to March", "April bis Juni 2026", "Nov 2025 to Jan 2026"."""
+    first, last = (MONTHS[match[name].lower().rstrip(".")] for name in ("from", "to"))
+    said = match["year2"] or match["year1"]
+    ends = int(said) if said else _year_of(last, match.string, today)
+    begins = int(match["year1"]) if match["year1"] else ends - (first > last)
+    return _span(date(begins, first, 1), month(ends, last).last)
+
+
+def _first_months(match: re.Match[str], today: date) -> When:
+    """ "the first three months of 2026", "die letzten drei Monate 2025"."""
+    count, said = small(match["n"]), match["year"]
+    in_year = int(said) if said else today.year - bool(match["ago"])
+    if re.match(r"(?:the |die |in den |den )?(?:last|final|letzte)", match[0], re.IGNORECASE):
+        return _span(date(in_year, 13 - count, 1), date(in_year, 12, 31))
+    return _span(date(in_year, 1, 1), month(in_year, count).last)
+
+
+def _months_to(match: re.Match[str], today: date) -> When:
+    """ "the three months to June", "the quarter ended March 2026"."""
+    number = MONTHS[match["month"].lower().rstrip(".")]
+    last = month(int(match["year"]) if match["year"] else today.year - (number > today.month), number)
+    count = small(match["n"]) if match["n"] else 3
+    return _span(shift(last.first, 1 - count), last.last)
+
+
+def _of_last_year(match: re.Match[str], today: date) -> When:
+    """ "Q1 last year", "May of the previous year", "zweites Halbjahr des Vorjahres"."""
+    if match["month"]:
+        return month(today.year - 1, MONTHS[match["month"].lower().rstrip(".")])
+    said = match["q"] or match["nth"] or match["h"] or match["nthh"]
+    number = int(said) if said.isdigit() else ORDINALS.get(said.lower()) or int(said[0])
+    return half(today.year - 1, number) if match["h"] or match["nthh"] else quarter(today.year - 1, number)
+
+
+def _short_year(match: re.Match[str], today: date) -> When:
+    """ "1Q26", "Q2/26", "H1 26"."""
+    in_year = 2000 + int(match["short"] or match["short2"] or match["short3"])
+    if match["h"]:
+        return half(in_year, int(match["h"]))
+    return quarter(in_year, int(match["q"] or match["q2"]))
+
+
 _ROLLING_UNIT = r"(?P<unit>days?|tagen?|tage|weeks?|wochen?|months?|monaten?|quarters?|quartalen?|years?|jahren?)"
 RULES: list[Rule] = [
+    _rule(
+        rf"(?:from |between |von |zwischen )?(?P<from>{_MONTHS})(?: (?P<year1>20\d\d))? ?(?:to|until|till|"
+        rf"through|thru|-|bis(?: einschließlich)?|and|und)"
+        rf" ?(?:the end of |ende )?(?P<to>{_MONTHS})(?:,?(?: of)? (?P<year2>20\d\d))?(?: quarter| quartal| period)?",
+        _months,
+    ),
+    _rule(
+        rf"(?:the |die |in den |den )?(?:first|opening|last|final|ersten?|"
+        rf"letzten?) (?P<n>{SMALL_PATTERN}) (?:months|monaten?)"
+        rf" (?:of |in |von |im |des )?(?:(?:the |this |diese[sm] |des )?(?:year|jahr(?:es)?)|"
+        rf"(?:the )?(?:calendar |fiscal |financial )?(?:year )?{_YEAR}|{_YEARLY})",
+        _first_months,
+    ),
+    _rule(
+        rf"(?:the )?(?:(?P<n>{SMALL_PATTERN}) months|quarter|quartal) (?:(?:up )?to|ended|ending|through|bis|"
+        rf"per|zum)(?: the)?(?: end of)?"
+        rf"(?: \d{{1,2}}(?:st|th|\.)?)? ?(?:ende )?{_MONTH}(?: \d{{1,2}}(?:st|th)?)?(?:,? {_YEAR})?",
+        _months_to,
+    ),
+    _rule(
+        rf"(?:Q ?(?P<q>[1-4])|{_ORDINAL} (?:quarter|quartals?)|H ?(?P<h>[12])|"
+        rf"{_ORDINAL.replace('nth', 'nthh')} (?:half(?: of the year)?|half[ -]year|halbjahre?s?)"
+        rf"|{_MONTH})(?:,| of| in| im| des| der)? ?(?:the )?{_YEARLY}",
+        _of_last_year,
+    ),
+    _rule(
+        rf"(?:(?P<q>[1-4])Q ?{_TWO_DIGITS}|Q ?(?P<q2>[1-4])[ /'-]*(?:FY ?)?{_TWO_DIGITS.replace('short', 'short2')}"
+        rf"|H ?(?P<h>[12])[ /'-]*{_TWO_DIGITS.replace('short', 'short3')})(?!\d)",
+        _short_year,
+    ),
+    _rule(r"(?P<month3>0?[1-9]|1[0-2])/(?P<year3>20\d\d)", lambda m, t: month(int(m["year3"]), int(m["month3"]))),
+    _rule(
+        r"(?<=quarter )(?:and|vs\.?|versus|against|compared (?:to|with)|than|over) (?:the )?last(?: one)?(?! \w)",
+        lambda m, t: replace(relative("quarter", -1, t), role="compare"),
+    ),
+    _rule(
+        r"(?<=month )(?:and|vs\.?|versus|against|compared (?:to|with)|than|over) (?:the )?last(?: one)?(?! \w)",
+        lambda m, t: replace(relative("month", -1, t), role="compare"),
+    ),
+    _rule(
+        rf"(?:the |im |in den )?(?:same|gleichen?|selben) (?:three months|quarter|period|month|time|months|"
+        rf"three-month period|quartal|zeitraum|monat|drei monaten?)"
+        rf" (?:of |in |a |the |des |im )?(?:{_YEAR}|last year|year before|year ago|year earlier|previous year|"
+        rf"vorjahres?|vorjahr|letzten jahres?)",
+        lambda m, t: year(int(m["year"])) if m["year"] else year(t.year - 1),
+    ),
     _rule(rf"(?:(?P<last>{_LAST})|(?P<next>{_NEXT})|(?:{_THIS})) {_UNIT}(?:'s)?", _relative),
     _rule(
         (
@@ -131,7 +240,16 @@ RULES: list[Rule] = [
         lambda m, t: relative("year", -1, t),
     ),
     _rule(r"vorwoche", lambda m, t: relative("week", -1, t)),
-    _rule(r"(?:the )?(?:quarter|month|year|week) before", lambda m, t: relative(m[0].split()[-2], -1, t)),
+    _rule(
+        r"(?:the |one |a )?(?P<unit>quarter|month|year|week) (?:before(?: that| this)?(?: one)?|earlier|prior)",
+        lambda m, t: relative(m["unit"].lower(), -1, t),
+    ),
+    _rule(
+        r"(?:ein |das |dem )?(?P<unit>quartal|jahr) (?:davor|zuvor|vorher|früher)",
+        lambda m, t: year(t.year - 1) if m["unit"].lower() == "jahr" else relative("quarter", -1, t),
+    ),
+    _rule(r"(?:ein |den |der |dem )?monat (?:davor|zuvor|vorher|früher)", lambda m, t: relative("month", -1, t)),
+    _rule(r"(?:last|previous|prior) year'?s (?P<unit>quarter|month)", lambda m, t: year(t.year - 1)),
     _rule(
         (
             rf"(?:Q ?(?P<q>[1-4])|{_ORDINAL} (?:quarter|quartals?))(?:[ /,-]*(?:of |in |des jahres )?{_YEAR})?|"

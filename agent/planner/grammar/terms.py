@@ -4,24 +4,46 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.planner.grammar.numerals import decimal
+from agent.planner.grammar.numerals import SMALL_PATTERN, decimal, small
 from agent.planner.spans import Span, longest
 
 _PERCENT = r"(?P<percent>\d{1,2}(?:[.,]\d+)?)"
 _NET = r"(?:n|net|netto|nett)\.?[ /-]*(?P<net>\d{1,3})\b"
 _SLASH = re.compile(
-    rf"(?<![\w.,/]){_PERCENT} ?%? ?(?:/|-)? ?/ ?(?P<days>\d{{1,3}})[ ,;-]*(?:{_NET}|(?P<net2>\d{{1,3}}) (?:net|netto)\b)",
+    rf"(?<![\w.,/]){_PERCENT} ?%? ?(?:/|-)? ?/ ?(?P<days>\d{{1,3}})[ ,;-]*(?:{_NET}|(?P<net2>\d{{1,3}}) (?:net|"
+    rf"netto)\b)",
     re.IGNORECASE,
 )
+_NUMBER = SMALL_PATTERN
+_OFF = r"(?:skonto|discount|off|abzug|nachlass|cash discount|rebate)?"
 _STEP = (
-    r"\d{1,2}(?:[.,]\d+)? ?(?:%|prozent|per ?cent) ?(?:skonto|discount)? ?(?:bei zahlung |for payment "
-    r"|if paid )?(?:in|within|innerhalb(?: von)?|binnen|bis|zu|for|,)? ?\d{1,3} ?(?:days?|tagen?|t\.?|"
-    r"d)\b"
+    rf"(?:\d{{1,2}}(?:[.,]\d+)?|{_NUMBER}) ?(?:%|prozent|per ?cent|pct) ?{_OFF} ?(?:bei zahlung |for payment |"
+    rf"for paying "
+    rf"|if paid |if we pay |wenn wir |bei )?(?:in|within|innerhalb(?: von)?|binnen|bis|zu|for|at|after|"
+    rf",)? ?(?:the first )?"
+    rf"{_NUMBER} ?(?:days?|tagen?|t\.?|d)\b(?: {_OFF})?"
+)
+_ELSE = (
+    r"(?:(?:otherwise|else|if not|failing that|sonst|ansonsten|andernfalls|or|oder|dann|then|statt|anstatt|"
+    r"instead of|rather than|vs\.?|versus|gegen)"
+    r"(?: (?:in full|the full amount|full payment|full|voll|everything|all of it))?(?: (?:in|at|after|on|nach|"
+    r"the|due in|due|is due in|payable in))* )"
 )
 _STEPS = re.compile(
-    rf"(?<![\w.,])(?P<steps>{_STEP}(?:[ ,;/]*(?:und|and|oder|or)? ?{_STEP})*)[ ,;/]*(?:(?:otherwise|sonst|or|oder|dann) )?"
-    r"(?:(?P<net>\d{1,3}) ?(?:days?|tagen?|t\.?)? ?(?:net|netto|rein netto)\b|(?:net|netto|n)[ "
-    r"/-]*(?P<net2>\d{1,3})(?: ?(?:days?|tagen?))?\b)",
+    rf"(?<![\w.,])(?P<steps>{_STEP}(?:[ ,;/]*(?:und|and|oder|or)? ?{_STEP})*)[ ,;:/-]*(?:(?:and|und|"
+    rf"but)[ ,]+)?{_ELSE}?"
+    rf"(?:(?P<net>{_NUMBER}) ?(?:days?|tagen?|t\.?)? ?(?:net|netto|rein netto)\b|(?:net|netto|n)[ "
+    rf"/-]*(?P<net2>{_NUMBER})(?: ?(?:days?|tagen?))?\b)",
+    re.IGNORECASE,
+)
+# Without the word "net": "2% in 10 days, otherwise 30 days", "2 % bei Zahlung in 10 Tagen statt in 30".
+_ELSEWISE = re.compile(
+    rf"(?<![\w.,])(?P<steps>{_STEP})[ ,;:/-]*{_ELSE}(?P<net>{_NUMBER})(?: ?(?:days?|tagen?|t\.?))?\b", re.IGNORECASE
+)
+_DAYS_FIRST = re.compile(
+    rf"(?<![\w.,])(?P<days>{_NUMBER}) ?(?:days?|tagen?) {_PERCENT} ?(?:%|prozent|per ?cent) ?{_OFF}[ ,;:/-]*{_ELSE}?"
+    rf"(?:(?P<net>{_NUMBER}) ?(?:days?|tagen?)? ?(?:net|netto|rein netto)\b|(?:net|netto|"
+    rf"n)[ /-]*(?P<net2>{_NUMBER})\b)",
     re.IGNORECASE,
 )
 _NETTED = re.compile(
@@ -39,7 +61,8 @@ _MONTH_END = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    r"(\d{1,2}(?:[.,]\d+)?) ?(?:%|prozent|per ?cent)\D*?(\d{1,3}) ?(?:days?|tagen?|t\.?|d)\b", re.IGNORECASE
+    rf"(\d{{1,2}}(?:[.,]\d+)?|{_NUMBER}) ?(?:%|prozent|per ?cent|pct)\D*?({_NUMBER}) ?(?:days?|tagen?|t\.?|d)\b",
+    re.IGNORECASE,
 )
 
 
@@ -72,8 +95,22 @@ def terms(text: str) -> list[Span]:
         for m in _SLASH.finditer(text)
     ]
     found += [
-        Span(m.start(), m.end(), "terms", Terms(_pairs(m["steps"]), int(m["net"] or m["net2"])))
+        Span(m.start(), m.end(), "terms", Terms(_pairs(m["steps"]), small(m["net"] or m["net2"])))
         for m in _STEPS.finditer(text)
+    ]
+    found += [
+        Span(m.start(), m.end(), "terms", Terms(_pairs(m["steps"]), small(m["net"])))
+        for m in _ELSEWISE.finditer(text)
+        if _pairs(m["steps"])[-1][1] < small(m["net"])
+    ]
+    found += [
+        Span(
+            m.start(),
+            m.end(),
+            "terms",
+            Terms(((decimal(m["percent"]), small(m["days"])),), small(m["net"] or m["net2"])),
+        )
+        for m in _DAYS_FIRST.finditer(text)
     ]
     found += [
         Span(m.start(), m.end(), "terms", Terms((), int(m["net"] or m["net2"]), month_end=True))
@@ -84,4 +121,8 @@ def terms(text: str) -> list[Span]:
 
 
 def _pairs(steps: str) -> tuple[tuple[Decimal, int], ...]:
-    return tuple((decimal(percent), int(days)) for percent, days in _PAIR.findall(steps))
+    return tuple((_percent(percent), small(days)) for percent, days in _PAIR.findall(steps))
+
+
+def _percent(text: str) -> Decimal:
+    return decimal(text) if text[0].isdigit() else Decimal(small(text))
