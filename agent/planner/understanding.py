@@ -47,7 +47,7 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
     reading = _understood(question, lexicon, today, previous, language)
     if unknown and (found := unknown_party(reading, question, unknown, lexicon, language)):
         return found
-    return whole(reading, question, today, language)
+    return whole(reading, question, today, language, goes_on=previous is not None and not topics(question))
 
 
 def _understood(question: Question, lexicon: Lexicon, today: date, previous: Frame | None, language: str) -> Reading:

@@ -64,15 +64,18 @@ def nearest_names(name: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for _, _, name in [*hits, *more]))[:3]
 
 
-def whole(reading: Reading, question: Question, today: date, language: str) -> Reading:
-    """The reading, or the question back where its answer would ignore something that was said."""
+def whole(reading: Reading, question: Question, today: date, language: str, goes_on: bool) -> Reading:
+    """The reading, or the question back where its answer would ignore something that was said.
+
+    A turn that `goes_on` counts its period from the one before: no grammar of single questions reads "a year later".
+    """
     if reading.kind != "act" or reading.frame is None:
         return reading
     frame = rerouted(reading.frame, fold(question.masked))
     if frame != reading.frame:
         reading = replace(reading, frame=frame)
     kind = passed_over(frame.intent, frame.slots, fold(question.masked), today)
-    if kind is None:
+    if kind is None or (kind == "period" and goes_on):
         return reading
     if kind in ("period", "when"):
         return Reading("ask", frame, phrase("passed_over_period", language), "period_not_understood", (), "clarify")

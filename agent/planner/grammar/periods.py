@@ -240,15 +240,7 @@ RULES: list[Rule] = [
         lambda m, t: relative("year", -1, t),
     ),
     _rule(r"vorwoche", lambda m, t: relative("week", -1, t)),
-    _rule(
-        r"(?:the |one |a )?(?P<unit>quarter|month|year|week) (?:before(?: that| this)?(?: one)?|earlier|prior)",
-        lambda m, t: relative(m["unit"].lower(), -1, t),
-    ),
-    _rule(
-        r"(?:ein |das |dem )?(?P<unit>quartal|jahr) (?:davor|zuvor|vorher|früher)",
-        lambda m, t: year(t.year - 1) if m["unit"].lower() == "jahr" else relative("quarter", -1, t),
-    ),
-    _rule(r"(?:ein |den |der |dem )?monat (?:davor|zuvor|vorher|früher)", lambda m, t: relative("month", -1, t)),
+    _rule(r"(?:the )?(?:quarter|month|year|week) before", lambda m, t: relative(m[0].split()[-2], -1, t)),
     _rule(r"(?:last|previous|prior) year'?s (?P<unit>quarter|month)", lambda m, t: year(t.year - 1)),
     _rule(
         (
