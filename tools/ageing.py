@@ -1,5 +1,6 @@
 """How old open items are, checked against the general ledger."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final, Literal
 
@@ -22,9 +23,7 @@ from workingcapital.metrics.registry import NoData
 from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure, state
-from workingcapital.store.gathering.balances import (
-    SIDE_LABEL,
-)
+from workingcapital.store.gathering.balances import SIDE_LABEL, from_sums, gathered_total, grouped
 from workingcapital.store.gathering.differences import difference
 from workingcapital.store.gathering.ledger import gathered_rounding
 from workingcapital.store.items import ItemFilter
@@ -57,7 +56,7 @@ def ageing(
         known = party_or_none(books, ours.code, party, side)
         which = ItemFilter(side=side, party=known.party if known else None, basis=basis)
         total = measure(books, "open.total.v1", ours.code, asker.as_of, **which.asked())
-        columns = [(column, _column(books, ours.code, asker.as_of, which, column)) for column in COLUMNS]
+        columns = _columns(books, ours.code, asker.as_of, which, known.name if known else None)
         rows: list[list[Cell]] = [[_COLUMN.get(column, column), fact.currency, fact] for column, fact in columns]
         rows += [*_rounding(ours.code, total, [fact for _, fact in columns], which), ["Total", total.currency, total]]
         title = f"Ageing of {SIDE_LABEL[side]} by {basis.replace('_', ' ')}, {ours.code}"
@@ -70,9 +69,16 @@ def ageing(
     return for_each_company(asker, work)
 
 
-def _column(books: Books, code: str, as_of: date, which: ItemFilter, column: str) -> Fact:
-    asked = {**which.asked(), "column": column, "basis": which.basis}
-    return measure(books, "open.total.v1", code, as_of, **asked)
+def _columns(books: Books, code: str, as_of: date, which: ItemFilter, party: str | None) -> list[tuple[str, Fact]]:
+    """All columns from one reading of the books; one that holds nothing is 0."""
+    found = {narrow.column: each for _, narrow, each in grouped(books, code, as_of, which, "column", len(COLUMNS))}
+    facts = []
+    for column in COLUMNS:
+        narrow = replace(which, column=column)
+        each = found.get(column) or from_sums(books, code, as_of, [])
+        gathered = gathered_total(each, narrow, party)
+        facts.append((column, state("open.total.v1", code, as_of, narrow.asked(), gathered)))
+    return facts
 
 
 def _rounding(code: str, total: Fact, columns: list[Fact], which: ItemFilter) -> list[list[Cell]]:

@@ -17,6 +17,7 @@ from workingcapital.store.gatherers import Gathered
 from workingcapital.store.gathering.booked import cell
 from workingcapital.store.invoices import WhichInvoice
 from workingcapital.store.parties import Party, WhichParty, the_party
+from workingcapital.store.row_names import number_of
 
 Cell = Fact | str | int | date | None
 Work = Callable[[Books, Company], Evidence]
@@ -114,7 +115,7 @@ def computed(formula_id: str, ours: Company, as_of: date, inputs: dict[str, Any]
 
 def counted(code: str, as_of: date, rows: Sequence[str], label: str, **asked: Any) -> Fact:
     """How many rows a question has found."""
-    found = Gathered({"count": len(rows)}, tuple(rows), label=label)
+    found = Gathered({"count": number_of(rows)}, tuple(rows), label=label)
     return state("count.v1", code, as_of, {**asked, "label": label}, found)
 
 

@@ -69,7 +69,7 @@ def concentration(
         require_loaded(books, ours.code, side)
         share = measure(books, "concentration.v1", ours.code, asker.as_of, side=side, top=top)
         which = ItemFilter(side, intercompany=False)
-        groups = grouped(books, ours.code, asker.as_of, which, "party")[:top]
+        groups = grouped(books, ours.code, asker.as_of, which, "party", top)
         facts = [
             state("open.total.v1", ours.code, asker.as_of, narrow.asked(), gathered_total(found, narrow, name))
             for name, narrow, found in groups

@@ -23,11 +23,7 @@ from workingcapital.metrics.ageing import CREDITS, DISPUTED
 from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure, state
-from workingcapital.store.gathering.balances import (
-    gathered_item,
-    gathered_total,
-    grouped,
-)
+from workingcapital.store.gathering.balances import balance, gathered_item, gathered_total, grouped, party_name
 from workingcapital.store.items import GroupBy, ItemFilter, OpenItem
 from workingcapital.store.items import open_items as read_items
 
@@ -150,18 +146,18 @@ def item_fact(code: str, as_of: date, item: OpenItem) -> Fact:
 
 def _listed(books: Books, code: str, as_of: date, which: ItemFilter, group_by: GroupBy, top: int) -> Evidence:
     asked = which.asked()
-    items = read_items(books, code, as_of, which)
-    total = measure(books, "open.total.v1", code, as_of, **asked)
-    number = counted(
-        code, as_of, [item.row_id for item in items], f"Number of {_lower(total.label)}", of="open_items", **asked
-    )
-    if not items:
+    found = balance(books, code, as_of, which)
+    known = party_name(books, code, which.party)
+    total = state("open.total.v1", code, as_of, asked, gathered_total(found, which, known))
+    number = counted(code, as_of, found.rows, f"Number of {_lower(total.label)}", of="open_items", **asked)
+    if not found.count:
         return evidence([total, number], say=f"{code}: no {_lower(total.label)}.")
-    rows, columns = (
-        _groups(books, code, as_of, which, group_by) if group_by != "none" else _items(code, as_of, items[:top])
-    )
-    shown = table(f"{total.label}, {code}", columns, rows[:top])
-    return evidence([total, number], shown, rows[:top], say=f"{total.label} of {code}: {link(total)}.")
+    if group_by == "none":
+        rows, columns = _items(code, as_of, read_items(books, code, as_of, which, first=top))
+    else:
+        rows, columns = _groups(books, code, as_of, which, group_by, top)
+    shown = table(f"{total.label}, {code}", columns, rows)
+    return evidence([total, number], shown, rows, say=f"{total.label} of {code}: {link(total)}.")
 
 
 def _items(code: str, as_of: date, items: list[OpenItem]) -> tuple[list[list[Cell]], list[str]]:
@@ -181,10 +177,10 @@ def _items(code: str, as_of: date, items: list[OpenItem]) -> tuple[list[list[Cel
 
 
 def _groups(
-    books: Books, code: str, as_of: date, which: ItemFilter, group_by: GroupBy
+    books: Books, code: str, as_of: date, which: ItemFilter, group_by: GroupBy, top: int
 ) -> tuple[list[list[Cell]], list[str]]:
     rows: list[list[Cell]] = []
-    for name, narrow, found in grouped(books, code, as_of, which, group_by):
+    for name, narrow, found in grouped(books, code, as_of, which, group_by, top):
         party = name if group_by == "party" else None
         gathered = gathered_total(found, narrow, party)
         rows.append(

@@ -1,6 +1,6 @@
 """Figures from the books: measured with their receipt, and explained again later."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -30,6 +30,7 @@ from workingcapital.store.gathering import (
     shares,
     unapplied,
 )
+from workingcapital.store.row_names import MAX_ROWS, Unlisted, number_of
 
 # Read so that every formula and its gatherer are known here; a new family is added to this line.
 FAMILIES: Final = (
@@ -53,8 +54,6 @@ FAMILIES: Final = (
     shares,
     unapplied,
 )
-
-MAX_ROWS: Final = 2000
 
 
 def measure(books: Books, formula_id: str, company: str, as_of: date, **asked: Any) -> Fact:
@@ -142,12 +141,12 @@ def _sorted(rows: set[str]) -> list[str]:
 
 
 def _capped(found: Gathered) -> Gathered:
-    rows: Sequence[str] = found.rows
-    if len(rows) <= MAX_ROWS:
+    count = number_of(found.rows)
+    if count <= MAX_ROWS and not any(isinstance(row, Unlisted) for row in found.rows):
         return replace(found, inputs=jsonable(found.inputs))
     return replace(
         found,
-        inputs=jsonable({**found.inputs, "rows": len(rows)}),
+        inputs=jsonable({**found.inputs, "rows": count}),
         rows=(),
-        caveats=(*found.caveats, f"made of {len(rows)} rows; they are read again with the parameters under 'asked'"),
+        caveats=(*found.caveats, f"made of {count} rows; they are read again with the parameters under 'asked'"),
     )

@@ -8,7 +8,9 @@ from typing import Any, Literal, Self
 
 from workingcapital.errors import BadInput
 from workingcapital.metrics.registry import jsonable
+from workingcapital.store import kept_sums
 from workingcapital.store.connection import Books
+from workingcapital.store.row_names import Unlisted, too_many
 
 GroupBy = Literal["none", "party", "currency", "month", "cost_centre", "country", "column"]
 
@@ -59,6 +61,14 @@ class ItemFilter:
             given.pop("basis", None)
         asked: dict[str, Any] = jsonable(given)
         return asked
+
+
+    def is_kept(self, group_by: GroupBy) -> bool:
+        """Whether the kept sums know everything this narrows by; else the items are read one by one."""
+        narrow = (self.party, self.item, self.invoice, self.min_amount, self.max_amount, self.country, self.cost_centre)
+        aged = self.column is not None or group_by == "column"
+        by_due = self.basis == "due_date" or not aged
+        return all(each is None for each in narrow) and by_due and group_by not in ("cost_centre", "country")
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,7 @@ _LIST = (
     select item_id as item, invoice_id as invoice, side, kind, number, party_id as party, party_name,
            issue_date as issued, due_date as due, currency, item_amount as amount, open_amount,
            disputed_on_day as disputed, hold_reason, approval, cost_centre, country, intercompany, "column"
-    from matching order by abs(open_amount) desc, item_id
+    from matching order by abs(open_amount) desc, item_id limit %(first)s::bigint
     """
 )
 
@@ -169,15 +179,27 @@ _SUMS = (
 )
 
 
-def open_items(books: Books, company: str, as_of: date, which: ItemFilter) -> list[OpenItem]:
-    """The open items that match, largest first."""
-    rows = books.execute(_LIST, _parameters(company, as_of, which)).fetchall()
+def open_items(
+    books: Books, company: str, as_of: date, which: ItemFilter, first: int | None = None
+) -> list[OpenItem]:
+    """The open items that match, largest first; only the `first` so many, where that is said."""
+    rows = books.execute(_LIST, {**_parameters(company, as_of, which), "first": first}).fetchall()
     return [OpenItem(**row) for row in rows]
 
 
 def open_sums(books: Books, company: str, as_of: date, which: ItemFilter, group_by: GroupBy = "none") -> list[ItemSum]:
-    """Sums of the matching items by group and currency, with the rows behind each."""
-    rows = books.execute(_SUMS, {**_parameters(company, as_of, which), "group_by": group_by}).fetchall()
+    """Sums of the matching items by group and currency, with the rows behind each.
+
+    Rows too many for a person to read are counted, not listed; their sums come from what the database keeps.
+    """
+    parameters = _parameters(company, as_of, which)
+    if which.is_kept(group_by):
+        kept = kept_sums.sums(books, company, as_of, asdict(which), "none" if group_by == "party" else group_by)
+        if too_many(sum(each.items for each in kept)):
+            by_party = group_by == "party"
+            found = kept_sums.sums(books, company, as_of, asdict(which), group_by) if by_party else kept
+            return [ItemSum(*each, rows=(Unlisted("instalment", each.items),)) for each in found]
+    rows = books.execute(_SUMS, {**parameters, "group_by": group_by}).fetchall()
     return [ItemSum(**{**row, "rows": tuple(row["rows"])}) for row in rows]
 
 

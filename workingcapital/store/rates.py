@@ -51,19 +51,37 @@ def exchange_rate(books: Books, company: str, from_currency: str, to_currency: s
     return None if row is None else Rate(**row)
 
 
+class Rates:
+    """Rates of a day into one currency; each is looked up once, however many amounts are converted."""
+
+    def __init__(self, books: Books, company: str, into: str, on: date) -> None:
+        self.into, self.on, self._books, self._company = into, on, books, company
+        self._known: dict[str, Rate | None] = {}
+
+    def of(self, currency: str) -> Rate | None:
+        """The rate from a currency; None where none is known by the day."""
+        if currency not in self._known:
+            self._known[currency] = exchange_rate(self._books, self._company, currency, self.into, self.on)
+        return self._known[currency]
+
+    def in_base(self, amounts: Sequence[tuple[str, Decimal]]) -> InBase:
+        """Amounts by currency in one; those without a rate are left out and named."""
+        parts, caveats = [], []
+        for currency, amount in amounts:
+            if currency == self.into:
+                parts.append(CurrencyPart(currency, amount, Decimal(1)))
+            elif rate := self.of(currency):
+                parts.append(CurrencyPart(currency, amount, rate.value))
+                caveats.append(f"{currency} converted at {rate.value.normalize():f} ({rate.source}, {rate.on})")
+            else:
+                missing = Money(amount, currency)
+                caveats.append(f"{missing} left out: no rate from {currency} to {self.into} on or before {self.on}")
+        return InBase(self.into, tuple(parts), tuple(caveats))
+
+
 def in_base(books: Books, company: str, currency: str, amounts: Sequence[tuple[str, Decimal]], on: date) -> InBase:
     """Amounts by currency in `currency` at the rates of the day; those without a rate are left out and named."""
-    parts, caveats = [], []
-    for from_currency, amount in amounts:
-        if from_currency == currency:
-            parts.append(CurrencyPart(from_currency, amount, Decimal(1)))
-        elif rate := exchange_rate(books, company, from_currency, currency, on):
-            parts.append(CurrencyPart(from_currency, amount, rate.value))
-            caveats.append(f"{from_currency} converted at {rate.value.normalize():f} ({rate.source}, {rate.on})")
-        else:
-            missing = Money(amount, from_currency)
-            caveats.append(f"{missing} left out: no rate from {from_currency} to {currency} on or before {on}")
-    return InBase(currency, tuple(parts), tuple(caveats))
+    return Rates(books, company, currency, on).in_base(amounts)
 
 
 def borrowing_rate(books: Books, company: str, currency: str, on: date) -> Rate:

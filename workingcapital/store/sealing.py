@@ -16,6 +16,7 @@ from workingcapital.store.connection import Books
 from workingcapital.store.figures import explain, measure
 from workingcapital.store.gatherers import gatherer
 from workingcapital.store.row_content import loads_of, row_content
+from workingcapital.store.row_names import every_row
 
 _LINK = re.compile(r"\(#(F[0-9a-f]{15})\)")
 _OF_ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -89,7 +90,8 @@ def _rows_of(books: Books, fact: Fact) -> list[str]:
     if fact.row_ids or "rows" not in fact.inputs or read is None:
         return list(fact.row_ids)
     try:
-        return list(read(books, fact.company, fact.as_of, fact.inputs.get("asked", {})).rows)
+        with every_row():
+            return list(read(books, fact.company, fact.as_of, fact.inputs.get("asked", {})).rows)
     except NoData:
         return []
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from workingcapital.store.embedded.locks import held, is_free
 from workingcapital.store.embedded.server import EmbeddedServer, Server, attach
@@ -18,10 +19,10 @@ _ROOM = 1_000_000_000  # bytes
 
 
 @contextmanager
-def scratch() -> Iterator[Server]:
+def scratch(in_memory: bool = True, **settings: Any) -> Iterator[Server]:
     """A fresh embedded server, removed at the end; with DATABASE_URL, that server and secrets of our own."""
-    with scratch_folder() as folder:
-        server = attach(StoreSettings(data_dir=folder, durable=False, reset_logins=True))
+    with scratch_folder(in_memory) as folder:
+        server = attach(StoreSettings(**{"data_dir": folder, "durable": False, "reset_logins": True, **settings}))
         try:
             yield server
         finally:
@@ -31,9 +32,9 @@ def scratch() -> Iterator[Server]:
 
 
 @contextmanager
-def scratch_folder() -> Iterator[Path]:
+def scratch_folder(in_memory: bool = True) -> Iterator[Path]:
     """A new folder that the database's user can pass through, removed at the end."""
-    parent = _MEMORY if _has_room(_MEMORY) else Path(tempfile.gettempdir())
+    parent = _MEMORY if in_memory and _has_room(_MEMORY) else Path(tempfile.gettempdir())
     _sweep(parent)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
     folder.chmod(0o711)

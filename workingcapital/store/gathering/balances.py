@@ -11,7 +11,8 @@ from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.items import GroupBy, ItemFilter, ItemSum, OpenItem, open_items, open_sums
-from workingcapital.store.rates import InBase, in_base
+from workingcapital.store.rates import InBase, Rates
+from workingcapital.store.row_names import Unlisted, too_many
 
 SIDE_LABEL: Final = {"payable": "payables", "receivable": "receivables"}
 
@@ -32,8 +33,11 @@ def balance(books: Books, company: str, on: date, which: ItemFilter) -> Balance:
 
 def from_sums(books: Books, company: str, on: date, sums: list[ItemSum], currency: str | None = None) -> Balance:
     """Sums of several currencies as one balance: in `currency`, or in the company's own."""
-    into = currency or company_of(books, company).currency
-    value = in_base(books, company, into, [(each.currency, each.amount) for each in sums], on)
+    return _converted(Rates(books, company, currency or company_of(books, company).currency, on), sums)
+
+
+def _converted(rates: Rates, sums: list[ItemSum]) -> Balance:
+    value = rates.in_base([(each.currency, each.amount) for each in sums])
     return Balance(value, sum(each.count for each in sums), tuple(chain.from_iterable(each.rows for each in sums)))
 
 
@@ -111,17 +115,28 @@ def gathered_item(item: OpenItem) -> Gathered:
 
 
 def grouped(
-    books: Books, company: str, as_of: date, which: ItemFilter, group_by: GroupBy
+    books: Books, company: str, as_of: date, which: ItemFilter, group_by: GroupBy, top: int | None = None
 ) -> list[tuple[str, ItemFilter, Balance]]:
-    """(name of the group, filter for it alone, balance in base currency), largest first."""
+    """(name of the group, filter for it alone, balance in base currency), largest first; only the `top` so many."""
     sums: dict[tuple[str, str], list[ItemSum]] = {}
     for each in open_sums(books, company, as_of, which, group_by):
         sums.setdefault((each.key or "", each.name or each.key or "none"), []).append(each)
+    base = Rates(books, company, company_of(books, company).currency, as_of)
     found = []
     for (key, name), parts in sums.items():
         narrow = narrowed(which, group_by, key)
-        found.append((name, narrow, from_sums(books, company, as_of, parts, narrow.currency)))
-    return sorted(found, key=lambda group: (-abs(group[2].value.total), group[0]))
+        own = base if narrow.currency in (None, base.into) else Rates(books, company, narrow.currency or "", as_of)
+        found.append((name, narrow, _converted(own, parts)))
+    largest = sorted(found, key=lambda group: (-abs(group[2].value.total), group[0]))[:top]
+    if top is None:
+        return largest
+    return [(name, narrow, _named(books, company, as_of, narrow, each)) for name, narrow, each in largest]
+
+
+def _named(books: Books, company: str, as_of: date, which: ItemFilter, found: Balance) -> Balance:
+    """A group of few items out of many is read again by itself, so that its receipt names its rows."""
+    unlisted = any(isinstance(row, Unlisted) for row in found.rows)
+    return balance(books, company, as_of, which) if unlisted and not too_many(found.count) else found
 
 
 def narrowed(which: ItemFilter, group_by: GroupBy, key: str) -> ItemFilter:

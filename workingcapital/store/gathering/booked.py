@@ -10,11 +10,12 @@ from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.gathering.balances import basis_of, total_label
 from workingcapital.store.invoices import promises
-from workingcapital.store.items import ItemFilter, open_items
+from workingcapital.store.items import ItemFilter, open_sums
 from workingcapital.store.parties import bank_changes, shared_accounts
 from workingcapital.store.payables import bills_without_order, look_alikes
 from workingcapital.store.payments import payments
 from workingcapital.store.rates import in_base
+from workingcapital.store.row_names import number_of
 
 # The cells that may be read as they are: (table, column) → the row's value and currency.
 _CELLS: Final = {
@@ -83,7 +84,7 @@ def gather_count(books: Books, company: str, as_of: date, asked: Asked) -> Gathe
     which = ItemFilter.of(asked)
     label = asked.get("label") or f"Number of {total_label(which).lower()}"
     basis = basis_of(which) if asked["of"] == "open_items" else None
-    return Gathered({"count": len(rows)}, tuple(rows), label=label, basis=basis)
+    return Gathered({"count": number_of(rows)}, tuple(rows), label=label, basis=basis)
 
 
 @gathers("sum.v1")
@@ -138,7 +139,7 @@ def gathered_without_order(
 def _counted(books: Books, company: str, as_of: date, asked: Asked) -> list[str]:
     match asked["of"]:
         case "open_items":
-            return [each.row_id for each in open_items(books, company, as_of, ItemFilter.of(asked))]
+            return [row for each in open_sums(books, company, as_of, ItemFilter.of(asked)) for row in each.rows]
         case "look_alikes":
             pairs = look_alikes(books, company, as_of, Decimal(asked["min_amount"]))
             return list(dict.fromkeys(f"invoice:{pair['invoice']}" for pair in pairs))

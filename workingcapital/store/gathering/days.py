@@ -17,6 +17,7 @@ from workingcapital.store.flows import (
     invoiced,
     invoiced_by_month,
     invoiced_on_terms,
+    invoices_of,
     last_month_end,
     ledger_balance,
     ledger_flow,
@@ -156,15 +157,15 @@ def gather_countback(books: Books, company: str, as_of: date, asked: Asked) -> G
     period = period_of(asked, as_of)
     receivables = trade_balance(books, company, "receivable", period.end)
     history = invoiced_by_month(books, company, "receivable", period.end)
-    sold = [(sales, month.days) for month, sales, _ in history]
-    used = len(countback_parts(receivables.value.total, sold))
+    sold = [(each.amount, each.month.days) for each in history]
+    used = history[: len(countback_parts(receivables.value.total, sold))]
     return Gathered(
         inputs={
             "receivables": receivables.value.total,
-            "months": [list(each) for each in sold[:used]],
-            "month_names": [month.name for month, _, _ in history[:used]],
+            "months": [list(each) for each in sold[: len(used)]],
+            "month_names": [each.month.name for each in used],
         },
-        rows=(*receivables.rows, *chain.from_iterable(rows for _, _, rows in history[:used])),
+        rows=(*receivables.rows, *chain.from_iterable(invoices_of(books, company, "receivable", m) for m in used)),
         period=period.name,
         basis=BASIS,
         caveats=receivables.value.caveats,
