@@ -69,12 +69,15 @@ def serve(
 def bench(
     name: Annotated[str, typer.Argument(help="timing, for example")] = "timing",
     quick: Annotated[bool, typer.Option("--quick", help="smaller sizes, shorter baselines")] = False,
+    open_: Annotated[
+        int | None, typer.Option("--open", min=100, help="books: open invoices, paid ones fivefold")
+    ] = None,
     json_: Json = False,
 ) -> None:
-    """Measure speed and quality beside named baselines. Example: wcc bench timing --json."""
+    """Measure speed and quality beside named baselines. Example: wcc bench books --open 1000000 --json."""
     from benchmarks.run import run, show
 
-    show(run(name, quick), json_)
+    show(run(name, quick, open_), json_)
 
 
 @app.command()

@@ -107,7 +107,7 @@ def _p95(store: Store, question: Callable[[Books, date], Said], day: date = AS_O
     spent = []
     for _ in range(times + 2):
         with store.reading(WHO) as books:
-            spent.append(_timed(lambda: question(books, day))[1])  # noqa: B023
+            spent.append(_timed(lambda: question(books, day))[1])
     warm = sorted(spent[2:])
     return round(warm[min(len(warm) - 1, math.ceil(0.95 * len(warm)) - 1)] * 1000, 1)
 

@@ -63,7 +63,9 @@ def column_of(open_amount: Any, disputed: bool, days: int) -> str:
         return "credits"
     if disputed:
         return "disputed"
-    return next((name for name, last in (("current", 0), ("1–30", 30), ("31–60", 60), ("61–90", 90)) if days <= last), "91+")
+    return next(
+        (name for name, last in (("current", 0), ("1–30", 30), ("31–60", 60), ("61–90", 90)) if days <= last), "91+"
+    )
 
 
 def row_by_row(books: Books, day: date) -> dict[str, Said]:

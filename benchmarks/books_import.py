@@ -14,7 +14,17 @@ from workingcapital.store.embedded.scratch import scratch
 
 COMPANY: Final = "LOAD"
 WHO: Final = Identity("bench@halden.example", (COMPANY,))
-HEADER: Final = ("Customer ID", "Customer name", "Invoice number", "Invoice date", "Due date", "Currency", "Net", "Tax", "Gross")
+HEADER: Final = (
+    "Customer ID",
+    "Customer name",
+    "Invoice number",
+    "Invoice date",
+    "Due date",
+    "Currency",
+    "Net",
+    "Tax",
+    "Gross",
+)
 
 
 def importing(rows: int) -> list[dict[str, Any]]:

@@ -118,7 +118,9 @@ def make(store: Store, open_items: int, paid: int) -> None:
             given = {"first": first, "last": last, "open": open_items, "parties": parties_of(open_items)}
             for step in _STEPS:
                 books.execute(step, given)
-                books.execute("analyze invoice, instalment, payment, allocation")  # else the next step takes a big table for none
+                books.execute(
+                    "analyze invoice, instalment, payment, allocation"
+                )  # else the next step takes a big table for none
         books.execute("drop index bench_number")
         for table in _KEEPING:
             books.execute(sql.SQL("alter table {} enable trigger user").format(sql.Identifier(table)))

@@ -20,11 +20,14 @@ def names() -> list[str]:
     return sorted(name for name in found if hasattr(import_module(f"benchmarks.{name}"), "measure"))
 
 
-def run(name: str, quick: bool) -> dict[str, Any]:
-    """The benchmark's document: `{name, machine, results}`."""
+def run(name: str, quick: bool, open_items: int | None = None) -> dict[str, Any]:
+    """The benchmark's document: `{name, machine, results}`; `open_items` is a size that only `books` knows."""
     if name not in names():
         raise NoSuchBenchmark(f"there are {', '.join(names())}")
-    document: dict[str, Any] = import_module(f"benchmarks.{name}").measure(quick)
+    if open_items is not None and name != "books":
+        raise BadInput(f"--open is the size of the ledger of `wcc bench books`; {name} has none")
+    sizes = {} if open_items is None else {"open_items": open_items}
+    document: dict[str, Any] = import_module(f"benchmarks.{name}").measure(quick, **sizes)
     return document
 
 

@@ -147,7 +147,10 @@ class Store:
                 self._pools[login] = ConnectionPool(
                     self.conninfo(login),
                     connection_class=Books,
-                    kwargs={"row_factory": dict_row, "options": f"-c search_path={SEARCH_PATH}{_OPTIONS.get(login, '')}"},
+                    kwargs={
+                        "row_factory": dict_row,
+                        "options": f"-c search_path={SEARCH_PATH}{_OPTIONS.get(login, '')}",
+                    },
                     min_size=0,
                     max_size=self._pool_size,
                     timeout=self._patience,

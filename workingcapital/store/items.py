@@ -62,7 +62,6 @@ class ItemFilter:
         asked: dict[str, Any] = jsonable(given)
         return asked
 
-
     def is_kept(self, group_by: GroupBy) -> bool:
         """Whether the kept sums know everything this narrows by; else the items are read one by one."""
         narrow = (self.party, self.item, self.invoice, self.min_amount, self.max_amount, self.country, self.cost_centre)
@@ -179,9 +178,7 @@ _SUMS = (
 )
 
 
-def open_items(
-    books: Books, company: str, as_of: date, which: ItemFilter, first: int | None = None
-) -> list[OpenItem]:
+def open_items(books: Books, company: str, as_of: date, which: ItemFilter, first: int | None = None) -> list[OpenItem]:
     """The open items that match, largest first; only the `first` so many, where that is said."""
     rows = books.execute(_LIST, {**_parameters(company, as_of, which), "first": first}).fetchall()
     return [OpenItem(**row) for row in rows]
