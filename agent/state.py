@@ -1,6 +1,7 @@
 """What a conversation remembers, and what passes between the nodes of one turn."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, Protocol, TypedDict
 
 from langchain_core.messages import AnyMessage
@@ -67,11 +68,15 @@ class ToolCall:
 
 @dataclass(frozen=True)
 class Brief:
-    """Everything a thinker may know when it decides the next step."""
+    """Everything a thinker may know when it decides the next step.
+
+    `today` is the business date; the asker's `as_of` is the day this turn reads the books of.
+    """
 
     question: str
     language: str
     asker: Asker
+    today: date
     history: list[Exchange] = field(default_factory=list)
     work: list[AnyMessage] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)

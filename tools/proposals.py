@@ -99,6 +99,8 @@ def _changed(books: Books, old: dict[str, Any], line: int, action: str, to: date
     if action == "move":
         if to is None:
             raise BadInput("moving a line needs the day it moves to")
+        if to < date.fromisoformat(old["run_date"]):
+            raise BadInput(f"The run is on {old['run_date']}: a line can move to that day or later")
         moved = next(each for each in old["lines"] if each["line"] == line)
         ours = company(books, old["company"])
         runs = Raster((to,), ours.rail, holidays(books, ours.calendar))

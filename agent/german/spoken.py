@@ -57,7 +57,8 @@ def _report(missing: tuple[str, ...]) -> None:
 
 def label(text: str, language: str) -> str:
     """The label of a figure."""
-    return (german(text, "labels") or text) if language == "de" else text
+    text = re.sub(r" ?\.\. ?", " to ", text).replace("due  to", "due to").rstrip()
+    return prose((german(text, "labels") or text) if language == "de" else text, language)
 
 
 def spoken(evidence: Evidence, language: str) -> Evidence:

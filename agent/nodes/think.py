@@ -2,6 +2,7 @@
 
 import logging
 import time
+from datetime import date
 
 from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
@@ -29,7 +30,7 @@ class ThinkNode:
         """Think once: tool calls go into `work`, words into `draft`."""
         if state["steps"] >= self._settings.max_steps:
             return {"draft": _out_of_budget(state["language"])}
-        brief = self._brief(state, asker_of(state, runtime))
+        brief = self._brief(state, asker_of(state, runtime), runtime.context.as_of)
         started = time.perf_counter()
         thought, name, notices = await self._think(brief, state)
         runtime.stream_writer({"event": "status", "data": {"step": "thinking", "model": name}})
@@ -63,11 +64,12 @@ class ThinkNode:
         return await self._fallback.think(brief), self._fallback.name, notice
 
     @staticmethod
-    def _brief(state: Talk, asker: Asker) -> Brief:
+    def _brief(state: Talk, asker: Asker, today: date) -> Brief:
         return Brief(
             question=state["question"],
             language=state["language"],
             asker=asker,
+            today=today,
             history=state.get("history", []),
             work=state["work"],
             evidence=evidence_of(state),

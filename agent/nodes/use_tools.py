@@ -15,7 +15,7 @@ from agent.german.spoken import spoken
 from agent.state import Pending, Talk
 from tools.asker import Asker
 from tools.catalogue import PROPOSE, find
-from workingcapital.errors import CopilotError, NotPermitted, Unavailable
+from workingcapital.errors import BadInput, CopilotError, NotFound, NotPermitted, Unavailable
 from workingcapital.facts import Evidence, Outcome, nothing
 
 MAX_CALLS = 12
@@ -76,12 +76,19 @@ async def _call(call: Any, asker: Asker, state: Talk, runtime: Runtime[Asker]) -
     return message, evidence
 
 
+_OUTCOMES: tuple[tuple[type[CopilotError], Outcome], ...] = (
+    (NotPermitted, "not_permitted"),
+    (BadInput, "clarify"),
+    (NotFound, "no_data"),
+)
+
+
 def _problem(problem: CopilotError | ValidationError) -> Evidence:
     """A refusal or a wrong argument in words."""
     if isinstance(problem, ValidationError):
         places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in problem.errors())
         return nothing("incomplete", "wrong_arguments", f"The question could not be put to the books: {places}")
-    outcome: Outcome = "not_permitted" if isinstance(problem, NotPermitted) else "incomplete"
+    outcome: Outcome = next((said for kind, said in _OUTCOMES if isinstance(problem, kind)), "incomplete")
     return nothing(outcome, problem.kind().replace("-", "_"), f"{problem.title()} {problem.detail}".strip())
 
 

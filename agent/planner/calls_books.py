@@ -1,18 +1,27 @@
 """Calls about what is open, overdue, paid and blocked."""
 
+import re
 from datetime import date, timedelta
 
 from agent.planner.arguments import BOTH, Call, Slots, bounds, comparison, one, said_first, sides, window
+
+_ITEMS = re.compile(r"\b(?:invoices?|bills?|items?|posten|rechnung\w*|belege?\w*|lines?|zeilen)\b")
+
+
+def _grouped(slots: Slots) -> str | None:
+    """What to sum by: as said; single items where they are spoken of or one party is; else the parties that drive it."""
+    if said := slots.get("group_by"):
+        return None if said == "item" else str(said)
+    return None if slots.get("parties") or _ITEMS.search(str(slots.get("text", "")).lower()) else "party"
 
 
 def open_items(slots: Slots, today: date) -> list[Call]:
     """Arguments of the open items call."""
     start, end = window(slots, today)
     low, high = bounds(slots)
-    group = slots.get("group_by") if slots.get("group_by") != "item" else None
     args = {
         "party": one(slots, "parties"),
-        "group_by": group,
+        "group_by": _grouped(slots),
         "min_amount": low,
         "max_amount": high,
         "currency": slots.get("currency"),
@@ -44,37 +53,17 @@ def ageing_both(slots: Slots, today: date) -> list[Call]:
     ]
 
 
+_PEOPLE = re.compile(
+    r"\b(?:who|whom|customers?|clients?|drivers?|payers?|debtors?|wer|kunden?|zahler|debitoren?|treiber)\b"
+)
+
+
 def overdue(slots: Slots, today: date) -> list[Call]:
     """Arguments of the overdue call."""
     length = one(slots, "lengths")
     days = length[0] + length[1] if length else None
-    text = f" {slots.get('text', '').lower()} "
-    people = any(
-        word in text
-        for word in (
-            " who ",
-            " whom ",
-            "customers",
-            "clients",
-            "suppliers",
-            "vendors",
-            "drivers",
-            "payers",
-            "debtors",
-            " wer ",
-            "kunden",
-            "lieferanten",
-            "zahler",
-            "debitoren",
-        )
-    )
-    group = (
-        "item"
-        if slots.get("group_by") == "item"
-        else "party"
-        if slots.get("group_by") == "party" or (people and not slots.get("parties"))
-        else None
-    )
+    people = bool(_PEOPLE.search(str(slots.get("text", "")).lower()))
+    group = "party" if _grouped(slots) == "party" else "item" if slots.get("group_by") == "item" else None
     args = {
         "group_by": group,
         "min_days": days,
@@ -119,14 +108,22 @@ def blocked(slots: Slots, today: date) -> list[Call]:
 
 
 def recheck(slots: Slots, today: date) -> list[Call]:
-    """Arguments of the recheck call."""
+    """What the books and documents hold on a claim."""
     if slots.get("numbers"):
         return [("invoice_status", {"number": number}) for number in slots["numbers"][:3]]
     party = one(slots, "parties")
     if slots.get("rates") or slots.get("terms"):
-        return [("contract_terms", {"party": party}), ("open_discounts", {"party": party})]
-    since = (today - timedelta(30)).isoformat()
-    return [("payments_made", {"side": side, "party": party, "date_from": since}) for side in BOTH]
+        return [
+            ("contract_terms", {"party": party}),
+            ("search_documents", {"query": "early payment discount Skonto", "party": party}),
+        ]
+    return paid_lately(slots, today, BOTH)
+
+
+def paid_lately(slots: Slots, today: date, sides_: tuple[str, ...]) -> list[Call]:
+    """Whether a payment of or to the party is booked in the last two weeks: "they paid yesterday"."""
+    since = (today - timedelta(14)).isoformat()
+    return [("payments_made", {"side": side, "party": one(slots, "parties"), "date_from": since}) for side in sides_]
 
 
 def without_order(slots: Slots, today: date) -> list[Call]:

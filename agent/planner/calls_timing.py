@@ -124,14 +124,18 @@ def due(slots: Slots, today: date) -> list[Call]:
 
 def change(slots: Slots, today: date) -> list[Call]:
     """Arguments of the change call."""
-    when = said_first(slots)
     line = slots.get("line") or one(slots, "numbers") or one(slots, "parties")
-    return [
-        (
-            "change_proposal",
-            {"line": str(line), "action": "move" if when else "drop", "to": when.last.isoformat() if when else None},
-        )
-    ]
+    to = _ahead(slots, today)
+    return [("change_proposal", {"line": str(line), "action": "move" if to else "drop", "to": to})]
+
+
+def _ahead(slots: Slots, today: date) -> str | None:
+    """The day a line moves to: "Tuesday", said on a Tuesday, is the next one."""
+    said = [when_of(each).last for each in slots.get("when") or []]
+    if not said:
+        return None
+    day = max(said)
+    return (day + timedelta(7) if day == today else day).isoformat()
 
 
 def early(slots: Slots, today: date) -> list[Call]:

@@ -36,7 +36,7 @@ STANDING: Final = frozenset(
     """overdue ageing ageing_reconcile cash_position concentration credit_limits fx_exposure unapplied_cash
     party_position unused_credits bills_without_order""".split()
 )
-_PASSING: Final = ("explain", "recheck", "quote", "trend", "premise", "shown", "claimed")
+_PASSING: Final = ("explain", "recheck", "quote", "trend", "premise", "shown", "claimed", "again")
 _DRILLED_SIDE: Final[dict[str, str | None]] = {"dpo": "payable", "ccc": None, "kpi_overview": None, "dio": None}
 _SIDES: Final = {"dso": "receivable", "dpo": "payable"}
 
@@ -96,6 +96,8 @@ def merged(
 ) -> Frame:
     """The frame before with what was said now put in its place."""
     changed = {key: value for key, value in slots.items() if key in _REPLACES}
+    if "line" in changed:
+        changed.pop("top", None)  # "the first one" is no size
     if question and today:
         changed |= _relative(question, slots, previous, today)
     kept = {key: value for key, value in previous.slots.items() if key not in _PASSING}
@@ -107,7 +109,7 @@ def merged(
         kept.pop("at_most", None)
     if changed.get("metrics") and not _family(previous.intent) & _families(changed["metrics"]):
         changed.pop("metrics")
-    slots_now = {key: value for key, value in {**kept, **changed}.items() if value is not None}
+    slots_now = {key: value for key, value in {**kept, **changed, "again": True}.items() if value is not None}
     return _sided(Frame(previous.intent, slots_now), slots)
 
 
@@ -198,7 +200,7 @@ def _drilled(folded: str, previous: Frame) -> Frame | None:
     if previous.intent in METRICS:
         side = _DRILLED_SIDE.get(previous.intent, "receivable")
         ended: dict[str, Any] = {"as_of": slots["when"][0]["last"]} if slots.get("when") else {}
-        kept = {key: slots[key] for key in ("companies", "as_of", "parties") if key in slots}
+        kept = {key: value for key, value in slots.items() if key in ("companies", "as_of", "parties")}
         return Frame("open_items", {**kept, **ended, "group_by": by, **_side(side)})
     return Frame(previous.intent, slots)
 

@@ -34,10 +34,10 @@ def calls(frame: Frame, today: date) -> list[Call]:
     slots = frame.slots
     if frame.intent in _BY_INTENT:
         return _metrics(frame, today)
-    return [
-        (name, {key: value for key, value in args.items() if value is not None})
-        for name, args in _BUILDERS[frame.intent](slots, today)
-    ]
+    made = _BUILDERS[frame.intent](slots, today)
+    if slots.get("premise") == "that_is_wrong" and slots.get("parties") and frame.intent != "recheck":
+        made += calls_books.paid_lately(slots, today, (slots.get("side") or "receivable",))
+    return [(name, {key: value for key, value in args.items() if value is not None}) for name, args in made]
 
 
 def _metrics(frame: Frame, today: date) -> list[Call]:

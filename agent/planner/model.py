@@ -38,13 +38,14 @@ class BuiltInPlanner:
         lexicon: Lexicon,
         previous_frame: dict[str, Any] | None,
         language: str = "en",
+        as_of: date | None = None,
     ) -> Plan:
-        """Decide what one turn asks for."""
+        """Decide what one turn asks for; days are counted from today, the books are read as of `as_of`."""
         previous = Frame.from_json(previous_frame)
         reading = understand(question, lexicon, today, previous, language)
         frame = reading.frame.to_json() if reading.frame else previous_frame
         if reading.kind == "act" and reading.frame:
-            return Plan(tuple(calls(reading.frame, today)), frame=frame)
+            return Plan(tuple(calls(reading.frame, as_of or today)), frame=frame)
         return Plan((), reading.say, reading.status, reading.reason, reading.options, frame)
 
     def word(self, frame: dict[str, Any], evidences: Sequence[Evidence], language: str) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from agent.lexicon import lexicon_of
@@ -29,7 +28,7 @@ class PlannerThinker:
         if brief.evidence:
             return self._worded(brief)
         lexicon = (await asyncio.to_thread(lexicon_of, brief.asker)).of_companies(brief.asker.focus)
-        plan = self._planner.plan(brief.question, _today(brief), lexicon, brief.frame, brief.language)
+        plan = self._planner.plan(brief.question, brief.today, lexicon, brief.frame, brief.language, brief.asker.as_of)
         return _drafting(plan, brief) or _thought(plan)
 
     async def close(self) -> None:
@@ -41,10 +40,6 @@ class PlannerThinker:
         options = tuple(option for each in brief.evidence if each.outcome != "answered" for option in each.options)
         frame = _remembered(brief, options[:4] if status == "clarify" else ())
         return Thought(text=text, status=status, reason=reason, options=options[:4], frame=frame)
-
-
-def _today(brief: Brief) -> date:
-    return brief.asker.as_of
 
 
 def _thought(plan: Plan) -> Thought:

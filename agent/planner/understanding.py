@@ -206,6 +206,7 @@ def _back(intent: str, question: Question, slots: dict[str, Any], previous: Fram
     """What refers to the answer before: asked again with the reason, the check or the quote it calls for."""
     if previous is None or previous.intent == "exposure":
         if intent in ("that_is_wrong", "you_said") and _named(slots):
+            slots = {**slots, "claimed": {key: slots[key] for key in ("rates", "amounts", "lengths") if key in slots}}
             return _settled(Frame("recheck", {**slots, "text": question.text, "premise": intent}), language)
         return Reading("ask", previous, phrase("which_answer", language), "nothing_before", status="clarify")
     again = (
@@ -214,7 +215,12 @@ def _back(intent: str, question: Question, slots: dict[str, Any], previous: Fram
         else Frame(previous.intent, {**previous.slots, **_named(slots)})
     )
     flag = {"how_calculated": "explain", "why": "explain", "show_sentence": "quote"}.get(intent, "recheck")
-    more = {"premise": intent} if intent in ("that_is_wrong", "you_said") else {}
+    more: dict[str, Any] = {"premise": intent} if intent in ("that_is_wrong", "you_said") else {}
+    if intent == "you_said":
+        more["claimed"] = {key: slots[key] for key in ("rates", "amounts", "lengths") if key in slots}
+        terms: dict[str, Any] = {key: value for key, value in slots.items() if key in ("rates", "terms")}
+        if terms and again.slots.get("parties"):  # a claim about terms: contract and documents decide it
+            return _settled(Frame("recheck", {"parties": again.slots["parties"], **terms, **more}), language)
     return _settled(Frame(again.intent, {**again.slots, flag: True, **more}), language)
 
 

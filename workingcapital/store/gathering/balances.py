@@ -210,6 +210,12 @@ def _narrowed(which: ItemFilter) -> str:
         said.append(f"in {which.country or 'no country'}")
     if which.cost_centre is not None:
         said.append(f"on cost centre {which.cost_centre or 'none'}")
+    if (which.overdue_days or 1) > 1:
+        said.append(f"more than {(which.overdue_days or 1) - 1} days late")
+    if which.min_amount is not None:
+        said.append(f"at least {which.min_amount:,f} each")
+    if which.max_amount is not None:
+        said.append(f"at most {which.max_amount:,f} each")
     if which.due_from or which.due_to:
         said.append(f"due {which.due_from or ''}..{which.due_to or ''}")
     return "".join(f", {each}" for each in said)
