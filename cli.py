@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command()(ask.ask)
 app.command("import")(books.import_)
+app.command()(books.pull)
 app.command()(books.ingest)
 app.command()(figures.metrics)
 app.command()(figures.explain)

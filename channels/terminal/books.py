@@ -1,6 +1,7 @@
 """wcc company, person, import, ingest: the books and the documents of a company."""
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -129,6 +130,50 @@ def import_(
     else:
         _show_import(document)
     raise SystemExit(2 if document["rejected"] and not accept_rejects else 0)
+
+
+@said_in_words
+def pull(
+    source: Annotated[str, typer.Argument(help="xero")],
+    company: Code,
+    url: Annotated[str, typer.Option(help="address of the API")] = "https://api.xero.com/api.xro/2.0",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="fetch and check, change nothing")] = False,
+    accept_rejects: Annotated[
+        bool, typer.Option("--accept-rejects", help="take the good records, report the rest")
+    ] = False,
+    json_: Json = False,
+) -> None:
+    """Pull a ledger from an API; a pull that was cut goes on where it stopped.
+
+    PULL_TOKEN holds the access token, PULL_TENANT the organisation's id. Example: wcc pull xero --company ACME
+    """
+    from workingcapital.importing.pulling import pull as fetch
+    from workingcapital.importing.xero_api import XeroApi
+    from workingcapital.store.settings import StoreSettings
+
+    if source != "xero":
+        raise BadInput(f"there is no connector {source!r}; there is xero")
+    token = os.environ.get("PULL_TOKEN")
+    if not token:
+        raise BadInput("PULL_TOKEN is not set: the access token of the API")
+    connector = XeroApi(url, token, os.environ.get("PULL_TENANT"))
+    with opened_store() as store, progress("Pull") as step:
+        report = fetch(
+            store,
+            _operator(store),
+            company,
+            connector,
+            StoreSettings().data_dir / "pull",
+            dry_run=dry_run,
+            accept_rejects=accept_rejects,
+            progress=step,
+        )
+    document = report.as_json()
+    if json_:
+        emit(document)
+    else:
+        _show_import(document)
+    raise SystemExit(report.exit_code)
 
 
 @said_in_words

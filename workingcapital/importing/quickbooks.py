@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from workingcapital.importing.cells import BadCell, Row
 from workingcapital.importing.document import Document, Instalment, Line, Party, Tax
+from workingcapital.importing.export_load import Offset
 from workingcapital.importing.ledger_party import make_party
 from workingcapital.importing.paid import Paid, Part
 from workingcapital.importing.quickbooks_table import Table, is_deleted
@@ -75,6 +76,10 @@ class Export:
                     yield self._payment(row, table.file, kind, direction, lines)
                 except BadCell as error:
                     yield Rejection(table.file, row.number, error.field, error.why)
+
+    def offsets(self) -> Iterator[Offset]:
+        """None: a credit used beside a bill stands in a payment's line."""
+        yield from ()
 
     def links(self) -> list[tuple[str, str]]:
         """Which documents and payments QuickBooks calls linked: pairs of source ids."""

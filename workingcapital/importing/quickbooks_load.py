@@ -1,57 +1,40 @@
-"""A QuickBooks export into the books as one load: parties, documents, payments and what they settle."""
+"""The files of a QuickBooks export, opened together."""
 
 import hashlib
-import json
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
-from workingcapital.errors import BadInput, UnknownCompany
-from workingcapital.importing.document import Document
+from workingcapital.errors import BadInput
+from workingcapital.importing import export_load
 from workingcapital.importing.mapping import FileMapping
-from workingcapital.importing.paid import Paid
 from workingcapital.importing.quickbooks import SOURCE, Export
 from workingcapital.importing.quickbooks_table import Table, open_table
-from workingcapital.importing.report import ImportReport, Rejection
+from workingcapital.importing.report import ImportReport
 from workingcapital.importing.settings import ImportSettings
-from workingcapital.importing.staging import stage
-from workingcapital.invoices import Side
-from workingcapital.store import loading, loading_payments
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
-from workingcapital.store.loading import Books
 
 
 def import_quickbooks(
     store: Store, who: Identity, company: str, files: Sequence[Path], rules: FileMapping, report: ImportReport,
     settings: ImportSettings,
 ) -> ImportReport:  # fmt: skip
-    """Import the files of an export together; a rejected row keeps everything from changing, unless accepted."""
-    with store.loading(who) as books, books.transaction() as work:
-        row = loading.company_of(books, company)
-        if row is None:
-            raise UnknownCompany(f"there is no company {company}, or it is not one of yours")
-        tables = _tables(files, rules, report, settings)
-        export = Export(tables, rules.currency or row["base_currency"], rules.source_system or SOURCE)
-        loading.begin(books, company)
-        loading_payments.begin(books)
-        parties = _stage(books, export, report, settings)
-        _reject(books, company, report, settings)
-        if report.exit_code:
-            report.totals = {"deleted": dict(export.deleted)}
-            raise psycopg.Rollback(work)
-        load_id = loading.open_load(books, company, _about(tables, who, report, export.source_system))
-        _carry_over(books, company, load_id, export, report)
-        report.totals["masters"] = parties
-        _say(export, report)
-        report.load_id = load_id
-        if report.dry_run:
-            report.load_id = None
-            raise psycopg.Rollback(work)
-    return report
+    """Import the files of an export together."""
+    tables = _tables(files, rules, report, settings)
+
+    def opened(base_currency: str) -> Export:
+        return Export(tables, rules.currency or base_currency, rules.source_system or SOURCE)
+
+    def about(export: export_load.Export) -> dict[str, Any]:
+        return {
+            "source_system": export.source_system, "kind": "quickbooks",
+            "file_name": f"{len(tables)} files from {tables[0].file}",
+            "file_sha256": hashlib.sha256("".join(table.sha256 for table in tables).encode()).hexdigest(),
+            "detected": report.detected, "loaded_by": who.person,
+        }  # fmt: skip
+
+    return export_load.import_export(store, who, company, opened, about, report, settings)
 
 
 def _tables(files: Sequence[Path], rules: FileMapping, report: ImportReport, settings: ImportSettings) -> list[Table]:
@@ -64,129 +47,3 @@ def _tables(files: Sequence[Path], rules: FileMapping, report: ImportReport, set
         report.notices.append(f"hold neither party, document nor payment and are left out: {', '.join(unneeded)}")
     report.detected = {table.file: {"shape": table.shape.name, **table.profile.as_json()} for table in tables}
     return tables
-
-
-def _stage(books: Books, export: Export, report: ImportReport, settings: ImportSettings) -> int:
-    """Copy everything into the staging tables; returns how many masters the export holds."""
-    masters = []
-    for found in export.masters():
-        report.read += 1
-        if isinstance(found, Rejection):
-            report.reject(found, settings.max_rejects_listed)
-        else:
-            masters.append(found)
-    stage(books, _documents(export, report, settings), settings.batch_rows)
-    paid = list(_payments(export, report, settings))
-    report.read += sum(export.deleted.values())
-    _say_links(export, paid, report)
-    people = {(party.key, side): (party, side) for party, side in masters}
-    for each in paid:
-        side: Side = "payable" if each.direction == "out" else "receivable"
-        people.setdefault((each.party.key, side), (each.party, side))
-    loading.copy(books, "party", [
-        (p.key, p.key, False, p.name, p.normalised_name, p.look_alike_of, side == "payable", side == "receivable",
-         None, None, None, None, None, None, None, p.email, export.source_system) for p, side in people.values()
-    ])  # fmt: skip
-    loading_payments.copy(books, "payment", (
-        (p.file, p.row, p.source_system, p.source_id, p.digest(), json.dumps(dict(p.payload), ensure_ascii=False),
-         p.direction, p.party.key, p.on, p.currency, p.amount, p.reference) for p in paid
-    ))  # fmt: skip
-    loading_payments.copy(books, "part", (
-        (p.source_system, part.source_id, p.source_id, part.document_id, part.amount) for p in paid for part in p.parts
-    ))  # fmt: skip
-    return len(masters)
-
-
-def _documents(export: Export, report: ImportReport, settings: ImportSettings) -> Iterator[Document]:
-    for found in export.documents():
-        report.read += 1
-        if isinstance(found, Rejection):
-            report.reject(found, settings.max_rejects_listed)
-        else:
-            yield found
-
-
-def _payments(export: Export, report: ImportReport, settings: ImportSettings) -> Iterator[Paid]:
-    for found in export.payments():
-        report.read += 1
-        if isinstance(found, Rejection):
-            report.reject(found, settings.max_rejects_listed)
-        else:
-            yield found
-
-
-def _reject(books: Books, company: str, report: ImportReport, settings: ImportSettings) -> None:
-    """Ids that repeat, and parts of payments that settle more than there is."""
-    for row in loading.repeated_ids(books, settings.max_rejects_listed):
-        why = f"{row['source_id']!r} stands in row {row['first_row']} already"
-        report.reject(Rejection(row["file"], row["row"], "id", why), settings.max_rejects_listed)
-    loading.drop_repeated(books)
-    excessive = loading_payments.too_much(books, company, settings.max_rejects_listed)
-    for row in excessive:
-        why = (
-            f"{row['source_id']} settles {row['amount']:.2f} {row['currency']} of {row['document_source_id']}, "
-            f"which is {row['gross']:.2f} in all, {row['wanted']:.2f} with every payment of it"
-        )
-        report.reject(Rejection(row["file"], row["row"], "amount", why), settings.max_rejects_listed)
-    loading_payments.drop_parts(books, [row["source_id"] for row in excessive])
-
-
-def _carry_over(books: Books, company: str, load_id: int, export: Export, report: ImportReport) -> None:
-    about = {"company": company, "load": load_id}
-    report.totals = loading.totals(books)
-    documents = loading.merge(books, company, load_id)
-    loading_payments.enter_parties(books, about)
-    payments = loading_payments.merge(books, about)
-    report.inserted, report.updated, report.unchanged = (
-        documents[name] + payments[name] for name in ("inserted", "updated", "unchanged")
-    )
-    opened = loading_payments.open_in_books(books, company)
-    report.totals["payments"] = [
-        {name: f"{value:.2f}" if name in ("amount", "allocated") else value for name, value in row.items()}
-        for row in loading_payments.totals(books, company)
-    ]
-    report.totals["open"] = {
-        key: {"books": f"{value:.2f}", "file": f"{export.balances[key]:.2f}",
-              "difference": f"{value - export.balances[key]:.2f}"}
-        for key, value in sorted(opened.items())
-    }  # fmt: skip
-    for currency, amounts in report.totals["amounts"].items():
-        amounts["open"] = f"{sum((v for k, v in opened.items() if k.startswith(currency)), Decimal(0)):.2f}"
-    report.totals["deleted"] = dict(export.deleted)
-    counts = {"inserted": report.inserted, "updated": report.updated, "unchanged": report.unchanged}
-    loading.close_load(
-        books, company, load_id, {**counts, "read": report.read, "rejected": report.rejected_rows}, report.totals
-    )
-
-
-def _say(export: Export, report: ImportReport) -> None:
-    """What the files leave open, in words."""
-    if export.unnamed:
-        report.notices.append(f"{len(export.unnamed)} parties are named in no vendor or customer file: "
-                              f"{', '.join(sorted(export.unnamed)[:10])}")  # fmt: skip
-    for key, row in report.totals["open"].items():
-        if row["difference"] != "0.00":
-            report.notices.append(
-                f"{key}: the files state {row['file']} open, the books have {row['books']} from the payments they hold"
-            )
-    if deleted := sum(export.deleted.values()):
-        report.notices.append(f"{deleted} documents and payments are deleted in QuickBooks and were left out")
-
-
-def _say_links(export: Export, paid: Sequence[Paid], report: ImportReport) -> None:
-    """QuickBooks links documents to payments without an amount; only a payment's own line says how much."""
-    links = export.links()
-    said = {(part.document_id, each.source_id) for each in paid for part in each.parts}
-    if mute := [f"{document} with {payment}" for document, payment in links if (document, payment) not in said]:
-        report.notices.append(
-            f"{len(mute)} of {len(links)} links of documents and payments have no payment line that states the amount, "
-            f"and settle nothing: {', '.join(mute[:5])}"
-        )
-
-
-def _about(tables: Sequence[Table], who: Identity, report: ImportReport, source: str) -> dict[str, Any]:
-    return {
-        "source_system": source, "kind": "quickbooks", "file_name": f"{len(tables)} files from {tables[0].file}",
-        "file_sha256": hashlib.sha256("".join(table.sha256 for table in tables).encode()).hexdigest(),
-        "detected": report.detected, "loaded_by": who.person,
-    }  # fmt: skip

@@ -190,7 +190,8 @@ def open_in_books(books: Books, company: str) -> dict[str, Any]:
     rows = books.execute(
         """
         select i.currency || '|' || i.side as key, sum(i.open_amount) as open
-        from stage_invoice s join invoice i on i.company_id = %(company)s and i.invoice_id = s.invoice_id group by 1""",
+        from stage_invoice s join invoice i on i.company_id = %(company)s and i.invoice_id = s.invoice_id
+        where i.status in ('open', 'paid') group by 1""",
         {"company": company},
     ).fetchall()
     return {row["key"]: row["open"] for row in rows}

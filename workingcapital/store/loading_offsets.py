@@ -1,0 +1,55 @@
+"""The SQL of imports, offsets: credit notes used against invoices, both settled on the day."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from workingcapital.store.bulk import copy_line
+
+Books = Connection[DictRow]
+
+STAGING: Final = """
+create temporary table stage_offset (
+    source_system text not null, source_id text not null, credit_source_id text not null,
+    document_source_id text not null, allocated_on date not null, amount numeric not null
+) on commit drop;
+"""
+
+
+def begin(books: Books) -> None:
+    """Make the staging table."""
+    books.execute("drop table if exists stage_offset")
+    books.execute(STAGING)
+
+
+def copy(books: Books, rows: Iterable[Sequence[Any]]) -> None:
+    """Append offsets to the staging table."""
+    statement = """copy stage_offset (source_system, source_id, credit_source_id, document_source_id, allocated_on,
+        amount) from stdin"""
+    with books.cursor() as cursor, cursor.copy(statement) as out:
+        for row in rows:
+            out.write(copy_line(row))
+
+
+def merge(books: Books, about: dict[str, Any]) -> None:
+    """Settle both sides of each offset, once each; the credit note is below zero, so its part is too."""
+    for settled, mark, sign in (("document", "", 1), ("credit", "/credit", -1)):
+        books.execute(
+            f"""
+            insert into allocation (company_id, instalment_id, credit_invoice_id, allocated_on, amount, source_system,
+                source_id, load_id)
+            select %(company)s, t.instalment_id, c.invoice_id, o.allocated_on, o.amount * %(sign)s, o.source_system,
+                o.source_id || %(mark)s, %(load)s
+            from stage_offset o
+            join invoice c on c.company_id = %(company)s and c.source_system = o.source_system
+                and c.source_id = o.credit_source_id
+            join invoice d on d.company_id = %(company)s and d.source_system = o.source_system
+                and d.source_id = o.document_source_id and d.currency = c.currency
+            join instalment t on t.company_id = %(company)s and t.sequence = 1
+                and t.invoice_id = {"d" if settled == "document" else "c"}.invoice_id
+            where not exists (select from allocation x where x.company_id = %(company)s
+                and x.source_system = o.source_system and x.source_id = o.source_id || %(mark)s)""".encode(),
+            {**about, "mark": mark, "sign": sign},
+        )
