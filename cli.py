@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from channels.terminal import ask, books, checks, figures, following, operate, pack, proposals, quality, requests, seal
+from channels.terminal import (
+    ask,
+    books,
+    checks,
+    figures,
+    following,
+    operate,
+    pack,
+    proposals,
+    quality,
+    requests,
+    seal,
+    signing_in,
+)
 from channels.terminal.ask import Json
 from channels.terminal.output import err, said_in_words
 
@@ -38,6 +51,9 @@ app.command()(following.proposal)
 app.command("call-back")(following.call_back)
 app.command()(following.answered)
 app.command()(checks.verify)
+app.command()(signing_in.login)
+app.command()(signing_in.logout)
+app.command()(signing_in.whoami)
 app.add_typer(requests.request, name="request")
 app.add_typer(books.company, name="company")
 app.add_typer(books.person, name="person")

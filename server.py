@@ -11,8 +11,8 @@ from agent.conversation import Copilot
 from agent.graph import build_graph
 from agent.settings import AgentSettings
 from agent.thinkers import thinkers
-from channels.api import chat, documents, facts, health, people, problems, proposals, telemetry, threads
-from channels.limits import BodyLimit, RequestIds
+from channels.api import auth, chat, documents, facts, health, people, problems, proposals, telemetry, threads
+from channels.limits import BodyLimit, Meter, RateLimit, RequestIds
 from channels.page import page_routes
 from channels.settings import ChannelSettings
 from workingcapital.store.connection import Store
@@ -37,9 +37,11 @@ def create_app(
     app = FastAPI(title="Working-Capital Copilot", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.store, app.state.channels = store, channels
     app.add_middleware(BodyLimit, max_bytes=channels.max_body_bytes)
+    app.state.turns, app.state.attempts = Meter(channels.turn_bound()), Meter(channels.attempts_per_minute)
+    app.add_middleware(RateLimit, per_minute=channels.request_bound())
     app.add_middleware(RequestIds)
     problems.register(app)
-    for routes in (chat, threads, facts, proposals, documents, people, health, telemetry):
+    for routes in (auth, chat, threads, facts, proposals, documents, people, health, telemetry):
         app.include_router(routes.router)
     app.include_router(page_routes(page))
     return app

@@ -1,33 +1,64 @@
 """Who speaks: a verified person becomes an Asker."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from channels.refusals import DemoOnly, NotSignedIn
 from tools.asker import Asker
-from workingcapital.errors import CopilotError, NotPermitted, UnknownCompany
-from workingcapital.store import founding, people
+from workingcapital.errors import NotPermitted, UnknownCompany
+from workingcapital.store import founding, people, sign_in
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 
 DEMO_PERSON = "cfo@halden.example"
 
 
-class NotSignedIn(CopilotError):
-    """Sign in first."""
-
-    status = 401
-    exit_code = 3
-
-
 class UnknownPerson(NotPermitted):
     """Nobody here goes by this name."""
 
 
+def sample_identity(store: Store, person: str) -> Identity:
+    """A sample person, taken at their word: for demo mode on this machine. Raises DemoOnly for anybody real."""
+    companies = sign_in.companies_of(store, person)
+    if not companies:
+        raise UnknownPerson(f"{person} has no grant for any company")
+    if not people.is_sample(store, person):
+        raise DemoOnly(f"{person} is no sample person: sign in with `wcc login`, or on the page")
+    return Identity(person, companies)
+
+
+def signed_in_identity(store: Store, person: str, session: str) -> Identity:
+    """The person of a session. Raises NotSignedIn once it has ended."""
+    if not sign_in.is_live(store, person, session):
+        raise NotSignedIn("your sign-in has ended: sign in again")
+    return Identity(person, sign_in.companies_of(store, person), session, "session")
+
+
+def key_identity(store: Store, key: str) -> Identity:
+    """The person an API key speaks for, in the key's one company. Raises NotSignedIn."""
+    _, company, key_id, secret = (key.split(".") + [""] * 4)[:4]
+    person = sign_in.key_speaks_for(store, company, key_id, secret)
+    if person is None:
+        raise NotSignedIn("this API key is not in force")
+    return Identity(person, (company,), f"key {key_id}", "key")
+
+
 def asker_for(
-    store: Store, person: str, company: str | None = None, as_of: date | None = None, language: str = "en"
+    store: Store,
+    person: str,
+    company: str | None = None,
+    as_of: date | None = None,
+    language: str = "en",
+    who: Identity | None = None,
 ) -> Asker:
-    """The person with what the books grant them; a company that is not granted is refused."""
+    """The person with what the books grant them; a company that is not granted is refused.
+
+    `who` says how they signed in, and narrows the companies to the ones it speaks for.
+    """
     grants = people.grants_of(store, person)
+    if who is not None:
+        grants = {code: roles for code, roles in grants.items() if code in who.companies}
     if not grants:
         raise UnknownPerson(f"{person} has no grant for any company")
     companies = tuple(sorted(grants))
@@ -43,7 +74,16 @@ def asker_for(
         thread_id="",
         turn=0,
         store=store,
+        session=who.session if who else "",
+        through=who.through if who else "",
     )
+
+
+def at_company(asker: Asker, company: str) -> Asker:
+    """The same asker, at home in another of their companies, on its day."""
+    home = _home(asker.companies, company)
+    day = business_date(asker.store, asker.person, asker.companies, home)
+    return replace(asker, company=home, focus=(home,), as_of=day)
 
 
 def business_date(store: Store, person: str, companies: tuple[str, ...], company: str) -> date:

@@ -1,14 +1,19 @@
 """What a request carries: the app's services and the person who speaks."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Header, Request
 
 from agent.conversation import Copilot
-from channels.identity import DEMO_PERSON, NotSignedIn, asker_for
+from channels import tokens
+from channels.identity import DEMO_PERSON, asker_for, key_identity, sample_identity, signed_in_identity
+from channels.limits import Meter
+from channels.refusals import ForeignOrigin, NotSignedIn
 from channels.settings import LOOPBACK, ChannelSettings
 from tools.asker import Asker
 from workingcapital.store.connection import Store
+from workingcapital.store.context import Identity
 
 
 def copilot(request: Request) -> Copilot:
@@ -29,29 +34,65 @@ def channel_settings(request: Request) -> ChannelSettings:
     return found
 
 
-def person(
+def own_page(request: Request) -> None:
+    """Refuse what another site's page has a browser send. Programs send neither of these headers."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site not in (None, "same-origin", "none") or (origin and urlsplit(origin).netloc != request.headers.get("host")):
+        raise ForeignOrigin("open the copilot's own page")
+
+
+def address(request: Request) -> str:
+    """Where the request comes from."""
+    return request.client.host if request.client else ""
+
+
+def identity(
     request: Request,
     settings: Annotated[ChannelSettings, Depends(channel_settings)],
+    store: Annotated[Store, Depends(books)],
+    authorization: Annotated[str | None, Header()] = None,
     x_wcc_person: Annotated[str | None, Header()] = None,
-) -> str:
-    """The person who speaks: in demo mode on loopback whoever they say, elsewhere nobody without signing in."""
-    client = request.client.host if request.client else ""
-    if settings.demo_allowed() and client in (*LOOPBACK, "testclient"):
-        return x_wcc_person or DEMO_PERSON
-    raise NotSignedIn("This server has no sign-in yet; serve it on loopback in demo mode")
+) -> Identity:
+    """Who speaks: by access token or API key; without one, in demo mode on loopback, whichever sample person they say."""
+    if authorization is not None:
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise NotSignedIn("write: Authorization: Bearer, then an access token or an API key")
+        if token.startswith("wcc."):
+            return key_identity(store, token)
+        bearer = tokens.read(store.access_key(), token)
+        return signed_in_identity(store, bearer.person, bearer.session)
+    if settings.demo_allowed() and _is_here(request):
+        own_page(request)
+        return sample_identity(store, x_wcc_person or DEMO_PERSON)
+    raise NotSignedIn("sign in at /v1/auth/challenge, or on the page")
+
+
+def _is_here(request: Request) -> bool:
+    """From this machine, and to it by its own name: a name that somebody else's DNS points here is not ours."""
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    return address(request) in (*LOOPBACK, "testclient") and host in (*LOOPBACK, "testserver")
 
 
 def asker(
-    who: Annotated[str, Depends(person)],
+    who: Annotated[Identity, Depends(identity)],
     store: Annotated[Store, Depends(books)],
     x_wcc_company: Annotated[str | None, Header()] = None,
     accept_language: Annotated[str, Header()] = "en",
 ) -> Asker:
     """The asker of this request."""
     language = "de" if accept_language.lower().startswith("de") else "en"
-    return asker_for(store, who, x_wcc_company, language=language)
+    return asker_for(store, who.person, x_wcc_company, language=language, who=who)
+
+
+def turn_allowed(request: Request, who: Annotated[Identity, Depends(identity)]) -> None:
+    """Count a question of this person."""
+    meter: Meter = request.app.state.turns
+    meter.count(who.person)
 
 
 TheAsker = Annotated[Asker, Depends(asker)]
 TheCopilot = Annotated[Copilot, Depends(copilot)]
+TheIdentity = Annotated[Identity, Depends(identity)]
 TheStore = Annotated[Store, Depends(books)]
+TheSettings = Annotated[ChannelSettings, Depends(channel_settings)]

@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
 from agent.conversation import Copilot, Event, answer_of, error_event
-from channels.api.asking import TheAsker, TheCopilot
+from channels.api.asking import TheAsker, TheCopilot, turn_allowed
 from channels.api.telemetry import turn_answered
-from channels.identity import asker_for
+from channels.identity import at_company
 from tools.asker import Asker
 from workingcapital.errors import BadInput, CopilotError
 
@@ -31,11 +30,11 @@ class ChatRequest(BaseModel):
     stream: bool = True
 
 
-@router.post("/chat", response_model=None)
+@router.post("/chat", response_model=None, dependencies=[Depends(turn_allowed)])
 async def chat(body: ChatRequest, asker: TheAsker, copilot: TheCopilot) -> StreamingResponse | JSONResponse:
     """Answer with server-sent events, or with the Answer alone when `stream` is false."""
     if body.company:
-        asker = replace(asker_for(asker.store, asker.person, body.company), language=asker.language)
+        asker = at_company(asker, body.company)
     events = _counted(_events(body, asker, copilot))
     if not body.stream:
         return JSONResponse(await answer_of(events))

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from channels.limits import refused
 from workingcapital.errors import BadInput, CopilotError, NotFound
 
 log = logging.getLogger(__name__)
@@ -25,14 +26,9 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def problem(error: CopilotError) -> JSONResponse:
-    """The error as a response."""
-    return JSONResponse(error.problem(), error.status, media_type="application/problem+json")
-
-
 async def _ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, CopilotError)
-    return problem(error)
+    return refused(error)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -40,17 +36,17 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     places: list[dict[str, Any]] = [
         {"field": ".".join(str(part) for part in e["loc"][1:]), "why": e["msg"]} for e in error.errors()
     ]
-    return problem(BadInput("The request does not fit the schema.", places))
+    return refused(BadInput("The request does not fit the schema.", places))
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
-        return problem(NotFound(f"{request.url.path} is no address here"))
+        return refused(NotFound(f"{request.url.path} is no address here"))
     body = {"type": "about:blank", "title": str(error.detail), "status": error.status_code, "detail": "", "errors": []}
     return JSONResponse(body, error.status_code, media_type="application/problem+json", headers=error.headers)
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.exception("unexpected error at %s", request.url.path, exc_info=error)
-    return problem(InternalError("The error was logged; try again or tell whoever runs this server."))
+    return refused(InternalError("The error was logged; try again or tell whoever runs this server."))

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
@@ -20,7 +19,7 @@ from channels.api.proposal_requests import (
     WrittenRequest,
 )
 from channels.api.telemetry import DECISIONS
-from channels.identity import asker_for
+from channels.identity import at_company
 from tools.asker import Asker
 from workingcapital.errors import BadInput
 from workingcapital.store import changes, proposals, second_factor
@@ -146,8 +145,7 @@ def _speaking_for(asker: Asker, company: str | None) -> Asker:
     """The same person in the same sign-in, speaking for that company."""
     if company is None or company == asker.company:
         return asker
-    moved = asker_for(asker.store, asker.person, company, language=asker.language)
-    return replace(moved, session=asker.session, through=asker.through)
+    return at_company(asker, company)
 
 
 def _prove(asker: Asker, code: str | None) -> None:

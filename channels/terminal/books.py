@@ -2,6 +2,7 @@
 
 import json
 import os
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,11 +10,12 @@ import typer
 
 from channels.identity import DEMO_PERSON
 from channels.settings import ChannelSettings
-from channels.terminal.ask import Json
-from channels.terminal.opening import opened_store
+from channels.terminal.ask import Json, Person
+from channels.terminal.opening import opened_store, spoken
 from channels.terminal.output import emit, err, grid, out, progress, said_in_words
+from channels.terminal.signing_in import confirm, enrol, set_up
 from workingcapital.errors import BadInput
-from workingcapital.store import founding
+from workingcapital.store import enrolment, founding, people
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 
@@ -21,6 +23,7 @@ company = typer.Typer(help="Companies: add, list.", no_args_is_help=True)
 person = typer.Typer(help="People: add, list.", no_args_is_help=True)
 
 Code = Annotated[str, typer.Option(help="company code, for example HALDE")]
+Totp = Annotated[str | None, typer.Option("--code", help="the code your authenticator app shows")]
 Files = Annotated[list[Path], typer.Argument(help="one or more files")]
 
 
@@ -76,15 +79,81 @@ def add_person(
     company: Code,
     role: Annotated[list[str], typer.Option(help="a role of docs/guarantees.md; may be given several times")],
     name: Annotated[str, typer.Option(help="as people call them")] = "",
+    limit: Annotated[list[str] | None, typer.Option(help="role=amount: approves less than the role may")] = None,
+    prompt: Annotated[bool, typer.Option("--prompt", help="they sit here and choose their password now")] = False,
     json_: Json = False,
 ) -> None:
-    """Add a person with roles. Example: wcc person add jo@acme.example --company ACME --role ap_clerk."""
+    """Add a person with roles while a company is founded; they choose their password with the one-time code.
+
+    Later people take two: wcc access request and wcc access approve.
+    Example: wcc person add jo@acme.example --company ACME --role ap_clerk
+    """
     with opened_store() as store:
-        added = founding.add_person(store, email, name or email, company, role)
+        added = founding.add_person(store, email, name or email, company, role, limits(limit or []))
+        code = enrolment.invite(store, company, email) if not people.signs_in(store, added["person"]) else None
+        if code and prompt:
+            set_up(store, code, json_)
+            return
     if json_:
-        emit(added)
+        emit({**added, "code": code})
+        return
+    out.print(f"{email}: {', '.join(role)} in {company}", highlight=False)
+    if code:
+        out.print("They choose a password with: wcc person enrol, or on the page. One-time code, good for three days:")
+        out.print(code, highlight=False)
+
+
+person.command("enrol")(enrol)
+
+
+@person.command("invite")
+@said_in_words
+def invite(email: str, company: Code, as_: Person = None, json_: Json = False) -> None:
+    """Make a one-time code for somebody who does not sign in yet; for a security admin.
+
+    Example: wcc person invite jo@acme.example --company ACME
+    """
+    with spoken(as_, demo="security.admin@halden.example") as (store, who):
+        code = enrolment.invite(store, company, email, who)
+    if json_:
+        emit({"person": email, "code": code})
     else:
-        out.print(f"{email}: {', '.join(role)} in {company}", highlight=False)
+        out.print(code, highlight=False)
+
+
+@person.command("reset")
+@said_in_words
+def reset(email: str, company: Code, as_: Person = None, json_: Json = False) -> None:
+    """Ask for somebody's password and device to be set anew; a controller or CFO approves it.
+
+    Example: wcc person reset jo@acme.example --company ACME
+    """
+    with spoken(as_, demo="security.admin@halden.example") as (store, who):
+        asked_for = enrolment.request_reset(store, who, company, email)
+    if json_:
+        emit({"reset": asked_for})
+    else:
+        out.print(f"reset {asked_for} waits for a controller or the CFO: wcc person approve-reset", highlight=False)
+
+
+@person.command("approve-reset")
+@said_in_words
+def approve_reset(
+    number: Annotated[int, typer.Argument(help="the reset's number")],
+    company: Code,
+    code: Totp = None,
+    as_: Person = None,
+    json_: Json = False,
+) -> None:
+    """Approve a reset; hand the one-time code over in person. Example: wcc person approve-reset 3 --company ACME."""
+    with spoken(as_) as (store, who):
+        if code:
+            confirm(store, who, code)
+        one_time = enrolment.approve_reset(store, who, company, number)
+    if json_:
+        emit({"reset": number, "code": one_time})
+    else:
+        out.print(one_time, highlight=False)
 
 
 @said_in_words
@@ -192,6 +261,18 @@ def ingest(paths: Files, company: Code, json_: Json = False) -> None:
         )
         for bad in document["quarantined"]:
             err.print(f"  quarantined {bad['file']}: {bad['why']}", markup=False, highlight=False)
+
+
+def limits(words: list[str]) -> dict[str, Decimal]:
+    """What `role=amount` says."""
+    found = {}
+    for word in words:
+        role, _, amount = word.partition("=")
+        try:
+            found[role] = Decimal(amount)
+        except InvalidOperation:
+            raise BadInput(f"{word!r} is no limit: write role=amount, for example ap_approver=20000") from None
+    return found
 
 
 def _operator(store: Store) -> Identity:

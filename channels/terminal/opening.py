@@ -1,19 +1,17 @@
-"""Open the books from a terminal, as a sample person or as the operator of this machine."""
+"""Open the books from a terminal: signed in, or as a sample person in demo mode."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from channels.identity import DEMO_PERSON, asker_for
+from channels.identity import DEMO_PERSON, asker_for, sample_identity
+from channels.refusals import DemoOnly, NotSignedIn
 from channels.settings import ChannelSettings
+from channels.terminal import kept
 from channels.terminal.output import progress
 from tools.asker import Asker
-from workingcapital.errors import NotPermitted
 from workingcapital.store.connection import Store
-
-
-class DemoOnly(NotPermitted):
-    """Speaking as somebody with --as works in demo mode only."""
+from workingcapital.store.context import Identity
 
 
 @contextmanager
@@ -37,10 +35,30 @@ def ensure_sample(store: Store) -> None:
         load_sample(store, step)
 
 
+def speaker(store: Store, person: str | None, demo: str = DEMO_PERSON) -> Identity:
+    """Who this command speaks for: --as in demo mode, else whoever signed in here, else in demo mode `demo`."""
+    demonstrates = ChannelSettings().demo
+    if person and not demonstrates:
+        raise DemoOnly("--as works in demo mode only: sign in with wcc login instead")
+    if not person and (signed_in := kept.identity(store)):
+        return signed_in
+    if not demonstrates:
+        raise NotSignedIn("run wcc login first")
+    return sample_identity(store, person or demo)
+
+
 @contextmanager
-def opened(person: str | None, company: str | None = None, as_of: date | None = None) -> Iterator[Asker]:
-    """An asker for one command."""
-    if person and not ChannelSettings().demo:
-        raise DemoOnly("Sign in with `wcc login` instead")
+def spoken(person: str | None, demo: str = DEMO_PERSON) -> Iterator[tuple[Store, Identity]]:
+    """The store and who speaks, for what takes no books: a security admin reads none."""
     with opened_store() as store:
-        yield asker_for(store, person or DEMO_PERSON, company, as_of)
+        yield store, speaker(store, person, demo)
+
+
+@contextmanager
+def opened(
+    person: str | None, company: str | None = None, as_of: date | None = None, demo: str = DEMO_PERSON
+) -> Iterator[Asker]:
+    """An asker for one command; `demo` is the sample person it speaks as where nobody is named or signed in."""
+    with opened_store() as store:
+        who = speaker(store, person, demo)
+        yield asker_for(store, who.person, company, as_of, who=who)

@@ -23,7 +23,7 @@ def verify(
     """Check the chain of one company. Example: wcc audit verify --company HALDE."""
     from workingcapital.store.audit import verify as check
 
-    with opened(person or "auditor@halden.example", company) as asker, asker.books() as books:
+    with opened(person, company, demo="auditor@halden.example") as asker, asker.books() as books:
         report = check(books, company)
     if json_:
         emit(report)

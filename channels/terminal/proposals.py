@@ -37,7 +37,7 @@ def propose(
     """
     from tools.payment_runs import propose_run
 
-    with opened(person or "treasury.analyst@halden.example", company) as asker:
+    with opened(person, company, demo="treasury.analyst@halden.example") as asker:
         plan = propose_run(
             asker, run.date(), floor, budget, scenario, call=uuid.uuid4().hex, certificate=certificate, flips=flips
         )
@@ -95,7 +95,7 @@ def release(
     """
     from channels.export import release_run, write_run
 
-    with opened(person or "treasury.releaser@halden.example", company) as asker:
+    with opened(person, company, demo="treasury.releaser@halden.example") as asker:
         _confirm(asker, code)
         released = release_run(asker, id, erp_lock, uuid.uuid4().hex)
         paths, files, status = write_run(asker, released, out_dir)

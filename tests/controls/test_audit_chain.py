@@ -24,7 +24,7 @@ def a_company(store: Store) -> None:
     enter_company(store, C)
     for n in range(6):
         with store.reading(ASKER) as books:
-            audit.note(books, C, "signed_in", "person", f"p{n}", {"n": n, "text": 'Ünï"\\ \n\t–漢'})
+            audit.note(books, C, "configured", "person", f"p{n}", {"n": n, "text": 'Ünï"\\ \n\t–漢'})
 
 
 def report(store: Store, kept: dict[str, Any] | None = None) -> dict[str, Any]:

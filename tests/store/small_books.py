@@ -1,6 +1,7 @@
 """A company of a few rows, for tests that need to know every one of them."""
 
 import zlib
+from collections.abc import Sequence
 from datetime import date
 
 import psycopg
@@ -37,7 +38,7 @@ TODAY = date(2026, 6, 30)
 RUN = date(2026, 7, 2)
 
 
-def enter_company(store: Store, company: str, sample: bool = True) -> None:
+def enter_company(store: Store, company: str, sample: bool = True, members: Sequence[Member] = MEMBERS) -> None:
     """A company with one supplier, a verified account and a euro account of its own.
 
     The people of a sample are sample people: they decide without a second factor.
@@ -53,7 +54,7 @@ def enter_company(store: Store, company: str, sample: bool = True) -> None:
                values (%s, 'Main', 'DE89370400440532013000', 'EUR')""",
             [company],
         )
-        people.found(books, company, MEMBERS)
+        people.found(books, company, members)
     enter_supplier(store, company, "S1")
 
 

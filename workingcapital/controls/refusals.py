@@ -75,6 +75,24 @@ class ConfirmationNeeded(CopilotError):
     exit_code = 3
 
 
+class SignInFailed(CopilotError):
+    """This did not sign you in."""
+
+    status = 401
+    exit_code = 3
+
+
+class SessionEnded(CopilotError):
+    """You are not signed in any more."""
+
+    status = 400
+    exit_code = 3
+
+    def problem(self) -> dict[str, Any]:
+        """A problem document with the `error` that RFC 6749 has for it."""
+        return {**super().problem(), "error": "invalid_grant"}
+
+
 class WrongCode(CopilotError):
     """This code is not the one."""
 

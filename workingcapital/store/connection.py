@@ -89,6 +89,10 @@ class Store:
         """The identity as the token the database verifies; for a connection that is not ours."""
         return sign(who, self._key, seconds)
 
+    def access_key(self) -> bytes:
+        """The key that signs access tokens: another one than the database knows."""
+        return self.server.secrets.access_key()
+
     def ready(self) -> bool:
         """Whether the database answers."""
         try:

@@ -111,7 +111,14 @@ def add_company(
     return {"code": code, "name": name, "currency": currency, "people": sorted(member.person for member in members)}
 
 
-def add_person(store: Store, person: str, name: str, company: str, roles: Sequence[str]) -> dict[str, Any]:
+def add_person(
+    store: Store,
+    person: str,
+    name: str,
+    company: str,
+    roles: Sequence[str],
+    limits: Mapping[str, Decimal] | None = None,
+) -> dict[str, Any]:
     """Enter a person while a company is being founded: {person, company, roles}.
 
     As soon as it has a security admin and a controller those two grant; then MayNotGrant.
@@ -119,7 +126,7 @@ def add_person(store: Store, person: str, name: str, company: str, roles: Sequen
     if company not in company_codes(store):
         raise UnknownCompany(f"there is no company {company}; add it first")
     with store.loading(Identity(OPERATOR, (company,))) as books:
-        found(books, company, [Member(person, name, tuple(roles))])
+        found(books, company, [Member(person, name, tuple(roles), limits or {})])
     return {"person": person.lower(), "company": company, "roles": list(roles)}
 
 

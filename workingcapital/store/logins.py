@@ -19,6 +19,7 @@ IDENTITY = "wcc_identity"
 LOGINS = (OWNER, RUNTIME, LOADER, DECISION, EXECUTION, IDENTITY)
 
 CONTEXT_KEY = "context.key"
+ACCESS_KEY = "access.key"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Secrets:
     def context_key(self) -> bytes:
         """The 32 bytes that sign who is asking."""
         return bytes.fromhex(self._read_or_make(CONTEXT_KEY))
+
+    def access_key(self) -> bytes:
+        """The 32 bytes that sign access tokens."""
+        return bytes.fromhex(self._read_or_make(ACCESS_KEY))
 
     def has(self, login: str) -> bool:
         """Whether the login's secret exists already."""

@@ -55,6 +55,30 @@ def name_of(store: Store, person: str) -> str:
     return str(row["name"])
 
 
+def is_sample(store: Store, person: str) -> bool:
+    """Whether this person is invented: one may speak as them in a demonstration."""
+    with store.reading(Identity(person, ())) as books:
+        row = books.execute("select is_sample from control.person where person_id = %s", [person]).fetchone()
+    return row is not None and bool(row["is_sample"])
+
+
+def roles_of(store: Store, person: str) -> dict[str, list[str]]:
+    """Every role of a person by company, whether or not it reads books."""
+    with store.reading(Identity(person, ())) as books:
+        rows = books.execute("select company_id, role from control.my_roles() order by 1, 2").fetchall()
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["company_id"], []).append(row["role"])
+    return found
+
+
+def signs_in(store: Store, person: str) -> bool:
+    """Whether this person has a password, or is a sample person, who needs none."""
+    with store.identifying(Identity(person, ())) as books:
+        row = books.execute("select control.password_of(%s) is not null as has", [person]).fetchone()
+    return (row is not None and row["has"]) or is_sample(store, person)
+
+
 def colleagues(books: Books, company: str) -> list[dict[str, Any]]:
     """The people of a company with their roles: {person_id, name, role, limit_amount, valid_to}."""
     return books.execute(

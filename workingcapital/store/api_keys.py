@@ -1,0 +1,36 @@
+"""API keys: requested by a security admin, approved by a controller, collected once by whom they speak for."""
+
+from workingcapital.store.connection import Store
+from workingcapital.store.context import Identity
+from workingcapital.store.second_factor import decision_token
+
+
+def request(store: Store, by: Identity, company: str, person: str, days: int) -> str:
+    """Ask for a key (login wcc_runtime); its id."""
+    with store.reading(by) as books:
+        row = books.execute("select control.request_key(%s, %s, %s) as id", [company, person, days]).fetchone()
+    assert row is not None
+    return str(row["id"])
+
+
+def approve(store: Store, by: Identity, company: str, key_id: str) -> None:
+    """Let the person collect it (login wcc_decision), with the approver's second factor."""
+    with store.deciding(by) as books:
+        digest = books.execute("select control.key_digest(%s, %s) as digest", [company, key_id]).fetchone()
+        assert digest is not None
+        token = decision_token(books, company, "key", key_id, digest["digest"] or "", "grant")
+        books.execute("select control.approve_key(%s, %s, %s)", [company, key_id, token])
+
+
+def collect(store: Store, by: Identity, company: str, key_id: str) -> str:
+    """The key itself, to the person it speaks for, once: wcc.<company>.<id>.<secret>."""
+    with store.identifying(by) as books:
+        row = books.execute("select control.collect_key(%s, %s) as secret", [company, key_id]).fetchone()
+    assert row is not None
+    return f"wcc.{company}.{key_id}.{row['secret']}"
+
+
+def revoke(store: Store, by: Identity, company: str, key_id: str) -> None:
+    """End a key at once: its person, a security admin or a controller may."""
+    with store.deciding(by) as books:
+        books.execute("select control.revoke_key(%s, %s)", [company, key_id])
