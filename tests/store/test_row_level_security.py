@@ -143,7 +143,10 @@ def test_the_loader_writes_no_table_of_control(store: Store) -> None:
     )
 
 
-SECRET_TABLES = ("context_key", "api_key", "totp", "decision_token", "second_factor")
+SECRET_TABLES = (
+    "context_key", "api_key", "totp", "decision_token", "second_factor", "credential", "invitation", "authorization_code",
+    "refresh_token", "session", "attempt", "credential_reset",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("table", SECRET_TABLES)
@@ -169,6 +172,8 @@ CALLABLE = {
         "control.recall_proposal",
         "control.remember_answer",
         "control.request_grant",
+        "control.request_key",
+        "control.request_reset",
         "control.state_now",
         "control.still_needed",
         "control.submit_proposal",
@@ -183,21 +188,48 @@ CALLABLE = {
         "control.current_person",
         "control.found_company",
         "control.granted_companies",
+        "control.invite",
         "control.note",
         "control.refresh_statistics",
     },
     "wcc_decision": {
         "control.approve_grant",
+        "control.approve_key",
+        "control.approve_reset",
         "control.current_person",
         "control.decide",
         "control.granted_companies",
         "control.issue_decision_token",
+        "control.key_digest",
         "control.note",
         "control.record_answer",
         "control.record_call_back",
+        "control.reset_digest",
         "control.revoke_grant",
+        "control.revoke_key",
     },
-    "wcc_identity": {"control.current_person", "control.granted_companies", "control.prove_second_factor"},
+    "wcc_identity": {
+        "control.begin_session",
+        "control.collect_key",
+        "control.company_codes",
+        "control.current_person",
+        "control.end_session",
+        "control.granted_companies",
+        "control.invite",
+        "control.invited",
+        "control.key_speaks_for",
+        "control.locked_until",
+        "control.my_roles",
+        "control.note",
+        "control.owner_of_refresh",
+        "control.password_of",
+        "control.prove_second_factor",
+        "control.redeem_invitation",
+        "control.refresh",
+        "control.sign_in",
+        "control.sign_in_failed",
+        "control.touch_session",
+    },
     "wcc_execution": {
         "books.items_as_of",
         "control.current_person",
