@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from psycopg import sql
+from psycopg import Copy, sql
 
 from workingcapital.store.connection import Books
 
@@ -71,8 +72,14 @@ def _stage(books: Books, table: str, columns: Sequence[str], rows: Iterable[Sequ
     )
     books.execute("alter table stage add column stage_order integer generated always as identity")
     with books.cursor() as cursor, cursor.copy(sql.SQL("copy stage ({}) from stdin").format(names)) as out:
-        for row in rows:
-            out.write(copy_line(row))
+        write_rows(out, rows)
+
+
+def write_rows(out: Copy, rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows in COPY's text format, some hundreds at a time: each write waits for the socket once."""
+    lines = map(copy_line, rows)
+    while some := "".join(islice(lines, 500)):
+        out.write(some)
 
 
 def copy_line(row: Sequence[Any]) -> str:

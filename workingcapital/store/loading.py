@@ -13,7 +13,7 @@ from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from workingcapital.store import loading_invoices, loading_parties
-from workingcapital.store.bulk import copy_line
+from workingcapital.store.bulk import write_rows
 
 Books = Connection[DictRow]
 
@@ -107,8 +107,7 @@ def begin(books: Books, company: str) -> None:
 def copy(books: Books, table: str, rows: Iterable[Sequence[Any]]) -> None:
     """Append rows to a staging table."""
     with books.cursor() as cursor, cursor.copy(COPIES[table]) as out:
-        for row in rows:
-            out.write(copy_line(row))
+        write_rows(out, rows)
 
 
 def _plan_for_bulk(books: Books, staged: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from workingcapital.store.bulk import copy_line
+from workingcapital.store.bulk import write_rows
 
 Books = Connection[DictRow]
 
@@ -29,8 +29,7 @@ def copy(books: Books, rows: Iterable[Sequence[Any]]) -> None:
     statement = """copy stage_offset (source_system, source_id, credit_source_id, document_source_id, allocated_on,
         amount) from stdin"""
     with books.cursor() as cursor, cursor.copy(statement) as out:
-        for row in rows:
-            out.write(copy_line(row))
+        write_rows(out, rows)
 
 
 def merge(books: Books, about: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from workingcapital.store.bulk import copy_line
+from workingcapital.store.bulk import write_rows
 
 Books = Connection[DictRow]
 
@@ -39,8 +39,7 @@ def begin(books: Books) -> None:
 def copy(books: Books, table: str, rows: Iterable[Sequence[Any]]) -> None:
     """Append rows to a staging table."""
     with books.cursor() as cursor, cursor.copy(_COPIES[table]) as out:
-        for row in rows:
-            out.write(copy_line(row))
+        write_rows(out, rows)
 
 
 def enter_parties(books: Books, about: dict[str, Any]) -> None:
