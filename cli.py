@@ -16,6 +16,7 @@ from channels.terminal import (
     pack,
     proposals,
     quality,
+    regret,
     requests,
     seal,
     signing_in,
@@ -38,6 +39,7 @@ app.command()(books.ingest)
 app.command()(figures.metrics)
 app.command()(figures.explain)
 app.command()(figures.forecast)
+app.command()(regret.regret)
 app.command()(quality.quality)
 app.command()(seal.seal)
 app.command()(pack.pack)

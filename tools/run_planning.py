@@ -42,11 +42,14 @@ class NothingToPay(NoData):
 
 @dataclass(frozen=True)
 class Wish:
-    """What the asker wants: the run, cash that must stay, and at most how much may leave with the run."""
+    """What the asker wants: the run, cash that must stay, how surely, and at most how much may leave with the run."""
 
     run: date
     floor: Decimal | None = None
     budget: Decimal | None = None
+    sure: Decimal | None = (
+        None  # the floor holds with this probability on all days together; None: on the expected path
+    )
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,10 @@ def _question(
     """What is to be planned; of a scenario only the receipts, the rest is `under` it."""
     last, floor = wish.run + timedelta(days=HORIZON_DAYS), _floor(books, ours, as_of, wish)
     if scenario is None:
-        cash = cash_before_bills(books, ours, as_of, last)
+        cash = cash_before_bills(books, ours, as_of, last, sure=wish.sure)
     else:
         slips = slipped(books, ours.code, scenario.slips)
-        cash = cash_before_bills(books, ours, as_of, last, scenario.collections, slips)
+        cash = cash_before_bills(books, ours, as_of, last, scenario.collections, slips, wish.sure)
     return Question(
         bills=bills,
         raster=raster(books, ours, wish.run),

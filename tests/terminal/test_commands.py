@@ -180,6 +180,7 @@ def test_every_command_has_help_with_an_example(terminal: Terminal) -> None:
         "metrics",
         "explain",
         "forecast",
+        "regret",
         "propose",
         "approve",
         "decline",

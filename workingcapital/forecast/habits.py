@@ -8,7 +8,7 @@ were seen (Kaplan and Meier, 1958). Which days bring money is a profile of each 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -144,6 +144,13 @@ def learn(seen: Seen, on: date, closed: frozenset[date], kind: Kind | None = Non
     profile = _profiles(seen, row, len(parties), days, on, kind.profile)
     usual = _usual(seen, row, len(parties))
     return Habits(on.toordinal(), parties, general, effect, chance, beyond, profile, usual, tail, days, kind)
+
+
+def when_due(on: date, closed: frozenset[date], before: int = 0) -> Habits:
+    """The habits of somebody who pays every item so many days before it is due, whatever happened in the past."""
+    nobody = np.zeros(0, np.int64)
+    empty = Seen(nobody, nobody, nobody, np.zeros(0, bool), np.zeros((0, 0)))
+    return replace(learn(empty, on, closed, Kind(bandwidth=0.0)), general=np.array([-float(before)]))
 
 
 def _late(seen: Seen) -> Whole:

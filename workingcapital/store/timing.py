@@ -1,5 +1,6 @@
 """What a payment plan is made from: payable bills, runs, and the cash of the coming days without those bills."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from workingcapital.calendar import is_open, run_days
-from workingcapital.forecast.cash import Outlook, Simulated, simulate
-from workingcapital.forecast.receivables import Receivable
+from workingcapital.calendar import run_days
+from workingcapital.forecast.cash import Outlook, day_ends, simulate
+from workingcapital.forecast.expected import expected_by_day, margin
+from workingcapital.forecast.habits import when_due
+from workingcapital.forecast.receivables import Paths, Receivable
 from workingcapital.store.companies import Company, holidays
 from workingcapital.store.connection import Books
 from workingcapital.store.gathering.late import CURRENCY, regime_of
@@ -21,9 +24,8 @@ from workingcapital.store.rates import statutory_rates
 from workingcapital.timing.candidates import Bill, Raster, Step
 
 HORIZON_DAYS = 91
-# Lines whose days are known; the others are spread over the open days of their week.
-KNOWN_DAYS = frozenset({"payroll", "tax", "debt service", "rent", "other payments", "other receipts"})
-OURS = "open payables"
+SURE_PATHS = 2_000
+RUN_LEAD = 3  # days that a run in time lies before a due date, on average
 
 
 @dataclass(frozen=True)
@@ -130,38 +132,35 @@ def cash_before_bills(
     last: date,
     collected: Decimal = Decimal(1),
     changed: Callable[[Outlook], Outlook] = lambda known: known,
+    sure: Decimal | None = None,
 ) -> dict[date, int]:
     """The expected balance at the end of each day up to `last`, open bills not paid, in minor units.
 
-    Receipts and purchases not invoiced yet are the mean of the simulated paths, spread over the open
-    days of their week; payroll, tax, rent and debt stand on their days.
+    Receipts by their chances a day; payroll, tax, rent and debt on their days; bills not received yet on the runs of
+    their due dates, for paying earlier is a later plan's choice. `sure`:
+    not the expected balance but one that holds with that probability on all days together, on simulated paths.
     """
     weeks = ((last - as_of).days + 6) // 7
     known = changed(outlook(books, ours.code, as_of, weeks, collected).outlook)
-    made, closed = simulate(known), holidays(books, ours.calendar)
-    moves = _spread(known, made, closed)
-    for name, flows in known.other.items():
-        for flow in flows if name in KNOWN_DAYS else ():
-            moves[flow.on] = moves.get(flow.on, 0) + flow.amount
+    known = replace(known, suppliers=when_due(as_of, holidays(books, ours.calendar), RUN_LEAD))
+    moves = np.cumsum(expected_by_day(known))
+    if sure is not None:
+        moves -= margin(_uncertain(known), float(sure))
+    planned: defaultdict[date, int] = defaultdict(int)
+    for flow in (flow for flows in known.other.values() for flow in flows):
+        planned[flow.on] += flow.amount
     balance, cash = known.opening, {as_of: known.opening}
     for offset in range(1, (last - as_of).days + 1):
         day = as_of + timedelta(days=offset)
-        balance += moves.get(day, 0)
-        cash[day] = balance
+        balance += planned[day]
+        cash[day] = balance + round(moves[offset - 1])
     return cash
 
 
-def _spread(known: Outlook, made: Simulated, closed: frozenset[date]) -> dict[date, int]:
-    moves: dict[date, int] = {}
-    uncertain = [line for name, line in made.lines.items() if name not in KNOWN_DAYS and name != OURS]
-    means = np.rint(sum((line.mean(axis=1) for line in uncertain), np.zeros(known.weeks))).astype(np.int64)
-    for week in range(known.weeks):
-        days = [known.as_of + timedelta(days=7 * week + i) for i in range(1, 8)]
-        open_ = [day for day in days if is_open(day, closed)] or days[-1:]
-        each, rest = divmod(int(means[week]), len(open_))
-        for i, day in enumerate(open_):
-            moves[day] = moves.get(day, 0) + each + (rest if i == len(open_) - 1 else 0)
-    return moves
+def _uncertain(known: Outlook) -> Paths:
+    """What moves by chance, cumulated by day, on simulated paths."""
+    lines = simulate(replace(known, payables=(), other={}), SURE_PATHS, day_ends(known)).lines
+    return np.cumsum(sum(lines.values()), axis=0)
 
 
 def _bill(row: Mapping[str, Any]) -> Bill:
