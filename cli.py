@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from channels.terminal import (
+    access,
     ask,
     books,
     checks,
@@ -57,6 +58,7 @@ app.command()(signing_in.login)
 app.command()(signing_in.logout)
 app.command()(signing_in.whoami)
 app.add_typer(requests.request, name="request")
+app.add_typer(access.commands, name="access")
 app.add_typer(books.company, name="company")
 app.add_typer(books.person, name="person")
 app.add_typer(operate.audit, name="audit")

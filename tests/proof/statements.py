@@ -109,7 +109,7 @@ CALLS: Final = (
         array['2026-07-02']::date[], '2026-07-02', 'psql', 'psql', 1, %(key)s, '{{}}')""",
     "select control.request_grant('{own}', 'mallory@x.example', 'Mallory', 'ap_manager', null, null)",
     "select control.request_grant('{other}', 'mallory@x.example', 'Mallory', 'ap_manager', null, null)",
-    "select control.approve_grant('{own}', %(grant)s)",
-    "select control.approve_grant('{other}', %(grant)s)",
+    "select control.approve_grant('{own}', %(grant)s, null)",
+    "select control.approve_grant('{other}', %(grant)s, null)",
     "select control.revoke_grant('{other}', %(grant)s)",
 )

@@ -18,7 +18,7 @@ def approve(store: Store, by: Identity, company: str, key_id: str) -> None:
     with store.deciding(by) as books:
         digest = books.execute("select control.key_digest(%s, %s) as digest", [company, key_id]).fetchone()
         assert digest is not None
-        token = decision_token(books, company, "key", key_id, digest["digest"] or "", "grant")
+        token = decision_token(books, company, "key", key_id, digest["digest"] or "0" * 64, "grant")
         books.execute("select control.approve_key(%s, %s, %s)", [company, key_id, token])
 
 

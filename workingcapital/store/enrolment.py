@@ -67,7 +67,7 @@ def approve_reset(store: Store, by: Identity, company: str, reset: int) -> str:
     with store.deciding(by) as books:
         digest = books.execute("select control.reset_digest(%s, %s) as digest", [company, reset]).fetchone()
         assert digest is not None
-        token = decision_token(books, company, "reset", str(reset), digest["digest"] or "", "grant")
+        token = decision_token(books, company, "reset", str(reset), digest["digest"] or "0" * 64, "grant")
         row = books.execute("select control.approve_reset(%s, %s, %s) as code", [company, reset, token]).fetchone()
     assert row is not None
     return str(row["code"])

@@ -12,6 +12,7 @@ from workingcapital.controls.policy import STANDARD, Policy
 from workingcapital.errors import NotFound, UnknownCompany
 from workingcapital.store.connection import Books, Store
 from workingcapital.store.context import Identity
+from workingcapital.store.second_factor import decision_token
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,11 @@ def request_grant(
 
 
 def approve_grant(books: Books, company: str, grant: int) -> None:
-    """Let a requested grant take effect (login wcc_decision, by a controller or CFO)."""
-    books.execute("select control.approve_grant(%s, %s)", [company, grant])
+    """Let a requested grant take effect (login wcc_decision, by a controller or CFO with their second factor)."""
+    found = books.execute("select control.grant_digest(%s, %s) as digest", [company, grant]).fetchone()
+    assert found is not None
+    token = decision_token(books, company, "grant", str(grant), found["digest"] or "0" * 64, "grant")
+    books.execute("select control.approve_grant(%s, %s, %s)", [company, grant, token])
 
 
 def revoke_grant(books: Books, company: str, grant: int) -> None:
