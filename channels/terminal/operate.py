@@ -5,11 +5,15 @@ from typing import Annotated
 
 import typer
 
+from channels.terminal import auditing
 from channels.terminal.ask import Json
 from channels.terminal.opening import opened, opened_store
 from channels.terminal.output import emit, out, said_in_words
+from workingcapital.errors import BadInput
 
-audit = typer.Typer(help="The audit chain: verify.", no_args_is_help=True)
+audit = typer.Typer(help="The audit chain: verify, heads, export.", no_args_is_help=True)
+audit.command()(auditing.heads)
+audit.command()(auditing.export)
 db = typer.Typer(help="The database: url, dump, restore, upgrade.", no_args_is_help=True)
 
 
@@ -17,14 +21,20 @@ db = typer.Typer(help="The database: url, dump, restore, upgrade.", no_args_is_h
 @said_in_words
 def verify(
     company: Annotated[str, typer.Option(help="company code")],
+    heads: Annotated[
+        Path | None, typer.Option(help="a file of wcc audit heads: the chain must still lead to it")
+    ] = None,
     person: Annotated[str | None, typer.Option("--as")] = None,
     json_: Json = False,
 ) -> None:
-    """Check the chain of one company. Example: wcc audit verify --company HALDE."""
+    """Check the chain of one company. Example: wcc audit verify --company HALDE --heads heads-2026-07.json."""
     from workingcapital.store.audit import verify as check
 
     with opened(person, company, demo="auditor@halden.example") as asker, asker.books() as books:
-        report = check(books, company)
+        kept = auditing.kept_heads(heads) if heads else {}
+        if heads and company not in kept:
+            raise BadInput(f"{heads} holds no head of {company}")
+        report = check(books, company, kept.get(company))
     if json_:
         emit(report)
     else:

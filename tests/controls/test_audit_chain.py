@@ -1,7 +1,9 @@
 """Whoever changes history shows, even as the owner of the tables."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -9,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from channels.refusals import BadJson
+from channels.terminal.auditing import kept_heads
 from tests.store.small_books import ANN, enter_company
 from workingcapital.store import audit
 from workingcapital.store.connection import Store
@@ -135,3 +139,13 @@ def test_python_and_postgres_hash_any_text_alike(store: Store, text: str) -> Non
         ).fetchone()
     assert row is not None
     assert audit.event_hash(row) == row["hash"]
+
+
+def test_a_file_of_heads_is_read_back_and_anything_else_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "heads.json"
+    file.write_text(json.dumps({"heads": [{"company": C, "sequence": 3, "hash": "a" * 64}]}))
+    assert kept_heads(file) == {C: {"sequence": 3, "hash": "a" * 64}}
+    for text in ("", "[]", '{"heads": [{"company": "X"}]}', '{"heads": 3}'):
+        file.write_text(text)
+        with pytest.raises(BadJson):
+            kept_heads(file)

@@ -109,3 +109,22 @@ def test_signing_out_forgets_the_file_and_the_session(people: dict[str, Person])
     assert eve.json("whoami", status=3)["type"] == "/problems/not-signed-in"
     kept.unlink(missing_ok=True)
     assert eve.json("logout") == {"signed_out": False}
+
+
+def test_heads_are_kept_outside_and_the_chain_is_checked_against_them(terminal: Terminal, tmp_path: Path) -> None:
+    heads, rows = tmp_path / "heads.json", tmp_path / "audit.csv"
+    assert {one["company"] for one in terminal.json("audit", "heads", "--out", str(heads))["heads"]} >= {
+        "HALDE",
+        "HALUK",
+    }
+    assert terminal.json("audit", "heads", "--out", str(heads), status=2)["detail"].endswith("not overwritten")
+    assert terminal.json("audit", "verify", "--company", "HALDE", "--heads", str(heads))["whole"] is True
+    forged = json.loads(heads.read_text())
+    for head in forged["heads"]:
+        head["hash"] = "f" * 64
+    heads.write_text(json.dumps(forged))
+    broken = terminal.json("audit", "verify", "--company", "HALDE", "--heads", str(heads), status=1)["broken"]
+    assert broken[0]["what"] == "not the event whose hash was kept outside"
+    exported = terminal.json("audit", "export", "--out", str(rows))
+    assert len(rows.read_text().splitlines()) == exported["events"] + 1
+    assert terminal.json("access", "review", "--company", "HALDE")["findings"] == []
