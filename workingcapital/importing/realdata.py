@@ -17,7 +17,7 @@ from typing import Any, Final
 from lxml import etree
 
 from workingcapital.errors import BadInput
-from workingcapital.importing import import_files
+from workingcapital.importing import beside_pandas, import_files
 from workingcapital.importing.document import Document
 from workingcapital.importing.einvoice import EInvoice
 from workingcapital.importing.report import Rejection
@@ -134,10 +134,17 @@ def main(folder: Path) -> None:
         server.create_database("wcc_realdata")
         store = Store(server, "wcc_realdata")
         store.prepare()
+
+        def company(code: str, currency: str) -> Identity:
+            _make_company(store, code, currency)
+            return Identity(_PERSON, (code,))
+
         figures = {
             "ibm_receivables": ibm_totals(store, folder),
             "e_invoices": manifest_agreement(folder),
             "skonto": skonto_agreement(folder),
+            "councils": beside_pandas.councils(store, company, folder),
+            "quickbooks": beside_pandas.quickbooks(store, company, folder),
         }
         store.close_pools()
     print(json.dumps(figures, indent=2, ensure_ascii=False))
