@@ -33,7 +33,7 @@ _NAMES: Final = {
 }
 # "US" and "UK" are words of their own only in capitals ("they owe us"), or before a noun for a company.
 _CAPITALS: Final = (
-    r"(?P<upper_US>(?-i:\bUS\b)(?! ?[Dd]ollar))|(?P<upper_GB>(?-i:\bUK\b)|\buk\b)|(?P<lower_US>\bus(?= (?:company|"
+    r"(?P<upper_US>(?-i:\bUS\b)(?![ -]?[Dd]ollar))|(?P<upper_GB>(?-i:\bUK\b)|\buk\b)|(?P<lower_US>\bus(?= (?:company|"
     r"entity|business|subsidiary|firm|unit|arm|side|books|gesellschaft|tochter)))"
 )
 PATTERN: Final = re.compile(

@@ -56,7 +56,9 @@ def _is_now(kept: dict[str, Any], today: date) -> bool:
 def _qualifier(intent: str, slots: Mapping[str, Any], masked: str) -> str | None:
     if slots.get("disputed") is False and "disputed" in table("coverage")["honours"][intent].split():
         return None
-    if intent not in _OF_A_KIND and any(not is_common(match[1]) for match in _KIND_OF.finditer(masked)):
+    if intent not in _OF_A_KIND and any(
+        not is_common(match[1]) and match[1][0] != "x" for match in _KIND_OF.finditer(masked)
+    ):
         return "narrowed"
     for kind, sign, but, by in _qualifiers():
         if intent not in by and sign.search(masked) and not (but and but.search(masked)):

@@ -29,6 +29,11 @@ ACTIONS: Final = frozenset({"payment_run", "dunning", "change_line"})
 TALK: Final = frozenset({"greeting", "thanks", "help"})
 BACK: Final = frozenset({"how_calculated", "why", "are_you_sure", "that_is_wrong", "you_said", "show_sentence"})
 _SCALE: Final = re.compile(r"\b(?:sliding|staffel|gleitend)")
+_BALANCE: Final = re.compile(r"^(?:\w+'?\w* ){0,7}(?:balance|saldo)\b(?! (?:sheet|at|with|of|bei|von|auf))")
+_OF_WHAT: Final = re.compile(
+    r"\b(?:banks?|accounts?|cash|konto\w*|ageing|trade|open|offen\w*|suppliers?|customers?|vendors?|ap|ar|payables?|receivables?)\b"
+)
+_BALANCES: Final = ("cash_position", "open_items", "party_position")
 _EXPOSURES: Final = ("fx_exposure", "credit_limits", "concentration", "open_items")
 
 
@@ -126,6 +131,9 @@ def _classified(
         return _asked(
             [*_EXPOSURES], Frame("exposure", slots), phrase("which_exposure", language), "ambiguous", language
         )
+    if best in _BALANCES and _BALANCE.search(folded) and not _OF_WHAT.search(folded) and not _named(slots):
+        options = [*_BALANCES[:2]]
+        return _asked(options, Frame("exposure", slots), phrase("which_meaning", language), "ambiguous", language)
     if previous and opens(question) and (odds < ACT or not topics(question)) and slots:
         return _settled(merged(previous, slots, question, today), language)
     if odds < ASK and not _named(slots):
