@@ -5,13 +5,16 @@ import { DetailsProvider } from "./details";
 import { Masthead } from "./Masthead";
 import { usePlace } from "./place";
 import { ProblemNote } from "./ProblemNote";
+import { Problem } from "../core/problem";
 import { Rail } from "./Rail";
 import { useSession } from "./session";
+import { SignInForm } from "./SignInForm";
 
 /** The page: masthead, the list of conversations beside it, and one of two views. */
 export function App() {
   const { me, person } = useSession();
   const place = usePlace();
+  const signedOut = me.isError && Problem.from(me.error).status === 401;
   const thread = place.view === "conversation" ? place.thread : null;
   return (
     <DetailsProvider key={person}>
@@ -22,9 +25,10 @@ export function App() {
         <Masthead />
         <Rail thread={thread} />
         <main id="main" tabIndex={-1}>
-          {me.isError ? <ProblemNote error={me.error} /> : null}
-          {me.data && place.view === "approvals" ? <Approvals /> : null}
-          {me.data && place.view === "conversation" ? (
+          {me.isError && signedOut ? <SignInForm /> : null}
+          {me.isError && !signedOut ? <ProblemNote error={me.error} /> : null}
+          {me.data && !signedOut && place.view === "approvals" ? <Approvals /> : null}
+          {me.data && !signedOut && place.view === "conversation" ? (
             <ConversationView key={`${person}/${place.visit}`} thread={thread} />
           ) : null}
         </main>

@@ -8,18 +8,20 @@ import { useSession } from "./session";
 
 /** Another person's yes or no, given for the digest they see. The server decides whether they may. */
 export function DecisionForm({ proposal }: { proposal: Proposal }) {
-  const { client } = useSession();
+  const { client, me } = useSession();
   const queries = useQueryClient();
   const [comment, setComment] = useState("");
+  const [code, setCode] = useState("");
   const keys = useRef(new Map<string, string>());
   const decide = useMutation({
     mutationFn: (decision: "approve" | "decline") => {
       const body = { decision, digest: proposal.digest, ...(comment.trim() ? { comment: comment.trim() } : {}) };
+      const proof = decision === "approve" && code.trim() ? { code: code.trim() } : {};
       // A second press of the same button is the same request, not a second effect.
       const said = JSON.stringify(body);
       const key = keys.current.get(said) ?? freshKey();
       keys.current.set(said, key);
-      return client.decide(proposal.proposal_id, body, key);
+      return client.decide(proposal.proposal_id, { ...body, ...proof }, key);
     },
     onSettled: () => void queries.invalidateQueries({ queryKey: ["proposals"] }),
   });
@@ -31,6 +33,12 @@ export function DecisionForm({ proposal }: { proposal: Proposal }) {
         <Label>Comment (needed to decline)</Label>
         <Input maxLength={500} />
       </TextField>
+      {me.data?.demo === false ? (
+        <TextField className="comment" value={code} onChange={setCode} inputMode="numeric" autoComplete="one-time-code">
+          <Label>Code of your authenticator app (to approve, unless given within five minutes)</Label>
+          <Input maxLength={7} />
+        </TextField>
+      ) : null}
       <div className="proposal-actions">
         <Button className="action action-strong" isPending={decide.isPending} onPress={() => decide.mutate("approve")}>
           Approve

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { MouseEvent } from "react";
+import { Button } from "react-aria-components";
 import { formatDate } from "../core/figures";
 import { Choice } from "./Choice";
 import { begin } from "./place";
@@ -53,9 +54,23 @@ function PersonChoice() {
   const { client, me, choosePerson } = useSession();
   const people = useQuery({ queryKey: ["people"], queryFn: client.people, enabled: me.data?.demo === true });
   if (!me.data) return null;
-  if (!me.data.demo || !people.data?.length) return <span className="tool-link">{me.data.name}</span>;
+  if (!me.data.demo || !people.data?.length) return <SignedIn name={me.data.name} canLeave={!me.data.demo} />;
   const options = people.data.map((one) => ({ id: one.person, name: one.name, hint: one.person }));
   return <Choice label="Speaking as" value={me.data.person} onChange={choosePerson} options={options} />;
+}
+
+function SignedIn({ name, canLeave }: { name: string; canLeave: boolean }) {
+  const { signOut } = useSession();
+  return (
+    <>
+      <span className="tool-link">{name}</span>
+      {canLeave ? (
+        <Button className="action action-quiet" onPress={() => void signOut()}>
+          Sign out
+        </Button>
+      ) : null}
+    </>
+  );
 }
 
 function goHome(event: MouseEvent) {

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { createContext, useContext, useMemo, useState, type ReactNode } from "react";
 import { CopilotClient } from "../core/client";
+import { SignIn } from "../core/signin";
 import type { Company, Me } from "../core/types";
 import { begin } from "./place";
 
@@ -12,6 +13,8 @@ interface Session {
   person: string | null;
   choosePerson: (person: string) => void;
   me: UseQueryResult<Me>;
+  signIn: (person: string, password: string) => Promise<void>;
+  signOut: () => Promise<void>;
   company: Company | undefined;
   chooseCompany: (code: string) => void;
 }
@@ -23,7 +26,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const [person, setPerson] = useState(() => localStorage.getItem(PERSON));
   const [code, setCode] = useState(() => localStorage.getItem(COMPANY));
-  const client = useMemo(() => new CopilotClient("", person), [person]);
+  const [door] = useState(() => new SignIn());
+  const client = useMemo(() => new CopilotClient("", person, door), [person, door]);
   const me = useQuery({ queryKey: ["me", person], queryFn: client.me });
   const companies = me.data?.companies ?? [];
   const company = companies.find((one) => one.code === code) ?? companies[0];
@@ -39,7 +43,20 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     localStorage.setItem(COMPANY, next);
     setCode(next);
   };
-  const session = { client, person, choosePerson, me, company, chooseCompany };
+  // Nothing that one person saw may stay on the page for the next.
+  const anew = async () => {
+    begin();
+    await queries.resetQueries();
+  };
+  const signIn = async (name: string, password: string) => {
+    await door.begin(name, password);
+    await anew();
+  };
+  const signOut = async () => {
+    await door.end();
+    await anew();
+  };
+  const session = { client, signIn, signOut, person, choosePerson, me, company, chooseCompany };
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 

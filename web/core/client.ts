@@ -1,4 +1,5 @@
 import { Problem } from "./problem";
+import type { SignIn } from "./signin";
 import { readEvents, untilAnswered, type ChatEvent } from "./stream";
 import type { DocumentPage, Me, Person, Proposal, ProposalSummary, Recomputation, Thread, ThreadLine } from "./types";
 
@@ -14,6 +15,7 @@ export class CopilotClient {
   constructor(
     private readonly base = "",
     private readonly person: string | null = null,
+    private readonly signIn: SignIn | null = null,
   ) {}
 
   me = () => this.get<Me>("/v1/me");
@@ -41,7 +43,7 @@ export class CopilotClient {
   /** Say what a person decided about exactly the body whose digest they saw. The key makes a repeat harmless. */
   async decide(
     id: string,
-    body: { decision: "approve" | "decline"; digest: string; comment?: string },
+    body: { decision: "approve" | "decline"; digest: string; comment?: string; code?: string },
     key: string,
   ): Promise<unknown> {
     const headers = { "content-type": "application/json", "idempotency-key": key };
@@ -75,9 +77,18 @@ export class CopilotClient {
     return response;
   }
 
-  private raw(path: string, init: RequestInit): Promise<Response> {
+  private async raw(path: string, init: RequestInit): Promise<Response> {
+    const response = await this.once(path, init);
+    // Ten minutes are over, or the page was opened anew: go on with the sign-in the browser keeps.
+    const confirm = response.headers.get("www-authenticate")?.includes("insufficient_user_authentication");
+    if (response.status !== 401 || confirm || !this.signIn || !(await this.signIn.refresh())) return response;
+    return this.once(path, init);
+  }
+
+  private once(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
-    if (this.person) headers.set("x-wcc-person", this.person);
+    if (this.signIn?.token) headers.set("authorization", `Bearer ${this.signIn.token}`);
+    else if (this.person) headers.set("x-wcc-person", this.person);
     return fetch(this.base + path, { ...init, headers });
   }
 }
