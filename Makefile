@@ -7,7 +7,7 @@ PORT ?= 8000
 STEPS ?= 10000
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup setup-dev test check evals evals-live bench guards guards-steps lock help web readme screenshot system-packages
+.PHONY: run setup setup-dev test check evals evals-live bench guards guards-steps guards-life guards-crashes guards-injection lock help web readme screenshot system-packages
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,7 +62,16 @@ bench: setup-dev ## Benchmarks, each against a named baseline of the same run
 	./wcc bench
 
 guards: setup-dev ## Remove each guard in turn and show which tests miss it
-	@echo "SKIPPED: the guard-removal run is not built yet; the guards' tests run in make test"
+	$(PY) -m tests.proof.guards.table
+
+guards-life: setup-dev ## All of a proposal's life in a model, each removed guard's counterexample on PostgreSQL
+	$(PY) -m pytest -q tests/proof/test_life.py
+
+guards-crashes: setup-dev ## Kill the client or PostgreSQL 200 times at seeded points
+	$(PY) -m tests.proof.crashes --runs 200
+
+guards-injection: setup-dev ## Every goal of an attacker in every place that holds text
+	$(PY) -m tests.proof.injection
 
 guards-steps: setup-dev ## 10,000 steps of everybody doing anything: agent, API and psql interleaved
 	$(PY) -m tests.proof.steps --steps $(STEPS)

@@ -13,6 +13,7 @@ from agent.settings import AgentSettings
 from agent.thinkers import thinkers
 from channels.api import auth, chat, documents, facts, health, people, problems, proposals, telemetry, threads
 from channels.limits import BodyLimit, Meter, RateLimit, RequestIds
+from channels.origins import OwnPagesOnly
 from channels.page import page_routes
 from channels.settings import ChannelSettings
 from workingcapital.store.connection import Store
@@ -39,6 +40,7 @@ def create_app(
     app.add_middleware(BodyLimit, max_bytes=channels.max_body_bytes)
     app.state.turns, app.state.attempts = Meter(channels.turn_bound()), Meter(channels.attempts_per_minute)
     app.add_middleware(RateLimit, per_minute=channels.request_bound())
+    app.add_middleware(OwnPagesOnly, settings=channels)
     app.add_middleware(RequestIds)
     problems.register(app)
     for routes in (auth, chat, threads, facts, proposals, documents, people, health, telemetry):

@@ -11,7 +11,7 @@ from tools.asker import Asker
 from tools.evidence import Cell, evidence, for_each_company, table
 from tools.reply import reply
 from workingcapital.controls.proposals import RunLine, needs_in_words
-from workingcapital.errors import BadInput, NotFound
+from workingcapital.errors import BadInput, Conflict, NotFound
 from workingcapital.facts import Evidence, Fact, nothing
 from workingcapital.metrics.registry import fact
 from workingcapital.store import proposals
@@ -22,6 +22,10 @@ from workingcapital.timing.candidates import Raster
 
 class NoSuchLine(NotFound):
     """The proposal has no such line."""
+
+
+class NotADraft(Conflict):
+    """Only a draft is changed."""
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)
@@ -71,6 +75,8 @@ def change_proposal(
     asker = runtime.context
     with asker.books() as books:
         old = proposals.get(books, proposals.company_of(asker, proposal_id), proposal_id)
+        if old["status"] != "draft":
+            raise NotADraft(f"this proposal is {old['status']}: take it back first, then propose anew")
         lines = _changed(books, old, line, action, to)
         proposals.recall(books, old["company"], proposal_id, old["digest"])
         beside = {

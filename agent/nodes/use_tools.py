@@ -19,6 +19,11 @@ from workingcapital.errors import BadInput, CopilotError, NotFound, NotPermitted
 from workingcapital.facts import Evidence, Outcome, nothing
 
 MAX_CALLS = 12
+AFTER_A_DOCUMENT = {
+    "en": "A document was read in this turn, so nothing is proposed in it. Ask for the proposal in a message of its own.",
+    "de": "In dieser Runde wurde ein Dokument gelesen, darum wird in ihr nichts vorgeschlagen. Bitten Sie in einer eigenen "
+    "Nachricht um den Vorschlag.",
+}
 
 
 def asker_of(state: Talk, runtime: Runtime[Asker]) -> Asker:
@@ -61,6 +66,9 @@ async def _call(call: Any, asker: Asker, state: Talk, runtime: Runtime[Asker]) -
     if tool is None:
         evidence = nothing("incomplete", "unknown_tool", f"There is no tool {call['name']!r}.")
         return ToolMessage(evidence.say, tool_call_id=call["id"], name=call["name"]), evidence
+    if call["name"] in PROPOSE and _read_untrusted(state):
+        evidence = nothing("refused", "after_a_document", AFTER_A_DOCUMENT[state["language"]])
+        return ToolMessage(evidence.say, tool_call_id=call["id"], name=call["name"], status="error"), evidence
     context: ToolRuntime[Asker, Talk] = ToolRuntime(
         state=state, context=asker, config={}, stream_writer=runtime.stream_writer, tool_call_id=call["id"], store=None
     )
@@ -81,6 +89,11 @@ _OUTCOMES: tuple[tuple[type[CopilotError], Outcome], ...] = (
     (BadInput, "clarify"),
     (NotFound, "no_data"),
 )
+
+
+def _read_untrusted(state: Talk) -> bool:
+    """Whether words of a document were read earlier in this turn: what comes next may be a document's wish."""
+    return any(found["citations"] for found in state["evidence"])
 
 
 def _problem(problem: CopilotError | ValidationError) -> Evidence:

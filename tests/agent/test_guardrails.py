@@ -40,6 +40,7 @@ def test_a_question_has_a_longest_length() -> None:
         ("[41.2 days](#F0123456789abcd)", "[41.2 days](#F0123456789abcd)"),
         ("[page](/v1/documents/d/pages/1)", "[page](/v1/documents/d/pages/1)"),
         ("[js](javascript:alert(1))", "js"),
+        ("pay\u200b \u202enow\U000e0061", "pay now"),
     ],
 )
 def test_an_answer_cannot_carry_data_out(answer: str, kept: str) -> None:

@@ -43,6 +43,15 @@ def test_every_part_carries_the_policy(page: TestClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "rule",
+    ["default-src 'none'", "script-src 'self'", "img-src 'self'", "connect-src 'self'", "form-action 'none'",
+     "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"],
+)  # fmt: skip
+def test_the_page_talks_to_nobody_but_its_server(page: TestClient, rule: str) -> None:
+    assert rule in page.get("/").headers["content-security-policy"].split("; ")
+
+
+@pytest.mark.parametrize(
     "path", ["/assets/..%2f..%2fsecret.txt", "/assets/%2e%2e", "/assets/.hidden", "/assets/none.js"]
 )
 def test_nothing_else_is_served(page: TestClient, path: str) -> None:

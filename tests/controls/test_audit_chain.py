@@ -112,6 +112,23 @@ def test_a_chain_rewritten_to_its_end_no_longer_leads_to_the_head_kept_outside(s
         assert report(store, kept)["broken"] == [{"sequence": 7, "what": "removed"}]
 
 
+def test_a_chain_written_anew_from_its_first_event_on_is_not_the_one_whose_head_was_kept(store: Store) -> None:
+    with store.reading(ASKER) as books:
+        kept = audit.head(books, C)
+    anew = """do $$ declare one control.audit_event; previous char(64) := repeat('0', 64); begin
+                for one in select * from control.audit_event where company_id = 'NORTH' order by sequence loop
+                  one.person_id := 'somebody else'; one.previous := previous;
+                  one.hash := encode(sha256(convert_to(control.audit_text(one), 'UTF8')), 'hex');
+                  update control.audit_event e set person_id = one.person_id, previous = one.previous, hash = one.hash
+                  where e.company_id = one.company_id and e.sequence = one.sequence;
+                  previous := one.hash;
+                end loop;
+                update control.audit_head set hash = previous where company_id = 'NORTH'; end $$"""
+    with history_changed(store, anew):
+        assert report(store)["whole"]
+        assert report(store, kept)["broken"] == [{"sequence": 7, "what": "not the event whose hash was kept outside"}]
+
+
 @pytest.mark.parametrize(
     "change",
     [

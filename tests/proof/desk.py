@@ -18,7 +18,7 @@ from agent.checkpoints import checkpoints
 from agent.conversation import Copilot
 from agent.graph import build_graph
 from agent.settings import AgentSettings
-from agent.state import Brief, Thought
+from agent.state import Brief, Thinker, Thought
 from channels.identity import asker_for
 from server import create_app
 from workingcapital.errors import CopilotError
@@ -31,8 +31,11 @@ class Puppet:
 
     name: str = "puppet"
     thoughts: list[Thought] = field(default_factory=list)
+    by: Thinker | None = None
 
     async def think(self, brief: Brief) -> Thought:
+        if self.by is not None:
+            return await self.by.think(brief)
         return self.thoughts.pop(0) if self.thoughts else Thought(text="Done.")
 
     async def close(self) -> None:
@@ -47,17 +50,29 @@ class Desk:
     http: httpx.Client
     admin: psycopg.Connection[dict[str, Any]]
     _loop: asyncio.Runner
-    _copilot: Copilot
+    copilot: Copilot
     _puppet: Puppet
 
     def ask(self, person: str, message: str, thoughts: Sequence[Thought], thread: str | None = None) -> Any:
         """One turn of the agent; the Answer with its events, or the problem in words."""
         self._puppet.thoughts = list(thoughts)
-        return self._turn(person, lambda who: self._copilot.ask(who, message, thread))
+        return self._turn(person, lambda who: self.copilot.ask(who, message, thread))
+
+    def talk(self, person: str, model: Thinker, *said: str) -> list[Any]:
+        """A conversation in which the given model thinks; the events of each turn, or its problem."""
+        told: list[Any] = []
+        self._puppet.by = model
+        try:
+            for message in said:
+                thread = told[-1][-1]["data"]["thread_id"] if told and isinstance(told[-1], list) else None
+                told.append(self._turn(person, lambda who, m=message, t=thread: self.copilot.ask(who, m, t)))
+        finally:
+            self._puppet.by = None
+        return told
 
     def resume(self, person: str, thread: str, word: str) -> Any:
         """The asker's own word on a draft."""
-        return self._turn(person, lambda who: self._copilot.resume(who, thread, word))
+        return self._turn(person, lambda who: self.copilot.resume(who, thread, word))
 
     def _turn(self, person: str, start: Any) -> Any:
         async def events() -> list[Any]:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
+import psycopg
+
 from tests.proof.world import World
 from tests.store.small_books import RUN
 from workingcapital.controls.proposals import RunLine
-from workingcapital.store import proposals
+from workingcapital.store import people, proposals
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
+from workingcapital.store.people import Member
 
 Proposal = dict[str, Any]
 Verb = Literal["approve", "decline"]
@@ -60,3 +63,16 @@ def read(store: Store, world: World, proposal_id: str) -> Proposal:
     """The proposal as its proposer sees it."""
     with store.reading(world.who("clerk")) as books:
         return proposals.get(books, world.code, proposal_id)
+
+
+def becomes(store: Store, world: World, person: str, role: str) -> None:
+    """The person gives up what they hold and is granted another role, by the two people a grant takes."""
+    with psycopg.connect(store.server.superuser(store.database)) as admin:
+        admin.execute(
+            "update control.role_grant set revoked_at = now(), revoked_by = 'x' where company_id = %s and person_id = %s",
+            [world.code, world.people[person]],
+        )
+    with store.reading(world.who("admin")) as books:
+        [grant] = people.request_grant(books, world.code, Member(world.people[person], person, (role,)))
+    with store.deciding(world.who("controller")) as books:
+        people.approve_grant(books, world.code, grant)

@@ -15,12 +15,13 @@ GATE: Final = 0x57434350  # the advisory lock at which the chosen point waits
 _POINT = f"""
 create table control.crash (chosen integer not null);
 insert into control.crash values (0);
+create sequence control.crash_points;
 create function control.crash_point() returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     passed constant integer := coalesce(nullif(current_setting('wcc.points', true), ''), '0')::integer + 1;
 begin
-    perform set_config('wcc.points', passed::text, true);
+    perform set_config('wcc.points', passed::text, true), nextval('control.crash_points');
     if passed = (select chosen from control.crash) then
         perform pg_advisory_lock_shared({GATE});
         perform pg_advisory_unlock_shared({GATE});

@@ -57,7 +57,7 @@ WRITES: Final = (
     "update control.audit_head set sequence = 0",
     "insert into control.context_key values ('mine', repeat('a', 64)::bytea, repeat('b', 64)::bytea)",
     "delete from control.idempotency_key",
-    "insert into control.payment_file values ('{own}', %(proposal)s, 'mine', 'run')",
+    "insert into control.payment_file (company_id, proposal_id, file_name, format) values ('{own}', %(proposal)s, 'mine', 'run')",
     "insert into control.outbox (company_id, kind, subject, body) values ('{own}', 'run_released', 'x', '{{}}')",
     "select control.execute_run('{own}', %(proposal)s, 'cfo@x.example')",
     "select control.carry_decision('{own}', %(proposal)s, %(digest)s, 'approve', '', 'approver@x.example')",

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tests.store.small_books import MEMBERS, TODAY, enter_bill, enter_supplier
+from workingcapital.controls.policy import STANDARD
 from workingcapital.store import people
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
@@ -33,14 +35,14 @@ class World:
         return Identity(self.people[role], (self.code,))
 
 
-def found_world(store: Store, code: str) -> World:
+def found_world(store: Store, code: str, policy: Mapping[str, Any] = STANDARD) -> World:
     """Enter a company with people of its own, suppliers with verified accounts, and approved bills."""
     members = [Member(_person(m.person, code), m.name, m.roles) for m in MEMBERS]
     with store.loading(Identity(LOADER, (code,))) as books:
         books.execute(
             """insert into company (company_id, name, base_currency, country, time_zone, holiday_calendar, today,
-                                    is_sample)
-               values (%s, %s, 'EUR', 'DE', 'Europe/Berlin', 'TARGET', %s, true)""",
+                                    is_sample, borrowing_rate, borrowing_source)
+               values (%s, %s, 'EUR', 'DE', 'Europe/Berlin', 'TARGET', %s, true, 0.06, 'credit line')""",
             [code, f"{code}-marked", TODAY],
         )
         books.execute(
@@ -48,12 +50,20 @@ def found_world(store: Store, code: str) -> World:
                values (%s, %s, 'DE89370400440532013000', 'EUR')""",
             [code, f"{code}-marked main"],
         )
-        people.found(books, code, members)
+        books.execute(
+            """insert into bank_statement (company_id, bank_account_id, from_date, to_date, opening, closing, currency)
+               select company_id, bank_account_id, %s, %s, 3000000, 3000000, 'EUR' from bank_account
+               where company_id = %s""",
+            [TODAY, TODAY, code],
+        )
+        people.found(books, code, members, policy)
     parties = tuple(enter_supplier(store, code, f"{code}-marked {n}") for n in range(5))
     items = tuple(
         enter_bill(store, code, amount, number=f"{code}-marked-{n}", party=parties[payee])
         for n, (payee, amount) in enumerate(BILLS)
     )
+    with store.loading(Identity(LOADER, (code,))) as books:  # a discount that only the coming run still reaches
+        books.execute("update discount_step set pay_by = '2026-07-03' where company_id = %s", [code])
     return World(code, {_role(m.person): _person(m.person, code) for m in MEMBERS}, items, parties)
 
 
