@@ -80,6 +80,15 @@ def followed(question: Question, slots: Mapping[str, Any], previous: Frame | Non
     if previous is None or len(words(question.masked)) > LONGEST or (_whole(question) and not previous.asked):
         return None
     folded = fold(question.masked)
+    if previous.intent in ("payment_run", "change_line") and "line" in slots:
+        return Frame("change_line", {key: slots[key] for key in ("line", "when") if key in slots})
+    if (
+        "DIFFER" in concepts(question.masked)
+        and topics(question) <= {"WHY"}
+        and previous.intent in ("dso", "dso_methods")
+    ):
+        kept = {key: value for key, value in previous.slots.items() if key in ("when", "companies", "as_of")}
+        return Frame("dso_methods", kept)  # "why do they differ?"
     drilled = _drilled(folded, previous)
     if drilled and not topics(question) - {"WHY", "OVERDUE"}:
         return merged(drilled, slots, question, today)

@@ -44,7 +44,7 @@ def _metrics(frame: Frame, today: date) -> list[Call]:
     slots = frame.slots
     if frame.intent == "overdue_share" and not {"when", "compare", "trend"} & slots.keys():
         side = slots.get("side") or "receivable"
-        return [("overdue", {"side": side})]  # the share beside the sum it is a share of
+        return [("overdue", {"side": side, "group_by": "party"})]  # the share beside the sum it is a share of
     names = slots.get("metrics") or []
     if frame.intent not in ("dso", "dpo", "ccc", "dio", "kpi_overview", "best_possible_dso", "average_days_delinquent"):
         names = _BY_INTENT[frame.intent]

@@ -17,9 +17,16 @@ def checked(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
         claims = frame.slots.get("claimed") or {}
         return phrase(_verdict(claims, evidences), language)
     if premise == "that_is_wrong":
-        unpaid = any(each.reason == "no_payment" or each.outcome == "no_data" for each in evidences)
-        return phrase("books_unmoved" if unpaid else "books_again", language)
+        return phrase(_payments(frame, evidences), language)
     return phrase("computed_again", language) if frame.slots.get("recheck") else ""
+
+
+def _payments(frame: Frame, evidences: Sequence[Evidence]) -> str:
+    """What the books show of payments, where it was claimed that somebody paid."""
+    if not frame.slots.get("parties"):
+        return "books_again"
+    paid = [fact for each in evidences for fact in each.facts if fact.label.startswith("Payments ")]
+    return "payments_booked" if any(fact.decimal() for fact in paid) else "books_unmoved"
 
 
 def _verdict(claims: dict[str, Any], evidences: Sequence[Evidence]) -> str:

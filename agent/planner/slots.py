@@ -199,13 +199,14 @@ def line_of(folded: str) -> int | None:
     """
     counted = re.search(
         (
-            r"\b(?:line|zeile|position|nummer|number|no\.?|item|#) ?(\d{1,3})\b|\b(\d{1,2})(?:st|nd|rd|th|\.) "
+            rf"\b(?:line|zeile|position|nummer|number|no\.?|item|#) ?(\d{{1,3}}|{SMALL_PATTERN})\b|"
+            r"\b(\d{1,2})(?:st|nd|rd|th|\.) "
             r"(?:one|line|item|invoice|bill|zeile|position|rechnung)\b"
         ),
         folded,
     )
     if counted:
-        return int(counted[1] or counted[2])
+        return small(counted[1] or counted[2])
     if re.search(
         r"\b(?:last (?:one|line|item|invoice|bill)|letzten?[rs]? (?:posten|zeile|position|rechnung|eintrag))\b", folded
     ):

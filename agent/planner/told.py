@@ -87,10 +87,11 @@ def _intent(frame: Frame, found: Found) -> str:
     first = next(iter(found.headline()), None)
     if first is None:
         return frame.intent
-    of_party = f"{frame.intent}_of_party"
+    intent = "overdue" if frame.intent == "overdue_share" and first.unit == "money" else frame.intent
+    of_party = f"{intent}_of_party"
     if first.party and table("sentences")["sentences"].get(of_party):
         return of_party
-    return _BY_FORMULA.get(first.formula.partition(".")[0], frame.intent)
+    return _BY_FORMULA.get(first.formula.partition(".")[0], intent)
 
 
 def _when(fact: Fact, language: str) -> str:

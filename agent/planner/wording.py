@@ -32,6 +32,9 @@ def word(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
     silent = list(dict.fromkeys(unanswered))
     if not answered:
         return "\n\n".join(silent) or _nothing(language)
+    # On which side nobody is known is no news where the other side answered.
+    strange = {spoken.said(each.say, language) for each in evidences if each.reason == "not_found"}
+    silent = [each for each in silent if each not in strange]
     parts = [checked(frame, evidences, language)]
     parts += [text for each in answered for text in _answered(frame, each, language)]
     if frame.slots.get("explain"):

@@ -231,3 +231,23 @@ def test_steps_in_time_add_up(steps: list[tuple[str, int]], start: int) -> None:
     first = f"DSO in Q{index % 4 + 1} {index // 4}"
     there = index + sum(months for _, months in steps) // 3
     assert asks(first, *(words for words, _ in steps)) == asks(f"DSO in Q{there % 4 + 1} {there // 4}")
+
+
+@pytest.mark.parametrize(
+    ("said", "to"),
+    [
+        ("the second payment should rather go on Tuesday", "2026-07-07"),
+        ("change number two to Friday", "2026-07-03"),
+        ("verschieb die zweite Zahlung auf Dienstag", "2026-07-07"),
+        ("Second payment on the list: reschedule it to Tuesday 7 July, please", "2026-07-07"),
+        ("take out line 2", None),
+    ],
+)
+def test_a_line_of_a_draft_is_changed_and_no_other_run_is_proposed(said: str, to: str | None) -> None:
+    expected = {"line": "2", "action": "move" if to else "drop"} | ({"to": to} if to else {})
+    assert asks("Propose Thursday's run with at least 1.5 million left", said)[0] == [("change_proposal", expected)]
+
+
+def test_why_two_methods_differ_is_the_step_between_them() -> None:
+    (found, *_), _where = asks("DSO in Q1 2026?", "by countback then", "why do they differ?")
+    assert found == ("explain_difference", {"first": "dso", "second": "dso_countback", "period": "2026-Q1"})
