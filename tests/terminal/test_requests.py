@@ -6,7 +6,7 @@ MANAGER = "ap.manager@halden.example"
 
 
 def test_a_bill_is_held_listed_and_let_go(terminal: Terminal) -> None:
-    item = terminal.json("propose", "--company", "HALDE", "--run", "2026-07-02", "--floor", "1500000", "--draft")[
+    item = terminal.json("propose", "--company", "HALDE", "--run", "2026-07-14", "--floor", "1500000", "--draft")[
         "lines"
     ][0]
     made = terminal.json(
