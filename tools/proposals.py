@@ -34,7 +34,7 @@ def list_proposals(
     status: Literal["draft", "waiting", "approved", "declined", "expired", "stale", "recalled", "released"]
     | None = None,
 ) -> tuple[str, Evidence]:
-    """Payment proposals: which wait for whom, what was approved, declined or released.
+    """Proposals of every kind: which wait for whom, what was approved, declined or released.
 
     Args:
         status: only proposals in this state; all if left out
@@ -50,7 +50,7 @@ def list_proposals(
         count = fact(
             "run.lines.v1", {"items": list(range(len(found)))}, company=ours.code, as_of=asker.as_of, label="Proposals"
         )
-        shown = table(f"Proposals, {ours.code}", ["Run", "State", "Total", "Proposed by", "Still needed"], rows)
+        shown = table(f"Proposals, {ours.code}", ["Proposal", "State", "Total", "Proposed by", "Still needed"], rows)
         return evidence([count], shown, rows)
 
     return for_each_company(asker, work)
@@ -120,9 +120,9 @@ def _line(each: dict[str, Any]) -> RunLine:
 
 def _row(each: dict[str, Any], asker: Asker) -> list[Cell]:
     return [
-        each["run_date"],
+        each["title"],
         each["status"],
-        _total(each, asker),
+        _total(each, asker) if each["total"] is not None else "",
         each["proposed_by"],
         needs_in_words(each, asker.language),
     ]

@@ -56,6 +56,8 @@ PROPOSAL: dict[str, Any] = {
     "proposal_id": "0197b3c2-6f7e-7a10-9d5e-0c2f1b7d4411",
     "company": "HALDE",
     "kind": "payment_run",
+    "title": "Payment run of 2026-07-02",
+    "reason": "payment run",
     "status": "draft",
     "digest": "9f2c41d07be5a81366f0c2d94a7be01c5f0b86d2e7c3419a0d58b7e6f12c3a94",
     "run_date": "2026-07-02",

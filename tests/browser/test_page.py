@@ -141,7 +141,7 @@ def test_the_asker_sends_a_proposal_but_does_not_decide_it(visit: Open) -> None:
     card.get_by_role("button", name="Send for approval").click()
     expect(on.page.locator(".prose").last).to_contain_text("Sent for approval.")
     last = on.page.get_by_role("region", name="Payment proposal for 2 Jul 2026").last
-    expect(last).to_contain_text("You proposed this run, so somebody else has to decide it.")
+    expect(last).to_contain_text("You proposed this, so somebody else has to decide it.")
     expect(on.page.get_by_role("button", name="Approve")).to_have_count(0)
 
 

@@ -7,11 +7,16 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import expect
 
+from channels.identity import asker_for
 from retrieval.sample import ingest_sample_documents
 from server import create_app
 from tests.browser.conftest import Visit, serving
+from tools.changes import propose
 from web import build
 from workingcapital.store.connection import Store
+from workingcapital.store.invoices import the_invoice
+from workingcapital.store.naming import items_of_invoice
+from workingcapital.store.proposals import submit
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +122,29 @@ def test_a_run_is_proposed_sent_and_decided_by_somebody_else(visit: Callable[...
     on.page.get_by_role("button", name="Decline").first.click()
     expect(on.page.locator(".state-declined")).to_be_visible()
     expect(on.page.locator(".decisions")).to_contain_text("“One supplier called: wait a week.”")
+
+
+def write_off_proposed(store: Store) -> None:
+    """An invoice of a late payer waits to be written off."""
+    asker = asker_for(store, "ar.clerk@halden.example", "HALDE")
+    with asker.books() as books:
+        items = items_of_invoice(books, "HALDE", the_invoice(books, "HALDE", "RG-2026-05164").invoice)
+        made = propose(books, asker, "write_off", {"items": items, "code": "insolvency"}, "insolvent", "call")
+        submit(books, "HALDE", made["proposal_id"], made["digest"])
+
+
+def test_a_change_is_decided_by_what_it_changes(visit: Callable[..., Visit], sample_store: Store) -> None:
+    write_off_proposed(sample_store)
+    on = visit()
+    speak_as(on, "ar.manager@halden.example")
+    on.page.get_by_role("link", name="Approvals").click()
+    card = on.page.get_by_role("region", name="Write-off, insolvency")
+    expect(card).to_contain_text("insolvent")
+    expect(card.get_by_role("row", name="Open amount")).to_contain_text("0")
+    expect(card.get_by_role("region", name="Items of the change").locator("tbody tr")).to_have_count(1)
+    card.get_by_label("Comment").fill("They pay on Friday.")
+    card.get_by_role("button", name="Decline").click()
+    expect(card.locator(".state-declined")).to_be_visible()
 
 
 def test_a_viewer_is_told_that_they_may_not_propose(visit: Callable[..., Visit]) -> None:

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { Button } from "react-aria-components";
-import { formatDate, formatValue, isNumber, sumNumbers } from "../core/figures";
-import type { Proposal, ProposalLine, ProposalSummary, Unit } from "../core/types";
+import { formatDate } from "../core/figures";
+import type { Proposal, ProposalSummary } from "../core/types";
+import { ChangeBody } from "./ChangeBody";
 import { DecisionForm } from "./DecisionForm";
 import { ProblemNote } from "./ProblemNote";
+import { RunBody } from "./RunBody";
 import { useSession } from "./session";
 
 const STATES: Record<string, string> = {
@@ -22,14 +23,14 @@ const STATES: Record<string, string> = {
   failed: "Refused by the bank",
 };
 
-const LINES_SHOWN = 8;
-
 const ROLES: Record<string, string> = {
   ap_clerk: "an AP clerk",
   ap_approver: "an AP approver",
   ap_manager: "an AP manager",
   controller_cfo: "a controller or the CFO",
   treasury_releaser: "a treasury releaser",
+  vendor_verifier: "a vendor verifier",
+  ar_manager: "an AR manager",
 };
 
 interface Props {
@@ -41,7 +42,7 @@ interface Props {
   resume?: (what: "send" | "drop") => void;
 }
 
-/** A payment proposal: what would be paid, why, what it is worth, and who has to say yes. */
+/** A proposal: what would be paid or changed, why, and who has to say yes. */
 export function ProposalCard({ summary, known, canResume = false, resume }: Props) {
   const { client, me } = useSession();
   const current = useQuery({
@@ -52,12 +53,13 @@ export function ProposalCard({ summary, known, canResume = false, resume }: Prop
   const proposal = current.data ?? known;
   const { status } = proposal ?? summary;
   const own = summary.proposed_by === me.data?.person;
+  const run = summary.run_date;
   return (
-    <section className="proposal" aria-label={`Payment proposal for ${formatDate(summary.run_date)}`}>
+    <section className="proposal" aria-label={run ? `Payment proposal for ${formatDate(run)}` : summary.title}>
       <header className="proposal-head">
         <div>
-          <p className="eyebrow">Payment proposal · {summary.company}</p>
-          <p className="proposal-date">Run of {formatDate(summary.run_date, undefined, "long")}</p>
+          <p className="eyebrow">{run ? "Payment proposal" : "Change"} · {summary.company}</p>
+          <p className="proposal-date">{run ? `Run of ${formatDate(run, undefined, "long")}` : summary.title}</p>
         </div>
         <p className={`state state-${status}`}>{STATES[status] ?? status}</p>
       </header>
@@ -74,7 +76,7 @@ export function ProposalCard({ summary, known, canResume = false, resume }: Prop
         </div>
       ) : null}
       {status === "waiting" && own ? (
-        <p className="note">You proposed this run, so somebody else has to decide it.</p>
+        <p className="note">You proposed this, so somebody else has to decide it.</p>
       ) : null}
       {/* Nobody decides on what they cannot see: the form comes with the current body. */}
       {status === "waiting" && !own && current.data ? <DecisionForm proposal={current.data} /> : null}
@@ -85,104 +87,10 @@ export function ProposalCard({ summary, known, canResume = false, resume }: Prop
 function Body({ proposal }: { proposal: Proposal }) {
   return (
     <>
-      <Figures proposal={proposal} />
-      <Lines proposal={proposal} />
-      <LeftOut proposal={proposal} />
+      {proposal.run_date ? <RunBody proposal={proposal} /> : <ChangeBody proposal={proposal} />}
       <Digest digest={proposal.digest} />
       <Decisions proposal={proposal} />
     </>
-  );
-}
-
-function Figures({ proposal }: { proposal: Proposal }) {
-  const { currency, lines } = proposal;
-  const discount = sumNumbers(lines.map((line) => line.discount).filter(isNumber));
-  // What a plan is worth is told for all runs it looks at; the gap to the best possible one is in per cent.
-  const figures: [string, string | null | undefined, Unit][] = [
-    ["To pay", proposal.total, "money"],
-    ["Discount taken", discount, "money"],
-    ["Worth against paying when due", proposal.value, "money"],
-    ["No plan is worth more than", proposal.bound, "money"],
-    ["Gap", proposal.gap, "percent"],
-  ];
-  return (
-    <dl className="proposal-figures">
-      {figures.map(([name, value, unit]) =>
-        value === null || value === undefined ? null : (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{formatValue(value, unit, currency)}</dd>
-          </div>
-        ),
-      )}
-    </dl>
-  );
-}
-
-function Lines({ proposal }: { proposal: Proposal }) {
-  const [all, setAll] = useState(proposal.lines.length <= LINES_SHOWN + 2);
-  const lines = all ? proposal.lines : proposal.lines.slice(0, LINES_SHOWN);
-  return (
-    <>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Lines of the proposal">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Payee</th>
-              <th scope="col" className="cell-money">Amount</th>
-              <th scope="col" className="cell-money">Discount</th>
-              <th scope="col" className="cell-money">Pay</th>
-              <th scope="col">Why now</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <LineRow key={line.item_id} line={line} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {all ? null : (
-        <Button className="action action-quiet" onPress={() => setAll(true)}>
-          Show all {proposal.lines.length} lines
-        </Button>
-      )}
-    </>
-  );
-}
-
-function LineRow({ line }: { line: ProposalLine }) {
-  return (
-    <tr>
-      <th scope="row">
-        {line.party}
-        <span className="quiet line-number">
-          {line.number ?? line.item_id}
-          {line.account ? `, to ${line.account}` : ""}
-        </span>
-      </th>
-      <td className="cell-money">{formatValue(line.amount, "count")}</td>
-      <td className="cell-money">{formatValue(line.discount, "count")}</td>
-      <td className="cell-money">{formatValue(line.pay_amount, "count")}</td>
-      <td className="cell-why">{line.reason}</td>
-    </tr>
-  );
-}
-
-function LeftOut({ proposal }: { proposal: Proposal }) {
-  const left = proposal.left_out ?? [];
-  if (!left.length) return null;
-  return (
-    <details className="rows">
-      <summary>{left.length === 1 ? "1 bill" : `${left.length} bills`} left out</summary>
-      <ul>
-        {left.slice(0, 60).map((one) => (
-          <li key={one.item_id}>
-            {one.party ?? one.item_id}: {one.why}
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }
 
@@ -195,7 +103,7 @@ function Digest({ digest }: { digest: string }) {
       <p>
         <code className="digest">{digest}</code>
       </p>
-      <p className="quiet">An approval names this digest: it stands for the payees, accounts, amounts and dates above.</p>
+      <p className="quiet">An approval names this digest: it stands for exactly what is shown above.</p>
     </details>
   );
 }

@@ -82,9 +82,12 @@ export interface ProposalSummary {
   company: string;
   kind: string;
   status: string;
-  run_date: string;
-  currency: string;
-  total: string;
+  title: string;
+  reason: string;
+  /** A payment run's day; null for every other kind of proposal. */
+  run_date: string | null;
+  currency: string | null;
+  total: string | null;
   value: string | null;
   proposed_by: string;
   needs: string[];
@@ -92,7 +95,22 @@ export interface ProposalSummary {
   why_closed?: string | null;
 }
 
+/** One field that a proposal would change; of an account its last signs and its holder. */
+export interface Change {
+  field: string;
+  from: string | null;
+  to: string | null;
+}
+
+/** What a change is about; `items` of reminders and write-offs, `text` of a letter. */
+export interface Subject {
+  items?: { item: number; number: string; due_date: string; open: string }[];
+  text?: string;
+}
+
 export interface Proposal extends ProposalSummary {
+  subject?: Subject | null;
+  changes?: Change[];
   bound?: string | null;
   gap?: string | null;
   lines: ProposalLine[];

@@ -23,7 +23,7 @@ _ROLES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 # What a proposal of each kind is called, with blanks for what its subject names.
-_TITLES: Final[Mapping[str, str]] = {
+TITLES: Final[Mapping[str, str]] = {
     "payment_run": "Payment run of {run_date}",
     "bill_hold": "Hold bill {number} of {party_name}",
     "bill_release": "Release bill {number} of {party_name} for payment",
@@ -53,7 +53,7 @@ def titled(kind: str, run_date: date | None, subject: Mapping[str, Any]) -> str:
     'Hold bill R-17 of Acme Ltd'
     """
     blanks = defaultdict(str, {**subject, "run_date": run_date or ""})
-    return _TITLES.get(kind, kind.replace("_", " ").capitalize()).format_map(blanks)
+    return TITLES.get(kind, kind.replace("_", " ").capitalize()).format_map(blanks)
 
 
 def needs_in_words(proposal: Mapping[str, Any], language: str = "en") -> str:

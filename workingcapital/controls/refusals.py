@@ -180,7 +180,7 @@ class KeyReused(BadInput):
 
 
 class NotPayable(BadInput):
-    """Some of these items may not be paid."""
+    """The books do not allow this as it was proposed."""
 
 
 class RateMissing(BadInput):
