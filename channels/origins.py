@@ -24,7 +24,7 @@ class OwnPagesOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or say why not."""
-        why = self._foreign(dict(scope["headers"])) if scope["type"] == "http" else None
+        why = self._foreign(scope["path"], dict(scope["headers"])) if scope["type"] == "http" else None
         if why is None:
             await self.app(scope, receive, send)
             return
@@ -33,13 +33,14 @@ class OwnPagesOnly:
         )
         await response(scope, receive, send)
 
-    def _foreign(self, headers: dict[bytes, bytes]) -> str | None:
+    def _foreign(self, path: str, headers: dict[bytes, bytes]) -> str | None:
         host, origin = headers.get(b"host", b"").decode("latin-1"), headers.get(b"origin", b"").decode("latin-1")
         if self.settings.demo_allowed() and _name(host) not in LOOPBACK:
             return f"this server speaks on loopback only, and was asked as {host}"
         if origin and urlsplit(origin).netloc != host:
             return f"the page at {origin} is none of this server's"
-        followed = headers.get(b"sec-fetch-mode") == b"navigate"  # a link to our page, opened by a person
+        # A person may follow a link to the page; a link to the routes behind it is another site's doing.
+        followed = headers.get(b"sec-fetch-mode") == b"navigate" and not path.startswith("/v1/")
         if headers.get(b"sec-fetch-site") in FROM_ELSEWHERE and not followed:
             return "the browser says that another site asked"
         return None

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from channels import tokens
-from channels.api.asking import TheIdentity, TheSettings, TheStore, address, own_page
+from channels.api.asking import TheIdentity, TheSettings, TheStore, address
 from channels.refusals import BadGrant
 from workingcapital.controls.refusals import SessionEnded
 from workingcapital.store import enrolment, second_factor, sign_in
@@ -60,7 +60,7 @@ def form(model: type[M]) -> Callable[[Request], Awaitable[M]]:
     return read
 
 
-router = APIRouter(prefix="/v1/auth", tags=["sign-in"], dependencies=[Depends(own_page)])
+router = APIRouter(prefix="/v1/auth", tags=["sign-in"])
 counted = [Depends(attempt_allowed)]
 
 

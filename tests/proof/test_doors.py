@@ -96,7 +96,12 @@ def test_a_body_that_can_be_read_two_ways_decides_nothing(
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Host": "rebound.example"}, {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}],
+    [
+        {"Host": "rebound.example"},
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"},
+    ],
     ids=str,
 )
 def test_another_sites_page_in_the_same_browser_speaks_as_nobody(
