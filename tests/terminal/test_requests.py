@@ -40,3 +40,10 @@ def test_a_wrong_account_is_refused_with_the_reason(terminal: Terminal) -> None:
     assert ran.returncode == 2
     assert "checksum" in ran.stderr
     assert terminal.run("request", "hold", "NO-SUCH-BILL", "--code", "price", "--why", "x").returncode == 2
+
+
+def test_a_rate_that_is_no_number_is_said_without_a_trace(terminal: Terminal) -> None:
+    ran = terminal.run("request", "discount", "26064428", "--pay-on", "2026-07-02", "--rate", "abc", "--why", "offer")
+    assert ran.returncode == 2
+    assert "'abc' is no number" in ran.stderr
+    assert "Traceback" not in ran.stderr
