@@ -68,10 +68,10 @@ class Period:
         return Period(self.start, day, f"{self.name} to {day}")
 
     def previous(self) -> "Period":
-        """The period of the same kind that ends the day before this one starts.
+        """The period of the same kind that ends the day before this one starts; before whole months, as many months.
 
-        >>> Period.parse("2026-Q1", date(2026, 6, 30)).previous().name
-        '2025-Q4'
+        >>> [Period.parse(p, date(2026, 6, 30)).previous().name for p in ("2026-Q1", "2026-01-01..2026-06-30")]
+        ['2025-Q4', '2025-07-01..2025-12-31']
         """
         last = self.start - _ONE_DAY
         for whole in (month_of, quarter_of, year_of):
@@ -79,19 +79,29 @@ class Period:
                 return whole(last)
         if self == trailing_year(self.end, self.name):
             return trailing_year(last, f"{_a_year_before(self.start)}..{last}")
+        if count := self._whole_months():
+            return Period(start := _months_before(self.start, count), last, f"{start}..{last}")
         return Period(last - timedelta(days=self.days - 1), last, f"{last - timedelta(days=self.days - 1)}..{last}")
 
     def same_last_year(self) -> "Period":
-        """The same days a year earlier; 29 February becomes 28.
+        """The same days a year earlier; 29 February becomes 28, and whole months stay whole.
 
-        >>> Period.parse("2026-Q2", date(2026, 6, 30)).same_last_year().name
-        '2025-Q2'
+        >>> [Period.parse(p, date(2026, 6, 30)).same_last_year().name for p in ("2026-Q2", "2025-01-01..2025-02-28")]
+        ['2025-Q2', '2024-01-01..2024-02-29']
         """
         for whole in (month_of, quarter_of, year_of):
             if self._is(whole(self.start)):
                 return whole(_a_year_before(self.start))
         start, end = _a_year_before(self.start), _a_year_before(self.end)
+        if self._whole_months():
+            end = _a_year_before(self.end + _ONE_DAY) - _ONE_DAY
         return Period(start, end, f"{start}..{end}")
+
+    def _whole_months(self) -> int:
+        """How many calendar months this is; 0 where it begins or ends within one."""
+        after = self.end + _ONE_DAY
+        whole = self.start.day == after.day == 1
+        return 12 * (after.year - self.start.year) + after.month - self.start.month if whole else 0
 
     def _is(self, other: "Period") -> bool:
         return (self.start, self.end) == (other.start, other.end)
@@ -195,6 +205,11 @@ def _safe(of_year: int, number: int, day: int) -> date:
 
 def _next_month(first: date) -> date:
     return _safe(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def _months_before(first: date, count: int) -> date:
+    month_index = 12 * first.year + first.month - 1 - count
+    return date(month_index // 12, month_index % 12 + 1, 1)
 
 
 def _a_year_before(day: date) -> date:
