@@ -60,6 +60,7 @@ _AT_MOST: Final = re.compile(
 STAYS: Final = (
     *("keep", "floor", "leav", "left", "stay", "minimum", "reserve", "cushion", "untouched", "at least", "remain"),
     *("go below", "in the bank", "in our account", "in the account", "mindest", "bleib", "behalt", "auf dem konto"),
+    *("min cash", "min. cash", "min balance", "min. balance"),
     *("uebrig", "nicht unter", "untergrenze", "puffer", "ruecklage"),
 )
 _MOST: Final = re.compile(
@@ -67,7 +68,7 @@ _MOST: Final = re.compile(
     r"lieferanten?))\b.*\b(?:most|am meisten)\b"
 )
 METRICS: Final = {
-    "best_possible_dso": r"best[ -]possible(?: dso)?|bpdso|bestmoegliche\w*(?: dso)?",
+    "best_possible_dso": r"best[ -]possible(?: dso)?|best dso|bpdso|bestmoegliche\w*(?: dso)?",
     "dso_countback": (
         r"(?:dso )?(?:by |via |per |with |mit |nach |using )?(?:the |der )?(?:count-?back|exhaustion|"
         r"rueckrechnung)(?:[ -]methode?)?(?:[ -]dso)?"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.german.catalogue import german
+from agent.german.catalogue import german, sentences
 from agent.german.spoken import prose, said
 from agent.planner.thinker import PlannerThinker
 from tests.agent.scripted import answers, cfo
@@ -109,6 +109,20 @@ def test_dates_and_numbers_are_written_as_people_of_the_language_do() -> None:
     assert prose("from 2026-06-30, 2,785.40 EUR at 6.5%", "de") == "from 30.06.2026, 2.785,40 EUR at 6,5 %"
     assert prose("from 2026-06-30, 2,785.40 EUR", "en") == "from 30 Jun 2026, 2,785.40 EUR"
     assert prose("RE-2026-01-02, 2026/1270", "de") == "RE-2026-01-02, 2026/1270"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "R-17 of Acme GmbH over [[F1]]: settled in full.",
+        "R-17 of Acme GmbH over [[F1]]: [[F2]] open, due [[F3]]. It is blocked: on hold: the price differs.",
+        "R-17 of Acme GmbH, [[F1]]: approved by ap.manager@halden.example on 2026-05-26 under a limit of [[F2]].",
+        "policy.pdf, page 1: “A payment may not be split.”",
+        "The invoice wins: [[F1]] apply, for the contract says: “So gelten die Angaben der Rechnung.”",
+    ],
+)
+def test_what_holds_words_of_the_books_has_its_german_around_them(text: str) -> None:
+    assert sentences(text)[1] == ()
 
 
 def test_a_sentence_without_german_is_shown_as_it_is_and_logged(caplog: pytest.LogCaptureFixture) -> None:
