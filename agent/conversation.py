@@ -126,5 +126,6 @@ def _whole(state: Talk, asker: Asker, started: float) -> dict[str, Any]:
         "thread_id": asker.thread_id,
         "answer_id": f"{asker.thread_id}-{asker.turn}",
         **state["answer"],
+        "language": state["language"],
         "timings_ms": timings,
     }

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -57,8 +57,7 @@ def _report(missing: tuple[str, ...]) -> None:
 
 def label(text: str, language: str) -> str:
     """The label of a figure."""
-    text = re.sub(r" ?\.\. ?", " to ", text).replace("due  to", "due to").rstrip()
-    return prose((german(text, "labels") or text) if language == "de" else text, language)
+    return _known(text, "labels", language)
 
 
 def spoken(evidence: Evidence, language: str) -> Evidence:
@@ -110,8 +109,9 @@ def _chart(chart: Chart, language: str) -> Chart:
 
 
 def _known(text: str, section: str, language: str) -> str:
-    look: Callable[[str], str | None] = lambda words: german(words, section)  # noqa: E731
-    return prose((look(text) or text) if language == "de" else text, language)
+    text = re.sub(r" ?\.\. ?", " to ", text).replace("due  to", "due to").rstrip()  # from one day to another
+    found = german(text, section) if language == "de" else None
+    return prose(found or text, language)
 
 
 def _day(iso: str, language: str) -> str:

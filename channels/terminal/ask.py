@@ -1,16 +1,19 @@
 """wcc ask: one turn of a conversation."""
 
 import asyncio
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
+from agent.wording import grouped, long_date
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, plain, said_in_words
 from tools.asker import Asker
 
 NUMERIC = ("money", "days", "percent", "ratio", "count")
+_NUMBER, _DAY = re.compile(r"-?\d+(?:\.\d+)?"), re.compile(r"\d{4}-\d\d-\d\d")
 
 Person = Annotated[str | None, typer.Option("--as", help="a sample person, for example cfo@halden.example (demo mode)")]
 Company = Annotated[str | None, typer.Option(help="company code, for example HALDE")]
@@ -62,8 +65,7 @@ def show(answer: dict[str, Any]) -> None:
     """An answer for a person: words first, then tables, sources and where it comes from."""
     out.print(plain(answer["answer"]), markup=False, highlight=False)
     for table in answer["tables"]:
-        right = frozenset(i for i, unit in enumerate(table["units"]) if unit in NUMERIC)
-        grid(table["title"], table["columns"], table["rows"], right)
+        _grid(table, answer["language"])
     for citation in answer["citations"][:5]:
         out.print(
             f"  “{citation['quote']}” {citation['filename']}, page {citation['page']}",
@@ -78,3 +80,22 @@ def show(answer: dict[str, Any]) -> None:
     facts = f" · {len(answer['facts'])} facts, wcc explain {answer['facts'][0]['id']}" if answer["facts"] else ""
     where = f"{', '.join(answer['companies'])} · as of {answer['as_of']} · {answer['model']}"
     out.print(f"{where}{facts} · --thread {answer['thread_id']}", style="dim", markup=False, highlight=False)
+
+
+def _grid(table: dict[str, Any], language: str) -> None:
+    units = table["units"]
+    rows = [[_cell(cell, unit, language) for cell, unit in zip(row, units, strict=True)] for row in table["rows"]]
+    grid(table["title"], table["columns"], rows, frozenset(i for i, unit in enumerate(units) if unit in NUMERIC))
+
+
+def _cell(text: str | None, unit: str, language: str) -> str:
+    """A cell as people of the language write it: grouped digits, days that nobody misreads.
+
+    >>> _cell("-90708.06", "money", "en"), _cell("90708.06", "money", "de"), _cell("2026-06-30", "date", "de")
+    ('-90,708.06', '90.708,06', '30.06.2026')
+    """
+    if text and unit in NUMERIC and _NUMBER.fullmatch(text):
+        return grouped(text, language)
+    if text and unit == "date" and _DAY.fullmatch(text):
+        return long_date(text, language)
+    return text or ""
