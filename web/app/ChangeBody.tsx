@@ -16,7 +16,7 @@ export function ChangeBody({ proposal }: { proposal: Proposal }) {
 function Changes({ proposal }: { proposal: Proposal }) {
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="What changes">
-      <table>
+      <table className="changes">
         <thead>
           <tr>
             <th scope="col">What</th>
@@ -43,7 +43,7 @@ function Items({ proposal }: { proposal: Proposal }) {
   if (!items.length) return null;
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Items of the change">
-      <table>
+      <table className="changes">
         <thead>
           <tr>
             <th scope="col">Invoice</th>
