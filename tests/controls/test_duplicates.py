@@ -34,6 +34,7 @@ def test_seeded_copies_are_found_and_nothing_else_is(sample_store: Store) -> Non
     [
         (bill("R-17"), bill("R-17"), Around(), 100),
         (bill("R-17"), bill("r/0017", days=3), Around(), 95),
+        (bill("SI003891"), bill("SI00 3891"), Around(times_billed=12), 95),
         (bill("R-17"), bill("R-17", "1185.00"), Around(), 85),
         (bill("R-1704"), bill("R-1740"), Around(), 70),
         (bill("R-1704"), bill("R-1704 COPY"), Around(), 80),

@@ -86,7 +86,7 @@ def likeness(first: Bill, second: Bill, around: Around = ALONE) -> Likeness | No
 
 
 def _same_number(first: Bill, second: Bill, days: int) -> Likeness | None:
-    if first.normal != second.normal or days > 366:
+    if not _one_number(first, second) or days > 366:
         return None  # numbers start again each year
     exact = first.number == second.number and first.gross == second.gross and days == 0
     score = 100 if exact else 95 if first.gross == second.gross and days <= NEAR_DAYS else 85
@@ -98,7 +98,7 @@ def _same_number(first: Bill, second: Bill, days: int) -> Likeness | None:
 
 def _near_number(first: Bill, second: Bill, days: int, around: Around) -> Likeness | None:
     """Numbers a slip apart, or alike but for a suffix; not where the supplier or the ledger counts its bills so."""
-    if days > NEAR_DAYS or around.times_billed >= RECURRING_FROM or first.normal == second.normal:
+    if days > NEAR_DAYS or around.times_billed >= RECURRING_FROM or _one_number(first, second):
         return None
     suffix = SUFFIX.sub("", first.normal) == SUFFIX.sub("", second.normal)
     edits = 1 if suffix else Levenshtein.distance(first.normal, second.normal)
@@ -116,6 +116,11 @@ def _near_number(first: Bill, second: Bill, days: int, around: Around) -> Likene
         "one has a suffix" if suffix else f"numbers differ in {'one character' if edits == 1 else 'two characters'}"
     )
     return Likeness(score, False, f"{changed}, {_amounts(first, second)}, {_dates(days)}")
+
+
+def _one_number(first: Bill, second: Bill) -> bool:
+    """Whether the numbers are one, however it is parted and filled with noughts: SI003891, SI00 3891."""
+    return first.normal == second.normal or _apart(first.normal, second.normal) == 0
 
 
 def _apart(first: str, second: str) -> int | None:
