@@ -8,7 +8,7 @@ from typing import Any, Final
 from workingcapital.facts import Fact
 from workingcapital.metrics.registry import NoData
 from workingcapital.pack.section import Cell
-from workingcapital.periods import Period, month_of, trailing_year
+from workingcapital.periods import Period, month_of
 from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure
@@ -78,11 +78,6 @@ def one_month(until: date) -> str:
     '2026-06'
     """
     return month_of(until).name
-
-
-def year_to(until: date) -> str:
-    """The twelve months that end with the day."""
-    return f"{trailing_year(until).start}..{until}"
 
 
 def present(facts: Sequence[Fact | None]) -> tuple[Fact, ...]:

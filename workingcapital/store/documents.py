@@ -148,15 +148,6 @@ def document(books: Connection[DictRow], document_id: str) -> Row | None:
     ).fetchone()
 
 
-def fields_of(books: Connection[DictRow], company: str, document_id: str) -> list[Row]:
-    """What was read from a document's structured part."""
-    return books.execute(
-        """select name, value, source from document_field
-           where company_id = %(company)s and document_id = %(document)s order by field_id""",
-        {"company": company, "document": document_id},
-    ).fetchall()
-
-
 def document_count(books: Connection[DictRow], company: str) -> int:
     """How many readable documents the company has."""
     row = books.execute(
