@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from agent.planner.asking import chosen as picked
 from agent.planner.classifier import load
+from agent.planner.features import concepts
 from agent.planner.focus import GROUP, UNKNOWN
 from agent.planner.followup import followed, inherited, merged, opens, referred, residue, topics
 from agent.planner.frame import Frame, Reading, label, labels
@@ -25,9 +26,15 @@ from agent.planner.wholeness import unknown_party, whole, with_strangers
 
 ACT, MARGIN, ASK, REFUSE = 0.30, 0.12, 0.09, 0.30
 ACT_ON_ACTIONS: Final = 0.45
+ALONE, ALONE_AFTER_AND = 0.75, 0.95  # odds from which a turn is a question of its own, whatever was said before
 ACTIONS: Final = frozenset({"payment_run", "dunning", "change_line"})
 TALK: Final = frozenset({"greeting", "thanks", "help"})
 BACK: Final = frozenset({"how_calculated", "why", "are_you_sure", "that_is_wrong", "you_said", "show_sentence"})
+_ON_WHAT_WAS: Final = BACK | TALK | {"change_line", "do_it"}
+# What a turn says of the question before it; alone they name no figure: "a month earlier", "by countback".
+_MODIFIERS: Final = frozenset({"AVERAGE", "COUNTBACK", "DIFFER", "EARLIER", "FLOOR", "LINE", "SHARED", "TERMS"})
+# Weak as they are, these name another figure: "and what about cash next month?" after a DPO.
+_OTHER_TOPICS: Final = frozenset({"CASH", "OWEUS", "OWEWE"})
 _SCALE: Final = re.compile(r"\b(?:sliding|staffel|gleitend)")
 _BALANCE: Final = re.compile(r"^(?:\w+'?\w* ){0,7}(?:balance|saldo)\b(?! (?:sheet|at|with|of|bei|von|auf))")
 _OF_WHAT: Final = re.compile(
@@ -71,9 +78,24 @@ def _understood(question: Question, lexicon: Lexicon, today: date, previous: Fra
         )
     if question.unsure:
         return _which_party(question, slots, previous, language)
-    if frame := followed(question, slots, previous, today):
+    ranked = ranked_with_rules(folded, load().scores(question.masked))
+    frame = followed(question, slots, previous, today)
+    if frame and not _stands_alone(question, frame, ranked[0]):
         return _asked_again(frame, previous, language) or _settled(frame, language)
-    return _classified(question, folded, slots, previous, language, today)
+    return _classified(question, ranked, slots, previous, language, today)
+
+
+def _stands_alone(question: Question, frame: Frame, best: tuple[str, float]) -> bool:
+    """Whether a turn that could go on is plainly another question: "what do we owe Acme?" after a DSO."""
+    intent, odds = best
+    if intent == frame.intent or intent in _ON_WHAT_WAS or frame.intent in _ON_WHAT_WAS:
+        return False
+    spoken_of = set(concepts(question.masked)) - _MODIFIERS
+    return (
+        odds >= ALONE_AFTER_AND and bool(spoken_of & _OTHER_TOPICS)
+        if opens(question)
+        else odds >= ALONE and bool(spoken_of)
+    )
 
 
 def _asked_again(frame: Frame, previous: Frame | None, language: str) -> Reading | None:
@@ -113,9 +135,14 @@ def _answered(previous: Frame, option: str, language: str) -> Reading:
 
 
 def _classified(
-    question: Question, folded: str, slots: dict[str, Any], previous: Frame | None, language: str, today: date
+    question: Question,
+    ranked: list[tuple[str, float]],
+    slots: dict[str, Any],
+    previous: Frame | None,
+    language: str,
+    today: date,
 ) -> Reading:
-    ranked = ranked_with_rules(folded, load().scores(question.masked))
+    folded = fold(question.masked).strip(" \"'")
     (best, odds), (second, next_odds) = ranked[0], ranked[1]
     if best in refused_intents():
         return _refused(best, language) if odds >= REFUSE else _abstained(ranked, language)
@@ -134,7 +161,8 @@ def _classified(
     if best in _BALANCES and _BALANCE.search(folded) and not _OF_WHAT.search(folded) and not _named(slots):
         options = [*_BALANCES[:2]]
         return _asked(options, Frame("exposure", slots), phrase("which_meaning", language), "ambiguous", language)
-    if previous and opens(question) and (odds < ACT or not topics(question)) and slots:
+    going_on = previous and opens(question) and not _stands_alone(question, previous, ranked[0])
+    if previous and going_on and (odds < ACT or not topics(question)) and slots:
         return _settled(merged(previous, slots, question, today), language)
     if odds < ASK and not _named(slots):
         return _abstained(ranked, language)

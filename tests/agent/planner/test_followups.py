@@ -251,3 +251,28 @@ def test_a_line_of_a_draft_is_changed_and_no_other_run_is_proposed(said: str, to
 def test_why_two_methods_differ_is_the_step_between_them() -> None:
     (found, *_), _where = asks("DSO in Q1 2026?", "by countback then", "why do they differ?")
     assert found == ("explain_difference", {"first": "dso", "second": "dso_countback", "period": "2026-Q1"})
+
+
+# What stood before, and another question of its own in few words: it asks what it would ask alone.
+OF_ITS_OWN = [
+    ("What is our DSO?", "what do we owe Friday & Sons?"),
+    ("How did DSO develop?", "what's our cash going to be end of August"),
+    ("What is our DPO?", "which bills should we pay thursday"),
+    ("What is overdue at Acme?", "how is cash in 6 weeks"),
+    ("What is overdue at Acme?", "what are payables due next week"),
+    ("How much did we pay Brennholt this year?", "who owes us the most"),
+    ("Propose Thursday's run", "how much do suppliers get next week"),
+    ("Wie hoch ist die DSO?", "was schulden wir Friday & Sons?"),
+    ("Wie hoch ist die DPO?", "wie viel geld haben wir ende august"),
+    ("Was ist bei Acme überfällig?", "was ist auf der bank"),
+]
+
+
+@pytest.mark.parametrize(("before", "question"), OF_ITS_OWN)
+def test_a_question_of_its_own_is_answered_whatever_was_said_before(before: str, question: str) -> None:
+    assert asks(before, question) == asks(question)
+
+
+def test_cash_of_another_month_is_no_month_of_the_metric_before() -> None:
+    [(tool, _)], _ = asks("What is our DPO?", "what about cash next month")
+    assert tool == "cash_forecast"
