@@ -1,7 +1,7 @@
 """Where cash is, and where it will be."""
 
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
@@ -10,6 +10,7 @@ from tools.asker import Asker
 from tools.evidence import Cell, decimal_of, evidence, for_each_company, link, series, table
 from workingcapital.facts import Chart, Evidence, Fact
 from workingcapital.forecast.cash import week_end
+from workingcapital.forecast.supposed import Supposed
 from workingcapital.store.cash import account_balances
 from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
@@ -24,6 +25,7 @@ from workingcapital.store.gathering.cash import (
     gathered_floor,
     gathered_quantile,
 )
+from workingcapital.store.gathering.differences import difference
 
 COLUMNS: Final = (
     ("receipts", "p50"), ("payments", "p50"), ("closing", "p10"), ("closing", "p50"), ("closing", "p90"),
@@ -59,27 +61,38 @@ def cash_forecast(
     runtime: ToolRuntime[Asker],
     weeks: int = 13,
     floor: str | None = None,
-    scenario: Literal["none", "collections_minus_20"] = "none",
+    collections_percent: int = 0,
+    customers_later_days: int = 0,
+    customer: str | None = None,
+    bills_later_days: int = 0,
 ) -> tuple[str, Evidence]:
     """Cash a week at a time: receipts, payments and closing with P10 and P90, and when it first goes under the floor.
 
     Args:
         weeks: how many weeks ahead, 1 to 52
         floor: cash that must stay, in the company's currency; the accounts' own floors if left out
-        scenario: none, or collections_minus_20 for receipts a fifth lower
+        collections_percent: what if collections change by so many per cent: -20 for a fifth less
+        customers_later_days: what if customers pay so many days later than they do
+        customer: the one customer who pays later; all of them if left out
+        bills_later_days: what if we pay open bills so many days later
     """
     asker = runtime.context
     least = decimal_of(floor, "floor")
+    supposed = Supposed(collections_percent, customers_later_days, customer, bills_later_days)
 
     def work(books: Books, ours: Company) -> Evidence:
-        made = forecast(books, ours.code, asker.as_of, weeks, least, scenario)
+        made = forecast(books, ours.code, asker.as_of, weeks, least, supposed)
         rows = [_week(made, week) for week in range(1, weeks + 1)]
+        named = "Cash forecast as supposed" if made.asked.get("supposed") else "Cash forecast"
         shown = table(
-            f"Cash forecast, {ours.code} ({made.known.currency})",
+            f"{named}, {ours.code} ({made.known.currency})",
             ["Week to", "Receipts P50", "Payments P50", "Closing P10", "Closing P50", "Closing P90"],
             rows,
         )
         head = _headline(made)
+        if made.asked.get("supposed"):
+            plain = forecast(books, ours.code, asker.as_of, weeks, least)
+            head.append(difference(head[-1], _quantile(plain, "closing", weeks, "p50"), "Closing against the books"))
         return evidence(
             head, shown, rows, say=_say(made, head), charts=[_chart(made, rows, head[0])], notices=_notices(made)
         )
@@ -109,12 +122,15 @@ def _headline(made: Forecast) -> list[Fact]:
 
 
 def _say(made: Forecast, head: list[Fact]) -> str:
-    floor, chance, first, last = head
+    floor, chance, first, last, *change = head
     if first.decimal() == Decimal(0):
         breach = f"It stays above the floor of {link(floor)} on the middle path"
     else:
         breach = f"It first goes under the floor of {link(floor)} in week {link(first)}"
     end = week_end(made.as_of, made.known.outlook.weeks - 1)
+    if change:
+        words = Supposed.of(made.asked).words()
+        breach = f"Supposed: {words}; that is {link(change[0])} against the books. {breach}"
     return f"{made.code} closes at {link(last)} on {end} (P50). {breach}; the chance of going under it at all is {link(chance)}."
 
 

@@ -85,13 +85,8 @@ def forecast(slots: Slots, today: date) -> list[Call]:
     weeks = None
     if when is not None:
         weeks = when.weeks or max(1, -(-(when.last - today).days // 7)) if when.last > today else None
-    lower = "collections_minus_20" if _is_fifth_lower(slots) else None
-    return [("cash_forecast", {"weeks": max(weeks, 13) if weeks else None, "floor": amount(slots), "scenario": lower})]
-
-
-def _is_fifth_lower(slots: Slots) -> bool:
-    text = str(slots.get("text", "")).lower()
-    return "20" in (slots.get("rates") or []) or "a fifth" in text or "ein fünftel" in text
+    args = {"weeks": max(weeks, 13) if weeks else None, "floor": amount(slots), **slots.get("supposed", {})}
+    return [("cash_forecast", args)]
 
 
 def run(slots: Slots, today: date) -> list[Call]:

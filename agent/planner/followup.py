@@ -19,7 +19,7 @@ LONGEST: Final = 18
 _KEPT: Final = ("when", "compare", "companies", "parties", "side", "country", "currency", "as_of")
 _REPLACES: Final = frozenset(
     """rates terms amounts at_most stays lengths numbers orders parties when compare side group_by top country currency
-    companies as_of basis metrics disputed line trend nets""".split()
+    companies as_of basis metrics disputed line trend nets supposed""".split()
 )
 # Concepts that come with particulars, politeness or pronouns: a turn that has no other is no question of its own.
 _WEAK: Final = frozenset(

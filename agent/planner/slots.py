@@ -9,6 +9,7 @@ from agent.planner.grammar.amounts import currency_of
 from agent.planner.grammar.numerals import ORDINALS, SMALL_PATTERN, small
 from agent.planner.grammar.when import When
 from agent.planner.reading import Question
+from agent.planner.suppositions import supposed
 from agent.planner.text import fold
 
 _PAYABLE: Final = re.compile(
@@ -130,7 +131,20 @@ def slots_of(question: Question, today: date) -> dict[str, Any]:
         else None,
     }
     found |= _when(question, today)
-    return {key: value for key, value in found.items() if value is not None}
+    kept = {key: value for key, value in found.items() if value is not None}
+    return _supposing(text, kept)
+
+
+def _supposing(folded: str, slots: dict[str, Any]) -> dict[str, Any]:
+    """A supposition takes up the particulars it is made of."""
+    made = supposed(folded, slots)
+    if not made:
+        return slots
+    taken = {"side"}
+    taken |= {"rates"} if "collections_percent" in made else set()
+    taken |= {"lengths"} if "customers_later_days" in made or "bills_later_days" in made else set()
+    taken |= {"parties"} if "customer" in made else set()
+    return {**{key: value for key, value in slots.items() if key not in taken}, "supposed": made}
 
 
 def side_of(folded: str) -> str | None:

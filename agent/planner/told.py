@@ -8,6 +8,7 @@ from agent.german import spoken
 from agent.planner.found import Found, joined_words, ref
 from agent.planner.frame import Frame
 from agent.planner.sentences import leaders, templates
+from agent.planner.suppositions import said as said_of
 from agent.planner.tables import said, table
 from agent.wording import long_date
 from workingcapital.facts import Fact, Table
@@ -124,7 +125,11 @@ def _at_week(frame: Frame, found: Found, language: str) -> list[str]:
     names = ("Receipts P50",) if frame.intent == "receipts_forecast" else ("Closing P50", "Closing P10", "Closing P90")
     figures = _cells(weeks, place, names)
     day = long_date(weeks.rows[place][0] or "", language)
-    return [_week_sentence(found.company, day, figures, language)] if figures else []
+    if not figures:
+        return []
+    sentence = _week_sentence(found.company, day, figures, language)
+    supposition = said_of(frame.slots.get("supposed", {}), language)
+    return [f"{supposition}: {sentence}" if supposition else sentence]
 
 
 def _cells(weeks: Table, row: int, names: tuple[str, ...]) -> list[str]:

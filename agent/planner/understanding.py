@@ -35,6 +35,17 @@ _ON_WHAT_WAS: Final = BACK | TALK | {"change_line", "do_it"}
 _MODIFIERS: Final = frozenset({"AVERAGE", "COUNTBACK", "DIFFER", "EARLIER", "FLOOR", "LINE", "SHARED", "TERMS"})
 # Weak as they are, these name another figure: "and what about cash next month?" after a DPO.
 _OTHER_TOPICS: Final = frozenset({"CASH", "OWEUS", "OWEWE"})
+_SUPPOSING: Final = frozenset(
+    {
+        "payment_run",
+        "change_line",
+        "change_terms",
+        "term_economics",
+        "discount_offer",
+        "late_interest",
+        "open_discounts",
+    }
+)
 _SCALE: Final = re.compile(r"\b(?:sliding|staffel|gleitend)")
 _BALANCE: Final = re.compile(r"^(?:\w+'?\w* ){0,7}(?:balance|saldo)\b(?! (?:sheet|at|with|of|bei|von|auf))")
 _OF_WHAT: Final = re.compile(
@@ -78,11 +89,20 @@ def _understood(question: Question, lexicon: Lexicon, today: date, previous: Fra
         )
     if question.unsure:
         return _which_party(question, slots, previous, language)
-    ranked = ranked_with_rules(folded, load().scores(question.masked))
+    ranked = _supposing(ranked_with_rules(folded, load().scores(question.masked)), slots)
     frame = followed(question, slots, previous, today)
     if frame and not _stands_alone(question, frame, ranked[0]):
         return _asked_again(frame, previous, language) or _settled(frame, language)
     return _classified(question, ranked, slots, previous, language, today)
+
+
+def _supposing(ranked: list[tuple[str, float]], slots: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """What is supposed of payments is a matter of the cash ahead, unless a run or a rate is asked about."""
+    best, odds = ranked[0]
+    plain = best in _SUPPOSING and missing(Frame(best, slots)) is None
+    if not slots.get("supposed") or plain or (best in refused_intents() and odds >= REFUSE):
+        return ranked
+    return [("cash_forecast", 1.0), *((name, 0.0) for name, _ in ranked if name != "cash_forecast")]
 
 
 def _stands_alone(question: Question, frame: Frame, best: tuple[str, float]) -> bool:

@@ -26,7 +26,10 @@ Steps = NDArray[np.uint16]  # chances cumulated by period, of 65,536
 
 @dataclass(frozen=True)
 class Receivable:
-    """An open item: amount in minor units; a promise overrides history; a disputed one is paid as disputed ones were."""
+    """An open item: amount in minor units; a promise overrides history; a disputed one is paid as disputed ones were.
+
+    `later`: days it is supposed to be paid later than all that says, sooner where negative.
+    """
 
     party: int
     amount: int
@@ -34,6 +37,7 @@ class Receivable:
     promised: date | None = None
     disputed: bool = False
     traits: tuple[float, ...] = ()
+    later: int = 0
 
     @property
     def habit(self) -> int:
@@ -76,17 +80,18 @@ def arrivals(
     guessed = []
     for item in items:
         if item.promised is not None and item.promised.toordinal() > habits.on:
-            arrived[np.searchsorted(ends, item.promised.toordinal())] += _collected(item, collected)
+            arrived[np.searchsorted(ends, item.promised.toordinal() + item.later)] += _collected(item, collected)
         else:
             guessed.append(item)
     if not guessed:
         return arrived[:-1]
     amounts = np.array([_collected(item, collected) for item in guessed], np.int64)
     party, due, traits = columns(guessed)
+    later = np.array([item.later for item in guessed], np.int64)
     block = max(1, _CELLS // paths)
     for start in range(0, len(guessed), 16 * block):
         part = slice(start, start + 16 * block)
-        steps = steps_of(habits, party[part], due[part], traits[part], ends)
+        steps = steps_of(habits, party[part], due[part], traits[part], ends, later=later[part])
         row = moods.rows(party[part])
         for at in range(0, len(steps), block):
             few = slice(at, at + block)
@@ -103,11 +108,23 @@ def columns(items: Sequence[Receivable]) -> tuple[Whole, Whole, Floats]:
 
 
 def steps_of(
-    habits: Habits, party: Whole, due: Whole, traits: Floats, ends: Whole, earliest: Whole | None = None
+    habits: Habits,
+    party: Whole,
+    due: Whole,
+    traits: Floats,
+    ends: Whole,
+    earliest: Whole | None = None,
+    later: Whole | None = None,
 ) -> Steps:
-    """For each item the chance to have paid by the end of each period, of 65,536. Shape N × periods."""
-    by_day = habits.by_day(party, due, traits, int(ends[-1]) - habits.on, earliest)
-    by_end = np.cumsum(by_day, axis=1)[:, ends - habits.on - 1]
+    """For each item the chance to have paid by the end of each period, of 65,536. Shape N × periods.
+
+    What is supposed to come `later` days later has come by a day when it would have come so many days before it.
+    """
+    later = np.zeros(len(due), np.int64) if later is None else later
+    sooner = max(0, -int(later.min(initial=0)))
+    by_day = np.cumsum(habits.by_day(party, due, traits, int(ends[-1]) - habits.on + sooner, earliest), axis=1)
+    day = ends[None, :] - habits.on - 1 - later[:, None]
+    by_end = np.take_along_axis(by_day, np.maximum(day, 0), axis=1) * (day >= 0)
     return np.minimum(np.rint(by_end * CHANCE), CHANCE - 1).astype(np.uint16)
 
 

@@ -18,7 +18,7 @@ def document(made: Forecast) -> dict[str, Any]:
         "company": made.code,
         "currency": known.currency,
         "as_of": made.as_of.isoformat(),
-        "scenario": made.asked["scenario"],
+        "supposed": made.asked.get("supposed", {}),
         "opening": _money(made, known.outlook.opening),
         "floor": _money(made, floor_of(made)),
         "weeks": [_week(made, week) for week in range(known.outlook.weeks)],

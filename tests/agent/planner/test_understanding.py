@@ -122,7 +122,7 @@ FOLLOW_UPS = [
     (
         ("Where will cash be at the end of week 6?", "and if collections fall by a fifth?"),
         "cash_forecast",
-        {"scenario": "collections_minus_20"},
+        {"collections_percent": -20},
     ),
     (
         ("Propose Thursday's run", "Change the second one to next Tuesday"),

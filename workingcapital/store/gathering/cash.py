@@ -1,7 +1,7 @@
 """Cash and its forecast, read for their formulas."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -11,6 +11,7 @@ import numpy as np
 from workingcapital.errors import BadInput
 from workingcapital.forecast.cash import RECEIPTS, Simulated, first_breach, simulate, week_end
 from workingcapital.forecast.receivables import Paths
+from workingcapital.forecast.supposed import Supposed, under
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import from_minor
 from workingcapital.store import cash
@@ -18,10 +19,10 @@ from workingcapital.store.companies import company
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.outlook import Known, outlook
+from workingcapital.store.parties import the_party
 from workingcapital.store.rates import in_base
 
 QUANTILES: Final = {"p10": "0.1", "p50": "0.5", "p90": "0.9"}
-SCENARIOS: Final = {"none": Decimal(1), "collections_minus_20": Decimal("0.8")}
 MAX_WEEKS: Final = 52
 
 
@@ -79,21 +80,29 @@ def gather_position(books: Books, code: str, as_of: date, asked: Asked) -> Gathe
 
 
 def forecast(
-    books: Books, code: str, as_of: date, weeks: int = 13, floor: Decimal | None = None, scenario: str = "none"
+    books: Books,
+    code: str,
+    as_of: date,
+    weeks: int = 13,
+    floor: Decimal | None = None,
+    supposed: Supposed | None = None,
 ) -> Forecast:
     """Simulate the coming weeks from the books of the day; `floor` in the company's currency, else the accounts' own."""
     if not 1 <= weeks <= MAX_WEEKS:
         raise BadInput(f"a forecast reaches 1 to {MAX_WEEKS} weeks")
-    if scenario not in SCENARIOS:
-        raise BadInput(f"unknown scenario {scenario!r}: one of {', '.join(SCENARIOS)}")
-    known = outlook(books, code, as_of, weeks, SCENARIOS[scenario])
-    asked = {"weeks": weeks, "scenario": scenario, **({} if floor is None else {"floor": str(floor)})}
-    return Forecast(known, simulate(known.outlook), code, asked)
+    supposed = supposed or Supposed()
+    customer = the_party(books, code, supposed.customer, "receivable") if supposed.customer else None
+    if customer:
+        supposed = replace(supposed, customer=customer.name)
+    known = outlook(books, code, as_of, weeks)
+    changed = under(known.outlook, supposed, customer.party if customer else None)
+    asked = {"weeks": weeks, **supposed.asked(), **({} if floor is None else {"floor": str(floor)})}
+    return Forecast(replace(known, outlook=changed), simulate(changed), code, asked)
 
 
 def _of(books: Books, code: str, as_of: date, asked: Asked) -> Forecast:
     floor = Decimal(asked["floor"]) if "floor" in asked else None
-    return forecast(books, code, as_of, asked["weeks"], floor, asked["scenario"])
+    return forecast(books, code, as_of, asked["weeks"], floor, Supposed.of(asked))
 
 
 @gathers("forecast.quantile.v1")
@@ -114,7 +123,7 @@ def gathered_quantile(made: Forecast, line: str, week: int, quantile: str) -> Ga
         currency=currency,
         label=f"{line.capitalize()} {name}, week {week}",
         period=f"week to {week_end(made.as_of, week - 1)}",
-        basis=made.asked["scenario"] if made.asked["scenario"] != "none" else None,
+        basis=Supposed.of(made.asked).words() or None,
         caveats=made.known.caveats,
     )
 
