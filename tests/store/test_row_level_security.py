@@ -194,6 +194,7 @@ CALLABLE = {
         "control.refresh_statistics",
     },
     "wcc_decision": {
+        "control.company_of",
         "control.approve_delegation",
         "control.approve_grant",
         "control.approve_key",

@@ -36,7 +36,9 @@ def drop_functions(folder: Path) -> None:
 def restore_functions(file: Path, *names: str) -> None:
     """Create functions of schema control again as an earlier migration's file has them."""
     text = file.read_text(encoding="utf-8")
-    found = [re.findall(rf"create function control\.{name}\(.*?\$\$;\n", text, re.DOTALL) for name in names]
+    found = [
+        re.findall(rf"create (?:or replace )?function control\.{name}\(.*?\$\$;\n", text, re.DOTALL) for name in names
+    ]
     run((script for [script] in found), "control")
 
 

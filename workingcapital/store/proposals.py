@@ -91,10 +91,13 @@ def decide(
     ConfirmationNeeded, OwnProposal, RoleMissing, LimitExceeded,
     AlreadyDecided, StaleProposal, ExpiredProposal, WrongDigest, NotWaiting, KeyReused.
     """
-    company = _company(store, who, proposal_id)
     said = None if comment is None else masked(comment)
     subject = parsed_id(proposal_id)
     with store.deciding(who) as books:
+        found = books.execute("select control.company_of(%s) as company", [subject]).fetchone()
+        if found is None or found["company"] is None:
+            raise UnknownProposal(f"there is no proposal {proposal_id} that you may see")
+        company = found["company"]
         token = decision_token(books, company, "proposal", subject, digest, verb) if verb == "approve" else None
         row = books.execute(
             "select control.decide(%s, %s, %s, %s, %s, %s, %s) as result",
@@ -180,11 +183,6 @@ def accepted(row: Mapping[str, Any] | None) -> dict[str, Any]:
         refused.errors = list(result["errors"])
         raise refused
     return result
-
-
-def _company(store: Store, who: Identity, proposal_id: str) -> str:
-    with store.reading(who) as books:
-        return _company_in(books, proposal_id)
 
 
 def _digest(books: Books, company: str, subject: uuid.UUID) -> str:
