@@ -11,10 +11,7 @@ def likely(slots: Slots, today: date) -> list[Call]:
     by = (when.last if when else today + timedelta(30)).isoformat()
     numbers = slots.get("numbers") or []
     if not numbers:
-        return [
-            ("open_items", {"side": "receivable", "party": one(slots, "parties")}),
-            ("party_position", {"name": one(slots, "parties")}),
-        ]
+        return [("payment_probability", {"customer": one(slots, "parties"), "by": by})]
     return [("payment_probability", {"number": number, "by": by}) for number in numbers[:3]]
 
 

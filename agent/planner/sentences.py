@@ -14,7 +14,8 @@ def leaders(intent: str) -> dict[str, str] | None:
     return found
 
 
-def next_step(intent: str, language: str) -> str:
-    """What to ask or do next; empty where nothing suggests itself."""
-    entry = table("sentences")["next"].get(intent)
+def next_step(intent: str, language: str, side: str | None = None) -> str:
+    """What to ask or do next, on that side of the books; empty where nothing suggests itself."""
+    steps = table("sentences")["next"]
+    entry = steps.get(f"{intent}_{side}", steps.get(intent))
     return said(entry, language) if entry else ""

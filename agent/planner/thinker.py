@@ -83,6 +83,7 @@ def _drafting(plan: Plan, brief: Brief) -> Thought | None:
 _NAMES = ("Party", "Customer", "Supplier", "From")
 _NUMBERS = ("Bill", "Invoice", "Number")
 SHOWN = 10
+_WHICH = frozenset({"ambiguous", "which_party"})  # reasons of tools whose options are names
 
 
 def _remembered(brief: Brief, offered: tuple[str, ...]) -> dict[str, Any] | None:
@@ -94,8 +95,14 @@ def _remembered(brief: Brief, offered: tuple[str, ...]) -> dict[str, Any] | None
         found = dict.fromkeys(cell for each in brief.evidence for cell in _column(each, columns))
         rows |= {kind: list(found)[:SHOWN]} if found else {}
     slots = {**brief.frame["slots"], **({"shown": rows} if rows else {})}
-    asked = {"asked": "party", "offered": list(offered)} if offered else {}
+    asked = {"asked": _asked_for(brief.evidence), "offered": list(offered)} if offered else {}
     return {**brief.frame, "slots": slots, **asked}
+
+
+def _asked_for(evidence: Sequence[Evidence]) -> str:
+    """What the options of a question back are: names to choose from, or whole questions that may be asked instead."""
+    names = any(each.reason in _WHICH for each in evidence if each.outcome == "clarify")
+    return "party" if names else "question"
 
 
 def _column(evidence: Evidence, columns: tuple[str, ...]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -62,6 +63,8 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
     What is to be answered must honour all that the question states: a name nobody in the books has, or a particular
     that the answer would pass over, is said or asked back.
     """
+    if previous and previous.asked == "question" and (place := picked(text, previous.offered)) is not None:
+        return understand(previous.offered[place], lexicon, today, replace(previous, asked=None, offered=()), language)
     question = read(text, lexicon, today)
     language = language_of(question.text, language)
     unknown = strangers(question.text, question.spans, language)
@@ -140,7 +143,7 @@ def _chosen(question: Question, previous: Frame | None, language: str) -> Readin
         if said in (fold(names[0]), fold(names[1])):
             slots = dict(previous.slots) if previous and previous.asked == "intent" else {}
             return _settled(Frame(intent, slots), language)
-    if previous is None or not previous.offered:
+    if previous is None or not previous.offered or previous.asked == "question":
         return None
     place = picked(question.text, previous.offered)
     return None if place is None else _answered(previous, previous.offered[place], language)

@@ -45,7 +45,7 @@ def word(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
     parts += silent
     parts.append(_footing(frame, answered, " ".join(parts), language))
     if not frame.slots.get("recheck") and not frame.slots.get("again"):
-        parts.append(next_step(frame.intent, language))
+        parts.append(next_step(frame.intent, language, frame.slots.get("side")))
     return "\n\n".join(dict.fromkeys(part for part in parts if part))
 
 

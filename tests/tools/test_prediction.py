@@ -65,3 +65,22 @@ def test_a_promise_that_stands_overrides_the_habit(sample_store: Store) -> None:
 
 def test_a_bill_that_is_not_there_is_no_data(sample_store: Store) -> None:
     assert told(sample_store, "NO-SUCH-1", 30).outcome == "no_data"
+
+
+def test_when_a_customer_will_pay_is_said_of_his_largest_invoices(sample_store: Store) -> None:
+    cfo = asker(sample_store)
+    found = ask(payment_probability, cfo, customer="Ohlstedt", by="2026-07-31")
+    with cfo.books() as books:
+        largest = sorted(
+            (
+                item
+                for item in open_items(books, "HALDE", cfo.as_of, ItemFilter(side="receivable", intercompany=False))
+                if item.party_name == "Papierfabrik Ohlstedt GmbH"
+            ),
+            key=lambda item: -item.open_amount,
+        )[:5]
+    assert [row[0] for row in found.tables[0].rows] == [item.number for item in largest]
+
+
+def test_neither_invoice_nor_customer_is_asked_back(sample_store: Store) -> None:
+    assert ask(payment_probability, asker(sample_store), by="2026-07-31").outcome == "clarify"

@@ -276,3 +276,15 @@ def test_a_question_of_its_own_is_answered_whatever_was_said_before(before: str,
 def test_cash_of_another_month_is_no_month_of_the_metric_before() -> None:
     [(tool, _)], _ = asks("What is our DPO?", "what about cash next month")
     assert tool == "cash_forecast"
+
+
+def test_another_sum_instead_of_the_run_offered_proposes_that_run() -> None:
+    """ "keep 1.5 million" after "no plan keeps this floor: propose one keeping 1782480 EUR?"."""
+    offered = ("Propose the run of 2026-07-02 keeping 1782480 EUR",)
+    frame = Frame("payment_run", {"side": "payable"}, asked="question", offered=offered)
+    for said, floor in (("keep 1.5 million", "1500000"), ("the first one", "1782480"), (offered[0], "1782480")):
+        reading = understand(said, BOOKS, TODAY, frame)
+        assert reading.kind == "act", said
+        assert reading.frame
+        [(tool, args)] = calls(reading.frame, TODAY)
+        assert (tool, args["floor"]) == ("propose_payment_run", floor), said
