@@ -55,6 +55,11 @@ def opens(question: Question) -> bool:
     return bool(_pattern("opens").search(fold(question.masked)))
 
 
+def among(folded: str) -> bool:
+    """Whether it asks about some of what was shown: "which one is worth most", "welche davon"."""
+    return bool(_pattern("among").search(folded))
+
+
 def topics(question: Question) -> set[str]:
     """What a question speaks of that would make it one of its own.
 

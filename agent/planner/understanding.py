@@ -10,7 +10,7 @@ from agent.planner.asking import chosen as picked
 from agent.planner.classifier import load
 from agent.planner.features import concepts
 from agent.planner.focus import GROUP, UNKNOWN
-from agent.planner.followup import followed, inherited, merged, opens, referred, residue, topics
+from agent.planner.followup import among, followed, inherited, merged, opens, referred, residue, topics
 from agent.planner.frame import Frame, Reading, label, labels
 from agent.planner.lexicon import Lexicon
 from agent.planner.needs import missing
@@ -47,6 +47,7 @@ _SUPPOSING: Final = frozenset(
         "open_discounts",
     }
 )
+_UNHONOURED: Final = frozenset({"not_narrowed_by_that", "period_not_understood"})
 _SCALE: Final = re.compile(r"\b(?:sliding|staffel|gleitend)")
 _BALANCE: Final = re.compile(r"^(?:\w+'?\w* ){0,7}(?:balance|saldo)\b(?! (?:sheet|at|with|of|bei|von|auf))")
 _OF_WHAT: Final = re.compile(
@@ -73,7 +74,11 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
     reading = _understood(question, lexicon, today, previous, language)
     if unknown and (found := unknown_party(reading, question, unknown, lexicon, language)):
         return found
-    return whole(reading, question, today, language, goes_on=previous is not None and not topics(question))
+    found = whole(reading, question, today, language, goes_on=previous is not None and not topics(question))
+    if previous and not previous.asked and found.reason in _UNHONOURED:  # perhaps it did not go on at all
+        alone = understand(text, lexicon, today, None, language)
+        return alone if alone.kind == "act" else found
+    return found
 
 
 def _understood(question: Question, lexicon: Lexicon, today: date, previous: Frame | None, language: str) -> Reading:
@@ -94,7 +99,7 @@ def _understood(question: Question, lexicon: Lexicon, today: date, previous: Fra
         return _which_party(question, slots, previous, language)
     ranked = _supposing(ranked_with_rules(folded, load().scores(question.masked)), slots)
     frame = followed(question, slots, previous, today)
-    if frame and not _stands_alone(question, frame, ranked[0]):
+    if frame and not _stands_alone(question, slots, frame, ranked[0]):
         return _asked_again(frame, previous, language) or _settled(frame, language)
     return _classified(question, ranked, slots, previous, language, today)
 
@@ -108,11 +113,13 @@ def _supposing(ranked: list[tuple[str, float]], slots: Mapping[str, Any]) -> lis
     return [("cash_forecast", 1.0), *((name, 0.0) for name, _ in ranked if name != "cash_forecast")]
 
 
-def _stands_alone(question: Question, frame: Frame, best: tuple[str, float]) -> bool:
+def _stands_alone(question: Question, slots: Mapping[str, Any], frame: Frame, best: tuple[str, float]) -> bool:
     """Whether a turn that could go on is plainly another question: "what do we owe Acme?" after a DSO."""
     intent, odds = best
     if intent == frame.intent or intent in _ON_WHAT_WAS or frame.intent in _ON_WHAT_WAS:
         return False
+    if slots.get("supposed"):
+        return True
     spoken_of = set(concepts(question.masked)) - _MODIFIERS
     return (
         odds >= ALONE_AFTER_AND and bool(spoken_of & _OTHER_TOPICS)
@@ -184,7 +191,7 @@ def _classified(
     if best in _BALANCES and _BALANCE.search(folded) and not _OF_WHAT.search(folded) and not _named(slots):
         options = [*_BALANCES[:2]]
         return _asked(options, Frame("exposure", slots), phrase("which_meaning", language), "ambiguous", language)
-    going_on = previous and opens(question) and not _stands_alone(question, previous, ranked[0])
+    going_on = previous and opens(question) and not _stands_alone(question, slots, previous, ranked[0])
     if previous and going_on and (odds < ACT or not topics(question)) and slots:
         return _settled(merged(previous, slots, question, today), language)
     if odds < ASK and not _named(slots):
@@ -207,7 +214,9 @@ def _completed(
         return slots
     slots = {**referred(fold(question.masked), slots, previous), **slots}
     if previous.intent == best and (
-        opens(question) or (missing(Frame(best, slots)) and not _SCALE.search(fold(question.text)))
+        opens(question)
+        or among(fold(question.masked))
+        or (missing(Frame(best, slots)) and not _SCALE.search(fold(question.text)))
     ):
         return dict(merged(previous, slots, question, today).slots)
     if opens(question):

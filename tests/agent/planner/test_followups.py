@@ -288,3 +288,17 @@ def test_another_sum_instead_of_the_run_offered_proposes_that_run() -> None:
         assert reading.frame
         [(tool, args)] = calls(reading.frame, TODAY)
         assert (tool, args["floor"]) == ("propose_payment_run", floor), said
+
+
+def test_what_cannot_go_on_from_the_answer_before_is_asked_by_itself() -> None:
+    before, question = "How concentrated are our customers?", "when will we be below 2 million"
+    assert asks(before, question) == asks(question)
+    assert (
+        asks("How likely is it that they pay?", "what if Friday & Sons pays 20 days later")[0][0][0] == "cash_forecast"
+    )
+
+
+def test_some_of_what_was_shown_are_of_the_same_period() -> None:
+    assert asks("Which discounts expire this week?", "which one is worth most") == asks(
+        "Which discounts expire this week?"
+    )
