@@ -15,6 +15,7 @@ from agent.guardrails import clean_question
 from agent.planner.text import language_of
 from agent.settings import AgentSettings
 from agent.state import Talk
+from agent.usage import shown
 from tools.asker import Asker
 from workingcapital.errors import BadInput, Conflict, CopilotError, Unavailable
 from workingcapital.facts import Fact
@@ -77,7 +78,7 @@ class Copilot:
                         state = chunk
         except TimeoutError as error:
             raise TookTooLong("Ask again, or ask for less at once.") from error
-        answer = _whole(state, asker, started)
+        answer = _whole(state, asker, started, self.settings)
         await asyncio.to_thread(_keep, asker, question, answer)
         yield {"event": "answer", "data": answer}
 
@@ -115,8 +116,8 @@ def _keep(asker: Asker, question: str, answer: dict[str, Any]) -> None:
         conversations.keep_answer(books, asker.company, asker.turn, question, answer, facts, asker.person)
 
 
-def _whole(state: Talk, asker: Asker, started: float) -> dict[str, Any]:
-    """The Answer of the contract."""
+def _whole(state: Talk, asker: Asker, started: float, settings: AgentSettings) -> dict[str, Any]:
+    """The Answer of the contract, with what a language model used where one was asked."""
     timings = {
         "total": round((time.perf_counter() - started) * 1000),
         "model": round(state.get("model_ms", 0.0)),
@@ -128,4 +129,5 @@ def _whole(state: Talk, asker: Asker, started: float) -> dict[str, Any]:
         **state["answer"],
         "language": state["language"],
         "timings_ms": timings,
+        **({"usage": shown(usage, settings)} if (usage := state.get("usage")) else {}),
     }

@@ -1,5 +1,6 @@
 """Settings of the agent: which model thinks, and how far a turn may go."""
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr
@@ -18,10 +19,15 @@ class AgentSettings(BaseSettings):
     model_seconds: float = 60.0
     model_retries: int = 2
     max_steps: int = 6
-    max_calls_per_turn: int = 12
     turn_seconds: float = 120.0
     max_question_chars: int = 4000
-    history_turns: int = 8
+    history_tokens: int = Field(6_000, description="earlier turns a model is given at most")
+    result_tokens: int = Field(6_000, description="of one tool's result a small model is given at most")
+    turn_tokens: int = Field(120_000, description="a turn's model calls may use at most, in and out")
+    price_input: Decimal | None = Field(None, description="of a million tokens in")
+    price_cached: Decimal | None = Field(None, description="of a million tokens read from the provider's cache")
+    price_output: Decimal | None = Field(None, description="of a million tokens out")
+    price_currency: str = "USD"
 
     def uses_llm(self) -> bool:
         """Whether a language model is configured; without one the built-in planner thinks."""

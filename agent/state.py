@@ -7,6 +7,7 @@ from typing import Annotated, Any, Protocol, TypedDict
 from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
+from agent.usage import Usage
 from tools.asker import Asker
 from workingcapital.facts import Evidence
 
@@ -56,6 +57,7 @@ class Talk(TypedDict, total=False):
     model: str
     model_ms: float
     tools_ms: float
+    usage: Usage | None
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Thought:
     options: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     frame: dict[str, Any] | None = None
+    usage: Usage | None = None
 
 
 class Thinker(Protocol):

@@ -9,6 +9,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
+from agent.history import remembered
 from agent.state import Exchange, Talk
 from tools.asker import Asker
 from workingcapital.controls.proposals import needs_in_words
@@ -50,7 +51,12 @@ def send(state: Talk, runtime: Runtime[Asker]) -> Talk:
     runtime.stream_writer({"event": "proposal", "data": proposal})
     runtime.stream_writer({"event": "token", "data": {"text": text}})
     exchange = Exchange(question=state["question"], answer=text)
-    return {"answer": answer, "pending": None, "decision": None, "history": [*state.get("history", []), exchange][-8:]}
+    return {
+        "answer": answer,
+        "pending": None,
+        "decision": None,
+        "history": remembered(state.get("history", []), exchange),
+    }
 
 
 def _sent(proposal: dict[str, Any], language: str) -> str:

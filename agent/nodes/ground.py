@@ -9,13 +9,13 @@ from agent.definitions import definitions
 from agent.german.spoken import spoken
 from agent.grounding import Grounded, ground_text
 from agent.guardrails import clean_answer
+from agent.history import remembered
 from agent.nodes.use_tools import asker_of, evidence_of
 from agent.state import Draft, Exchange, Talk
 from prompts import render
 from tools.asker import Asker
 from workingcapital.facts import Evidence
 
-KEPT_TURNS = 8
 SENTENCE = re.compile(r".+?(?:(?<=[.!?:])\s+|\n+|$)", re.DOTALL)
 
 
@@ -37,7 +37,7 @@ def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
         runtime.stream_writer({"event": "token", "data": {"text": sentence}})
     answer = _answer(state, draft, grounded, asker_of(state, runtime))
     exchange = Exchange(question=state["question"], answer=grounded.plain)
-    return {"answer": answer, "history": [*state.get("history", []), exchange][-KEPT_TURNS:]}
+    return {"answer": answer, "history": remembered(state.get("history", []), exchange)}
 
 
 def _answer(state: Talk, draft: Draft, grounded: Grounded, asker: Asker) -> dict[str, Any]:

@@ -41,6 +41,7 @@ async def listen(state: Talk, runtime: Runtime[Asker]) -> Talk:
         "model": "",
         "model_ms": 0.0,
         "tools_ms": 0.0,
+        "usage": None,
     }
     return desk
 

@@ -11,6 +11,7 @@ from agent.guardrails import storable
 from agent.nodes.use_tools import asker_of, evidence_of
 from agent.settings import AgentSettings
 from agent.state import Brief, Draft, Talk, Thinker, Thought
+from agent.usage import Usage, added
 from tools.asker import Asker
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ class ThinkNode:
 
     async def __call__(self, state: Talk, runtime: Runtime[Asker]) -> Talk:
         """Think once: tool calls go into `work`, words into `draft`."""
-        if state["steps"] >= self._settings.max_steps:
+        if state["steps"] >= self._settings.max_steps or _used(state.get("usage")) >= self._settings.turn_tokens:
             return {"draft": _out_of_budget(state["language"])}
         brief = self._brief(state, asker_of(state, runtime), runtime.context.as_of)
         started = time.perf_counter()
@@ -38,6 +39,7 @@ class ThinkNode:
             "steps": state["steps"] + 1,
             "model": name,
             "model_ms": state["model_ms"] + (time.perf_counter() - started) * 1000,
+            "usage": added(state.get("usage"), thought.usage),
         }
         if thought.frame is not None:
             update["frame"] = thought.frame
@@ -77,6 +79,10 @@ class ThinkNode:
             pending=state.get("pending"),
             feedback=state.get("feedback"),
         )
+
+
+def _used(usage: Usage | None) -> int:
+    return usage["input"] + usage["output"] if usage else 0
 
 
 def _message(thought: Thought, step: int) -> AIMessage:

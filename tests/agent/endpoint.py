@@ -1,5 +1,6 @@
 """A scripted OpenAI-compatible endpoint over real HTTP."""
 
+import asyncio
 import json
 import threading
 import time
@@ -9,24 +10,36 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 Reply = dict[str, Any] | int
 
 
 @contextmanager
 def endpoint(replies: Sequence[Reply]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Serve the replies one after the other (an int is an HTTP status); yields the base URL and the requests it got."""
+    """Serve the replies one after the other; yields the base URL and the requests it got.
+
+    An int is an HTTP status; `silent()` says nothing for longer than anybody waits; `cut()` ends in the middle.
+    """
     app, asked = FastAPI(), list[dict[str, Any]]()
 
     @app.post("/v1/chat/completions")
-    async def complete(request: Request) -> JSONResponse:
+    async def complete(request: Request) -> Response:
         asked.append(await request.json())
         reply = replies[min(len(asked), len(replies)) - 1]
         if isinstance(reply, int):
             return JSONResponse({"error": {"message": "scripted", "type": "scripted"}}, reply)
+        if reply == silent():
+            await asyncio.sleep(30)
+        if reply == cut():
+            return StreamingResponse(iter([b'{"id": "1", "cho']), media_type="application/json")
         choice = {"index": 0, "message": {"role": "assistant", **reply}, "finish_reason": "stop"}
-        usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+        usage = {
+            "prompt_tokens": 1000,
+            "completion_tokens": 10,
+            "total_tokens": 1010,
+            "prompt_tokens_details": {"cached_tokens": 400},
+        }
         return JSONResponse(
             {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
         )
@@ -41,6 +54,16 @@ def endpoint(replies: Sequence[Reply]) -> Iterator[tuple[str, list[dict[str, Any
     finally:
         server.should_exit = True
         thread.join()
+
+
+def silent() -> Reply:
+    """A provider that does not answer."""
+    return {"scripted": "silent"}
+
+
+def cut() -> Reply:
+    """A reply that ends in the middle."""
+    return {"scripted": "cut"}
 
 
 def calls(tool: str, /, **args: Any) -> Reply:

@@ -67,14 +67,19 @@ def ask_in(asker: Asker, thinker: Any, thread: str, message: str) -> list[list[d
 
 
 def talk(
-    asker: Asker, thinker: Any, *messages: str, fallback: Any = None, thread: str | None = None
+    asker: Asker,
+    thinker: Any,
+    *messages: str,
+    fallback: Any = None,
+    thread: str | None = None,
+    settings: AgentSettings | None = None,
 ) -> list[list[dict[str, Any]]]:
     """Hold a conversation of those messages; `resume:send` resumes. Returns the events of each turn."""
 
     async def turns(thread: str | None = thread) -> list[list[dict[str, Any]]]:
         async with checkpoints(asker.store) as saver:
-            settings = AgentSettings(model=None)
-            copilot = Copilot(build_graph(thinker, fallback or thinker, saver, settings), settings)
+            made = settings or AgentSettings(model=None)
+            copilot = Copilot(build_graph(thinker, fallback or thinker, saver, made), made)
             found = []
             for message in messages:
                 verb, _, word = message.partition("resume:")
@@ -88,6 +93,8 @@ def talk(
     return asyncio.run(turns())
 
 
-def answers(asker: Asker, thinker: Any, *messages: str, fallback: Any = None) -> list[dict[str, Any]]:
+def answers(
+    asker: Asker, thinker: Any, *messages: str, fallback: Any = None, settings: AgentSettings | None = None
+) -> list[dict[str, Any]]:
     """The Answer of each turn."""
-    return [events[-1]["data"] for events in talk(asker, thinker, *messages, fallback=fallback)]
+    return [events[-1]["data"] for events in talk(asker, thinker, *messages, fallback=fallback, settings=settings)]

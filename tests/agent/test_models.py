@@ -1,35 +1,37 @@
 """Language models over real HTTP: native tool calls, JSON-schema calls, and every way they fail."""
 
-from typing import Literal
+from decimal import Decimal
+from typing import Any, Literal
 
 import pytest
 
 from agent.models import connect
 from agent.settings import AgentSettings
-from tests.agent.endpoint import Reply, calls, endpoint, writes
+from tests.agent.endpoint import Reply, calls, cut, endpoint, silent, writes
 from tests.agent.scripted import ScriptedThinker, answers, cfo, says
 from workingcapital.store.connection import Store
 
 BEHIND = "The planner answers."
 
 
-def settings(base_url: str, tool_calls: Literal["native", "json_schema"]) -> AgentSettings:
+def settings(base_url: str, tool_calls: Literal["native", "json_schema"], **more: Any) -> AgentSettings:
     return AgentSettings(
         model="scripted-llm",
         tool_calls=tool_calls,
         AGENT_BASE_URL=base_url,
         AGENT_API_KEY="none",
         model_retries=1,
-        model_seconds=5,
+        **{"model_seconds": 5, **more},
     )
 
 
 def asked(
-    store: Store, replies: list[Reply], tool_calls: Literal["native", "json_schema"] = "native"
+    store: Store, replies: list[Reply], tool_calls: Literal["native", "json_schema"] = "native", **more: Any
 ) -> tuple[dict, list[dict]]:
     with endpoint(replies) as (base_url, requests):
         behind = ScriptedThinker([says(BEHIND)] * 5, name="built-in planner")
-        (answer,) = answers(cfo(store), connect(settings(base_url, tool_calls)), "What is our DSO?", fallback=behind)
+        made = settings(base_url, tool_calls, **more)
+        (answer,) = answers(cfo(store), connect(made), "What is our DSO?", fallback=behind, settings=made)
     return answer, requests
 
 
@@ -89,3 +91,34 @@ def test_a_model_that_never_stops_calling_tools_runs_into_the_budget(sample_stor
     answer, requests = asked(sample_store, [calls("metric", name="dso")])
     assert (answer["status"], answer["reason"]) == ("incomplete", "budget")
     assert len(requests) <= 7
+
+
+@pytest.mark.parametrize("reply", [silent(), cut()])
+def test_a_provider_that_hangs_or_breaks_off_is_replaced_in_time(sample_store: Store, reply: Reply) -> None:
+    answer, requests = asked(sample_store, [reply], model_seconds=0.5)
+    assert (answer["answer"], answer["model"]) == (BEHIND, "built-in planner")
+    assert len(requests) <= 2, "tried once more at most"
+
+
+def test_what_a_turn_used_and_cost_is_part_of_the_answer(sample_store: Store) -> None:
+    replies = [calls("metric", name="dso"), writes("The DSO is shown.")]
+    prices = {"price_input": Decimal(2), "price_cached": Decimal("0.5"), "price_output": Decimal(10)}
+    answer, _ = asked(sample_store, replies, **prices)
+    assert answer["usage"] == {
+        "input_tokens": 2000,
+        "cached_tokens": 800,
+        "output_tokens": 20,
+        "counted_by": "provider",
+        "cost": "0.003000 USD",
+    }
+
+
+def test_a_turn_ends_when_its_tokens_are_spent(sample_store: Store) -> None:
+    answer, requests = asked(sample_store, [calls("metric", name="dso")], turn_tokens=1500)
+    assert (answer["status"], answer["reason"], len(requests)) == ("incomplete", "budget", 2)
+
+
+def test_what_every_prompt_begins_with_is_the_same_for_all_that_ask(sample_store: Store) -> None:
+    _, requests = asked(sample_store, [writes({"answer": "Hello."})], "json_schema")
+    system = requests[0]["messages"][0]["content"]
+    assert system.index("Reply with JSON") < system.index("cfo@halden.example")
