@@ -10,6 +10,7 @@ from channels.terminal import (
     access,
     ask,
     books,
+    brief,
     checks,
     figures,
     following,
@@ -34,6 +35,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(ask.ask)
+app.command()(brief.brief)
 app.command("import")(books.import_)
 app.command()(books.pull)
 app.command()(books.ingest)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from channels.refusals import DemoOnly, NotSignedIn
 from tools.asker import Asker
@@ -89,8 +88,7 @@ def at_company(asker: Asker, company: str) -> Asker:
 def business_date(store: Store, person: str, companies: tuple[str, ...], company: str) -> date:
     """The company's own today: frozen for a sample, else the calendar date in its time zone."""
     with store.reading(Identity(person, companies)) as books:
-        row = founding.company_calendar(books, company)
-    return row.today or datetime.now(UTC).astimezone(ZoneInfo(row.time_zone)).date()
+        return founding.company_calendar(books, company).day(datetime.now(UTC))
 
 
 def _home(companies: tuple[str, ...], wanted: str | None) -> str:

@@ -23,6 +23,7 @@ from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.collecting import Call, calls, gathered_slip, slipping
+from workingcapital.store.invoices import is_broken
 from workingcapital.store.invoices import promises as read_promises
 
 
@@ -97,7 +98,7 @@ def promises(runtime: ToolRuntime[Asker]) -> tuple[str, Evidence]:
 
 
 def _promise(code: str, as_of: date, each: Mapping[str, Any]) -> list[Cell]:
-    broken = each["kept"] is False or each["pay_on"] < as_of
+    broken = is_broken(each, as_of)
     day = ("promise_to_pay", "pay_on", each["promise_id"])
     amount = ("promise_to_pay", "amount", each["promise_id"])
     party = each["party_name"]

@@ -12,12 +12,11 @@ from workingcapital.facts import Evidence, Fact, Outcome, Series, Table, Unit, n
 from workingcapital.metrics.registry import NoData, fact
 from workingcapital.store.companies import Company, company, is_loaded
 from workingcapital.store.connection import Books
-from workingcapital.store.figures import state
-from workingcapital.store.gatherers import Gathered
-from workingcapital.store.gathering.booked import cell
 from workingcapital.store.invoices import WhichInvoice
 from workingcapital.store.parties import Party, WhichParty, the_party
-from workingcapital.store.row_names import number_of
+from workingcapital.store.stated import booked as booked
+from workingcapital.store.stated import booked_day as booked_day
+from workingcapital.store.stated import counted as counted
 
 Cell = Fact | str | int | date | None
 Work = Callable[[Books, Company], Evidence]
@@ -88,35 +87,9 @@ def evidence(
     return Evidence(facts=list(everything.values()), tables=[shown] if shown else [], say=say, **more)
 
 
-def booked(
-    code: str,
-    as_of: date,
-    row: tuple[str, str, int],
-    value: Decimal,
-    label: str,
-    currency: str,
-    party: str | None = None,
-) -> Fact:
-    """An amount of a row, (table, column, id), as a Fact."""
-    asked, found = cell(*row, value, label, currency, party)
-    return state("booked.amount.v1", code, as_of, asked, found)
-
-
-def booked_day(code: str, as_of: date, row: tuple[str, str, int], value: date, label: str, party: str | None) -> Fact:
-    """A date of a row, (table, column, id), as a Fact."""
-    asked, found = cell(*row, value, label, None, party)
-    return state("booked.date.v1", code, as_of, asked, found)
-
-
 def computed(formula_id: str, ours: Company, as_of: date, inputs: dict[str, Any], label: str, **more: Any) -> Fact:
     """A figure from what was asked alone, without the books."""
     return fact(formula_id, inputs, company=ours.code, as_of=as_of, label=label, **more)
-
-
-def counted(code: str, as_of: date, rows: Sequence[str], label: str, **asked: Any) -> Fact:
-    """How many rows a question has found."""
-    found = Gathered({"count": number_of(rows)}, tuple(rows), label=label)
-    return state("count.v1", code, as_of, {**asked, "label": label}, found)
 
 
 def party_or_none(books: Books, code: str, name: str | None, side: str | None) -> Party | None:

@@ -52,6 +52,11 @@ def scripted_app(dist: Path) -> FastAPI:
     def people() -> dict[str, Any]:
         return {"people": [{"person": person, "name": name} for person, name in PEOPLE.items()]}
 
+    @app.get("/v1/brief")
+    def brief(company: str = "HALDE") -> dict[str, Any]:
+        told = {"language": "en", "items": [], "quiet": ["Nothing waits for your decision."], "notes": [], "facts": []}
+        return {"company": company, "as_of": AS_OF, "delivered_at": None, **told}
+
     @app.get("/v1/threads")
     def threads() -> dict[str, Any]:
         kept = app.state.threads

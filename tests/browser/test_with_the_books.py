@@ -56,6 +56,18 @@ def test_a_figure_of_the_books_opens_a_receipt_that_still_holds(visit: Callable[
     expect(receipt.get_by_role("status")).to_contain_text("The books say the same.")
 
 
+def test_the_morning_stands_on_the_first_page_also_on_a_small_screen(visit: Callable[..., Visit]) -> None:
+    on = visit(width=380)
+    morning = on.page.get_by_role("region", name="Today")
+    expect(morning.get_by_role("heading", name="Discounts")).to_be_visible()
+    assert on.page.evaluate("document.documentElement.scrollWidth") <= 380
+    morning.locator(".figure").first.click()
+    expect(on.page.get_by_role("dialog", name="Receipt")).to_contain_text("forecast.floor.v1")
+    on.page.keyboard.press("Escape")
+    morning.get_by_role("button", name=re.compile("^Which discounts expire by")).click()
+    expect(on.page.locator(".prose").first).to_contain_text("3,345.08")
+
+
 def test_the_discounts_of_the_week_stand_in_a_table_that_sorts(visit: Callable[..., Visit]) -> None:
     on = visit()
     on.ask("Which discounts expire this week, and what are they worth net of our 6.5% credit line?")

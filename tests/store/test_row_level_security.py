@@ -104,6 +104,7 @@ def test_a_login_of_the_service_may_create_nothing(store: Store, login: str) -> 
 
 WRITES_ALLOWED = {
     "wcc_runtime": {
+        "books.brief": "INSERT",
         "books.fact": "INSERT",
         "books.answer": "INSERT",
         "books.conversation": "INSERT",
@@ -178,6 +179,7 @@ CALLABLE = {
         "control.state_now",
         "control.still_needed",
         "control.submit_proposal",
+        "control.waits_for_me",
     },
     "wcc_loader": {
         "books.items_as_of",

@@ -1,4 +1,5 @@
 import { Button } from "react-aria-components";
+import { Morning } from "./Morning";
 
 const EXAMPLES = [
   { about: "Payment timing", ask: "Which discounts expire this week, and what are they worth net of our 6.5% credit line?" },
@@ -9,7 +10,7 @@ const EXAMPLES = [
   { about: "Proposal", ask: "Propose Thursday's run keeping at least 1.5 million." },
 ];
 
-/** What to ask first. */
+/** What needs this person today, and what else to ask first. */
 export function FirstPage({ ask }: { ask: (question: string) => void }) {
   return (
     <section className="first" aria-labelledby="first-title">
@@ -18,6 +19,7 @@ export function FirstPage({ ask }: { ask: (question: string) => void }) {
         Every figure opens to its receipt: the formula, the inputs and the rows it came from. The copilot can propose a
         payment; only another person can approve it.
       </p>
+      <Morning ask={ask} />
       <ul className="examples">
         {EXAMPLES.map((example) => (
           <li key={example.ask}>

@@ -10,6 +10,7 @@ import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/turn.css";
 import "./styles/figures.css";
+import "./styles/morning.css";
 import "./styles/proposal.css";
 
 // A refusal stays a refusal however often it is asked for: only a lost connection is tried again.

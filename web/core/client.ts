@@ -1,7 +1,7 @@
 import { Problem } from "./problem";
 import type { SignIn } from "./signin";
 import { readEvents, untilAnswered, type ChatEvent } from "./stream";
-import type { DocumentPage, Me, Person, Proposal, ProposalSummary, Recomputation, Thread, ThreadLine } from "./types";
+import type { Brief, DocumentPage, Me, Person, Proposal, ProposalSummary, Recomputation, Thread, ThreadLine } from "./types";
 
 export interface ChatRequest {
   message?: string;
@@ -22,6 +22,7 @@ export class CopilotClient {
   people = async () => (await this.get<{ people: Person[] }>("/v1/people")).people;
   threads = async () => (await this.get<{ threads: ThreadLine[] }>("/v1/threads")).threads;
   thread = (id: string) => this.get<Thread>(`/v1/threads/${encodeURIComponent(id)}`);
+  brief = (company?: string) => this.get<Brief>(`/v1/brief${company ? `?company=${encodeURIComponent(company)}` : ""}`);
   fact = (id: string) => this.get<Recomputation>(`/v1/facts/${encodeURIComponent(id)}`);
   proposal = (id: string) => this.get<Proposal>(`/v1/proposals/${encodeURIComponent(id)}`);
   proposals = async (status: string) =>

@@ -206,3 +206,28 @@ export interface ProblemBody {
   detail: string;
   errors?: { [key: string]: unknown }[];
 }
+
+export interface BriefItem {
+  kind: string;
+  /** To act on today, to watch, or good to know. */
+  tone: "act" | "watch" | "calm";
+  title: string;
+  /** Markdown whose figures open their receipts. */
+  say: string;
+  lines: string[];
+  /** The next useful question. */
+  ask: string;
+  facts: string[];
+}
+
+/** A person's morning: what needs them, what was looked at and is in order, what could not be looked at. */
+export interface Brief {
+  company: string;
+  as_of: string;
+  language: "en" | "de";
+  items: BriefItem[];
+  quiet: string[];
+  notes: string[];
+  facts: Fact[];
+  delivered_at: string | null;
+}

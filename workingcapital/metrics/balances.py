@@ -174,6 +174,28 @@ def days_between(first: date, last: date) -> Decimal:
     return Decimal((last - first).days)
 
 
+@registered(
+    "feed.age.v1", "Age of a source", "days", "days from the newest day a source covers to the day asked about", _BOOKS
+)
+def feed_age(newest: date, day: date) -> Decimal:
+    """How old what we know from a source is.
+
+    >>> feed_age(date(2026, 6, 26), date(2026, 6, 30))
+    Decimal('4')
+    """
+    return days_between(newest, day)
+
+
+@registered("held.total.v1", "Held bills", "money", "Σ open amount of bills on hold × rate", _BOOKS)
+def held_total(parts: Sequence[CurrencyPart]) -> Decimal:
+    """What is open on bills that are held, in the company's currency.
+
+    >>> held_total([CurrencyPart("EUR", Decimal(10), Decimal(1))])
+    Decimal('10')
+    """
+    return converted(parts)
+
+
 @registered("share.v1", "Share", "percent", "part / whole × 100")
 def share(part: Decimal, whole: Decimal) -> Decimal:
     """A part in per cent of the whole.

@@ -68,6 +68,23 @@ def first_breach(closings: list[Decimal], floor: Decimal) -> Decimal:
     return Decimal(next((week for week, closing in enumerate(closings, 1) if closing < floor), 0))
 
 
+@registered(
+    "forecast.risk_day.v1",
+    "First week end under the floor in one path of ten",
+    "date",
+    "the end of the first week whose P10 closing < floor; the last week's end where none is",
+    "direct method, see docs/finance.md",
+)
+def risk_day(closings: list[Decimal], week_ends: list[date], floor: Decimal) -> date:
+    """The end of the first week that closes under the floor on every tenth path; `closings` are the P10 of each week.
+
+    >>> risk_day([Decimal(5), Decimal(1)], [date(2026, 7, 3), date(2026, 7, 10)], Decimal(2))
+    datetime.date(2026, 7, 10)
+    """
+    under = (day for day, closing in zip(week_ends, closings, strict=True) if closing < floor)
+    return next(under, week_ends[-1])
+
+
 @registered("forecast.floor.v1", "Cash floor", "money", "the floor asked for, else Σ floors of the accounts")
 def cash_floor(floor: Decimal) -> Decimal:
     """The cash that must stay.

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from workingcapital.errors import BadInput, Conflict, UnknownCompany
 from workingcapital.store.connection import Books, Store
@@ -21,6 +22,14 @@ class Calendar:
 
     today: date | None
     time_zone: str
+
+    def local(self, now: datetime) -> datetime:
+        """That moment on the company's clocks."""
+        return now.astimezone(ZoneInfo(self.time_zone))
+
+    def day(self, now: datetime) -> date:
+        """The company's own day at that moment."""
+        return self.today or self.local(now).date()
 
 
 def company_codes(store: Store) -> list[str]:

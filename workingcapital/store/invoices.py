@@ -1,5 +1,6 @@
 """One invoice with all that happened to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -146,3 +147,8 @@ def promises(books: Books, company: str, as_of: date, invoice: int | None = None
         """,
         {"company": company, "as_of": as_of, "invoice": invoice},
     ).fetchall()
+
+
+def is_broken(promise: Mapping[str, Any], as_of: date) -> bool:
+    """Whether a promise of an item still open was broken: its day has passed, or somebody said so."""
+    return promise["kept"] is False or promise["pay_on"] < as_of

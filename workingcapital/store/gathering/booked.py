@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from workingcapital.metrics.registry import NoData
+from workingcapital.store.briefs import to_release, waits_for_me
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.gathering.balances import basis_of, total_label
-from workingcapital.store.invoices import promises
-from workingcapital.store.items import ItemFilter, open_sums
+from workingcapital.store.gathering.collecting import calls, slipping
+from workingcapital.store.invoices import is_broken, promises
+from workingcapital.store.items import ItemFilter, OpenItem, open_items, open_sums
 from workingcapital.store.parties import bank_changes, shared_accounts
 from workingcapital.store.payables import bills_without_order, look_alikes
 from workingcapital.store.payments import payments
@@ -108,6 +110,29 @@ def gather_sum(books: Books, company: str, as_of: date, asked: Asked) -> Gathere
     )
 
 
+@gathers("held.total.v1")
+def gather_held(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """What is open on bills that are on hold."""
+    found = held_items(books, company, as_of)
+    sums: dict[str, Any] = {}
+    for each in found:
+        sums[each.currency] = sums.get(each.currency, 0) + each.open_amount
+    value = in_base(books, company, company_of(books, company).currency, sorted(sums.items()), as_of)
+    return Gathered(
+        inputs={"parts": [list(part) for part in value.parts], "bills": len(found)},
+        rows=tuple(each.row_id for each in found),
+        currency=value.currency,
+        label="Held bills",
+        caveats=value.caveats,
+    )
+
+
+def held_items(books: Books, company: str, as_of: date) -> list[OpenItem]:
+    """Open bills that are on hold on the day."""
+    which = ItemFilter("payable", credits=False, intercompany=False)
+    return [each for each in open_items(books, company, as_of, which) if each.hold_reason]
+
+
 @gathers("no_order.total.v1")
 def gather_without_order(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
     """Open bills without an order: all, or those of one cost centre, supplier or item (`key` and `value`)."""
@@ -152,6 +177,25 @@ def _counted(books: Books, company: str, as_of: date, asked: Asked) -> list[str]
             return [row for shared in shared_accounts(books, company, as_of) for row in shared["rows"]]
         case "promises":
             return [f"promise_to_pay:{row['promise_id']}" for row in promises(books, company, as_of)]
+        case "broken_promises":
+            found = promises(books, company, as_of)
+            return [f"promise_to_pay:{row['promise_id']}" for row in found if is_broken(row, as_of)]
+        case "to_call_back":
+            changed = bank_changes(books, company, date.fromisoformat(asked["since"]), as_of)
+            return [f"party_bank_account:{row['account_id']}" for row in changed if row["status"] != "verified"]
+        case "open_look_alikes":
+            pairs = look_alikes(books, company, as_of, Decimal(0))
+            return list(dict.fromkeys(f"invoice:{pair['invoice']}" for pair in pairs if pair["open_amount"]))
+        case "held_bills":
+            return [each.row_id for each in held_items(books, company, as_of)]
+        case "slipping":
+            return list(dict.fromkeys(f"party:{each.party}" for each in slipping(books, company, as_of)))
+        case "calls":
+            return [f"party:{each.party}" for each in calls(books, company, as_of)]
+        case "waits_for_me":
+            return [f"proposal:{each}" for each in waits_for_me(books, company)]
+        case "to_release":
+            return [f"proposal:{each}" for each in to_release(books, company)]
         case other:
             raise NoData(f"nothing is counted as {other!r}")
 

@@ -167,6 +167,28 @@ def gathered_first_breach(made: Forecast) -> Gathered:
     )
 
 
+@gathers("forecast.risk_day.v1")
+def gather_risk_day(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
+    """The end of the first week that may close under the floor."""
+    return gathered_risk_day(_of(books, code, as_of, asked))
+
+
+def gathered_risk_day(made: Forecast) -> Gathered:
+    """The P10 closing of each week, the weeks' ends and the floor as inputs."""
+    closing, currency = made.simulated.closing, made.known.currency
+    low = np.sort(closing, axis=1)[:, closing.shape[1] // 10]
+    return Gathered(
+        {
+            "closings": [from_minor(int(value), currency) for value in low],
+            "week_ends": [week_end(made.as_of, week) for week in range(closing.shape[0])],
+            "floor": from_minor(floor_of(made), currency),
+        },
+        made.known.rows,
+        label="First week end under the floor in one path of ten",
+        caveats=made.known.caveats,
+    )
+
+
 @gathers("forecast.floor.v1")
 def gather_floor(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
     """The floor the forecast is held against."""
