@@ -8,6 +8,7 @@ Side = Literal["payable", "receivable"]
 Kind = Literal["invoice", "credit_note", "debit_memo", "prepayment", "self_billed"]
 
 # UNTDID 1001 codes that are not plain invoices.
+_GROUPS: Final = re.compile(r"\d+|[^\W\d_]+")
 KIND_OF_CODE: Final[dict[str, Kind]] = {
     "381": "credit_note", "396": "credit_note", "532": "credit_note", "83": "credit_note", "308": "credit_note",
     "383": "debit_memo", "84": "debit_memo", "386": "prepayment", "389": "self_billed", "261": "credit_note",
@@ -22,7 +23,7 @@ def normalise_number(number: str) -> str:
     >>> normalise_number("2018-471331")
     '2018471331'
     """
-    text = unicodedata.normalize("NFKC", number).upper()
-    groups = re.findall(r"\d+|[^\W\d_]+", text)
+    text = (number if number.isascii() else unicodedata.normalize("NFKC", number)).upper()
+    groups = _GROUPS.findall(text)
     folded = "".join(group.lstrip("0") or "0" if group.isdigit() else group for group in groups)
     return folded or text.strip()

@@ -75,6 +75,14 @@ MOVEMENTS_DIFFER = f"""
     )
     (select * from booked except all select * from kept) union all (select * from kept except all select * from booked)
 """
+MONTHS_DIFFER = f"""
+    with booked as (
+        select side, currency, date_trunc('month', due_date)::date, party_id, open_amount < 0 as credit, disputed,
+               sum(open_amount), count(*)
+        from ({BOOKED}) b where open_amount <> 0 group by 1, 2, 3, 4, 5, 6
+    ), kept as (select side, currency, month, party_id, credit, disputed, amount, items from open_party_month)
+    (select * from booked except all select * from kept) union all (select * from kept except all select * from booked)
+"""
 INVOICED_DIFFERS = """
     with booked as (
         select side, posting_date, currency, coalesce(term_id, 0), kind = 'prepayment', sum(gross), count(*)
@@ -233,6 +241,8 @@ class Ledger(RuleBasedStateMachine):
         for day in (date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 17), date(2026, 6, 8), date(2027, 1, 1)):
             assert self.books.execute(SPANS_DIFFER.encode(), {"day": day}).fetchall() == [], day
             assert self.books.execute(MOVEMENTS_DIFFER.encode(), {"day": day}).fetchall() == [], day
+        last = {"day": date(9999, 12, 30)}  # whatever is booked for later has happened by then
+        assert self.books.execute(MONTHS_DIFFER.encode(), last).fetchall() == []
         assert self.books.execute(INVOICED_DIFFERS).fetchall() == []
 
     @invariant()

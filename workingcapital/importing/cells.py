@@ -33,12 +33,14 @@ class BadCell(ValueError):
 class Row:
     """The cells of one row under the profile of its table."""
 
-    __slots__ = ("_cells", "_fields", "_profile", "number")
+    __slots__ = ("_cells", "_profile", "_values", "number")
 
     def __init__(self, number: int, cells: Sequence[Cell], profile: Profile) -> None:
-        self.number, self._cells, self._profile, self._fields = number, cells, profile, profile.columns.fields
-        surplus = [cell for cell in cells[len(profile.columns.headers) :] if cell not in (None, "")]
-        if surplus:
+        self.number, self._cells, self._profile = number, cells, profile
+        self._values = {field: cells[at] for field, at in profile.columns.fields.items() if at < len(cells)}
+        if len(cells) > len(profile.columns.headers) and (
+            surplus := [cell for cell in cells[len(profile.columns.headers) :] if cell not in (None, "")]
+        ):
             raise BadCell(
                 "row",
                 f"has {len(cells)} cells, the header {len(profile.columns.headers)}: {surplus[0]!r} has no column",
@@ -51,18 +53,18 @@ class Row:
 
     def text(self, field: str) -> str | None:
         """A text, cleaned; null where the cell is empty or there is no such column."""
-        cell = self._cell(field)
-        if isinstance(cell, date | Decimal):
-            return str(cell)
+        if (cell := self._values.get(field)) is None or cell == "":
+            return None
+        if not isinstance(cell, str):
+            return str(self._cell(field))  # a formula is refused there
         try:
-            return (clean(cell) or None) if cell else None
+            return clean(cell) or None
         except Unprintable as error:
             self.bad(field, str(error))
 
     def day(self, field: str) -> date | None:
         """A day; null where the cell is empty."""
-        cell = self._cell(field)
-        if cell is None or isinstance(cell, date):
+        if (cell := self._cell(field)) is None or isinstance(cell, date):
             return cell
         if isinstance(cell, Decimal):
             self.bad(field, f"{cell} is a number, not a date: give the column a date format")
@@ -76,7 +78,7 @@ class Row:
         cell = self._cell(field)
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             return None
-        if isinstance(cell, str) and minor_digits(currency) >= 2:
+        if isinstance(cell, str) and minor_digits(currency) >= 2:  # most cells: nothing to decide
             plain = plain_amount(cell, self._profile.mark)
             if plain is not None:
                 return plain
@@ -108,7 +110,7 @@ class Row:
     def flag(self, field: str) -> bool:
         """Yes or no; empty is no."""
         text = (self.text(field) or "").casefold()
-        if text not in _YES | _NO:
+        if text not in _YES and text not in _NO:
             self.bad(field, f"{text!r} is neither yes nor no")
         return text in _YES
 
@@ -124,16 +126,13 @@ class Row:
         """The row as it stood, header by header: what makes an import lossless."""
         headers = self._profile.columns.headers
         return {
-            header: cell.text if isinstance(cell, Formula) else str(cell).replace("\0", "")
+            header: cell if type(cell) is str and "\0" not in cell else _as_text(cell)
             for header, cell in zip(headers, self._cells, strict=False)
-            if cell not in (None, "")
+            if cell is not None and cell != ""
         }
 
     def _cell(self, field: str) -> str | date | Decimal | None:
-        position = self._fields.get(field)
-        if position is None or position >= len(self._cells):
-            return None
-        cell = self._cells[position]
+        cell = self._values.get(field)
         if isinstance(cell, Formula):
             self.bad(
                 field,
@@ -158,3 +157,7 @@ class Row:
             return parse_amount(cell, self._profile.mark).currency
         except NotAnAmount:
             return None  # the amount itself is refused where it is read
+
+
+def _as_text(cell: Cell) -> str:
+    return cell.text if isinstance(cell, Formula) else str(cell).replace("\0", "")

@@ -1,6 +1,5 @@
 """A bill or customer invoice on its way into the books, whichever kind of file it came from."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -135,8 +134,3 @@ class Document:
     settlement: Settlement | None = None
     lines: tuple[Line, ...] = ()
     taxes: tuple[Tax, ...] = ()
-
-    def digest(self) -> str:
-        """The same for the same content, wherever in which file it stands: how a changed row is told."""
-        content = tuple(getattr(self, name) for name in self.__slots__ if name not in ("file", "row", "repeatable"))
-        return hashlib.sha256(repr(content).encode()).hexdigest()

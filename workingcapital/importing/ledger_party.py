@@ -1,6 +1,7 @@
 """The supplier or customer a ledger row names."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from stdnum import iban as iban_number
@@ -29,6 +30,7 @@ def read_party(row: Row, side: Side) -> Party:
     )
 
 
+@lru_cache(maxsize=100_000)  # a ledger names the same few thousand again and again
 def make_party(code: str | None, name: str, accounts: tuple[Account, ...] = (), **details: str | None) -> Party:
     """A party with its normal form; one whose letters imitate another script's says whom it imitates."""
     imitated = skeleton(name) if looks_like_another(name) else None

@@ -63,8 +63,8 @@ class CsvSheet:
         with self._text() as text:
             try:
                 for number, cells in enumerate(csv.reader(text, delimiter=self.delimiter, strict=True), start=1):
-                    if any(cell and not cell.isspace() for cell in cells):
-                        yield number, [_csv_cell(cell) for cell in cells]
+                    if any(map(str.strip, cells)):
+                        yield number, [_csv_cell(cell) if cell[:2] == '="' else cell for cell in cells]
             except csv.Error as error:
                 raise BadInput(f"{self.path.name} row {number + 1} is not well formed: {error}") from error
             except UnicodeDecodeError as error:
@@ -76,9 +76,7 @@ class CsvSheet:
 
 def _csv_cell(text: str) -> Cell:
     """Text as it stands; `="0012"` is a spreadsheet's way to keep zeros, any other formula is not computed."""
-    if text.startswith('="') and text.endswith('"') and text.count('"') == 2:
-        return text[2:-1]
-    return text
+    return text[2:-1] if text.endswith('"') and text.count('"') == 2 else text
 
 
 class _Bounded(gzip.GzipFile):

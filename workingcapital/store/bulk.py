@@ -9,6 +9,7 @@ from psycopg import Copy, sql
 
 from workingcapital.store.connection import Books
 
+encoded = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -77,14 +78,26 @@ def _stage(books: Books, table: str, columns: Sequence[str], rows: Iterable[Sequ
 
 def write_rows(out: Copy, rows: Iterable[Sequence[Any]]) -> None:
     """Write rows in COPY's text format, some hundreds at a time: each write waits for the socket once."""
-    lines = map(copy_line, rows)
+    write_lines(out, map(copy_line, rows))
+
+
+def write_lines(out: Copy, lines: Iterable[str]) -> None:
+    """The same for lines that are in COPY's text format already."""
+    lines = iter(lines)
     while some := "".join(islice(lines, 500)):
         out.write(some)
 
 
 def copy_line(row: Sequence[Any]) -> str:
-    """A row in COPY's text format."""
-    return "\t".join(map(_text, row)) + "\n"
+    """A row in COPY's text format.
+
+    >>> copy_line(("a", None, 1, True)), copy_line(("a\\tb", None))
+    ('a\\t\\\\N\\t1\\tt\\n', 'a\\\\tb\\t\\\\N\\n')
+    """
+    line = "\t".join(["\\N" if v is None else v if v.__class__ is str else _text(v) for v in row])
+    if line.count("\\") != row.count(None) or line.count("\t") >= len(row) or "\n" in line or "\r" in line:
+        line = "\t".join([_text(value) for value in row])  # a text holds what COPY would read as something else
+    return line + "\n"
 
 
 def _names(columns: Sequence[str]) -> sql.Composed:
@@ -104,11 +117,16 @@ def _array(values: Iterable[Any]) -> str:
 
 
 def _json(value: Mapping[str, Any] | list[Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str).translate(_ESCAPES)
+    return _escaped(encoded(value))
+
+
+def _escaped(text: str) -> str:
+    """Most texts hold nothing that COPY reads as something else: a tab or a line end is not printable."""
+    return text if text.isprintable() and "\\" not in text else text.translate(_ESCAPES)
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
-    str: lambda text: text.translate(_ESCAPES),
+    str: _escaped,
     bool: lambda truth: "t" if truth else "f",
     tuple: _array,
     list: _json,

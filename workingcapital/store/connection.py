@@ -28,6 +28,7 @@ _OPTIONS = {
     "wcc_runtime": " -c plan_cache_mode=force_custom_plan",
     "wcc_decision": " -c plan_cache_mode=force_generic_plan",
     "wcc_execution": " -c plan_cache_mode=force_generic_plan",
+    "wcc_loader": " -c temp_buffers=64MB -c work_mem=64MB",  # staging tables and their sorts stay in memory
 }
 
 

@@ -6,6 +6,7 @@ and the merge is INSERT … SELECT. Everything in a staging table belongs to the
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from psycopg import Connection
@@ -13,7 +14,7 @@ from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from workingcapital.store import loading_invoices, loading_parties
-from workingcapital.store.bulk import write_rows
+from workingcapital.store.bulk import copy_line, write_lines
 
 Books = Connection[DictRow]
 
@@ -30,17 +31,16 @@ create temporary table stage_account (
     party_key text not null, iban text not null, bic text, holder text not null,
     currency char(3), valid_from date not null, fault text
 ) on commit drop;
-create temporary table stage_invoice (
-    seq bigint not null, file text not null, row integer not null,
-    source_system text not null, source_id text not null, repeatable boolean not null,
-    digest text not null, payload jsonb not null, party_key text not null, payee_key text,
+create temporary table stage_document (
+    seq bigint not null, file text not null, row integer not null, repeatable boolean not null,
+    digest text not null, source_payload jsonb not null,
+    source_system text not null, source_id text not null, party_key text not null, payee_key text,
     side text not null, kind text not null, number text not null, normalised_number text not null, our_number text,
     issue_date date not null, posting_date date not null, receipt_date date, due_date date not null,
     currency char(3) not null, net numeric not null, tax numeric not null, gross numeric not null,
     terms text, term_text text, approval text not null, status text not null, disputed boolean not null,
     po_number text, cost_centre text, payment_reference text, hold_code text, hold_reason text,
-    iban text, settled_on date, settled_amount numeric,
-    change text, invoice_id bigint, party_id bigint, payee_id bigint, term_id bigint
+    iban text, settled_on date, settled_amount numeric
 ) on commit drop;
 create temporary table stage_line (
     seq bigint, sequence integer, description text,
@@ -70,10 +70,10 @@ COPIES: Final = {
             tax_number, registry_number, country, street, city, postal_code, email, source_system
         ) from stdin""",
     "account": "copy stage_account (party_key, iban, bic, holder, currency, valid_from, fault) from stdin",
-    "invoice": """
-        copy stage_invoice (
-            seq, file, row, source_system, source_id, repeatable, digest, payload, party_key, payee_key, side, kind,
-            number, normalised_number, our_number, issue_date, posting_date, receipt_date, due_date,
+    "document": """
+        copy stage_document (
+            seq, file, row, repeatable, digest, source_payload, source_system, source_id, party_key, payee_key, side,
+            kind, number, normalised_number, our_number, issue_date, posting_date, receipt_date, due_date,
             currency, net, tax, gross, terms, term_text, approval, status, disputed, po_number, cost_centre,
             payment_reference, hold_code, hold_reason, iban, settled_on, settled_amount
         ) from stdin""",
@@ -98,16 +98,23 @@ def begin(books: Books, company: str) -> None:
     """Make the staging tables; imports into one company wait for each other."""
     books.execute("select pg_advisory_xact_lock(hashtext('import ' || %(company)s))", {"company": company})
     books.execute(
-        "drop table if exists stage_party, stage_account, stage_invoice, stage_line, stage_tax, stage_instalment,"
-        " stage_step, stage_term, stage_term_discount"
+        "drop table if exists stage_party, stage_account, stage_document, stage_known, stage_invoice, named_party,"
+        " stage_line, stage_tax, stage_instalment, stage_step, stage_term, stage_term_discount"
     )
     books.execute(STAGING)
 
 
 def copy(books: Books, table: str, rows: Iterable[Sequence[Any]]) -> None:
     """Append rows to a staging table."""
-    with books.cursor() as cursor, cursor.copy(COPIES[table]) as out:
-        write_rows(out, rows)
+    copy_lines(books, table, map(copy_line, rows))
+
+
+def copy_lines(books: Books, table: str, lines: Iterable[str]) -> None:
+    """The same for lines that are in the format of COPY; nothing is asked of the database where there are none."""
+    rest = iter(lines)
+    if (first := next(rest, None)) is not None:
+        with books.cursor() as cursor, cursor.copy(COPIES[table]) as out:
+            write_lines(out, chain([first], rest))
 
 
 def _plan_for_bulk(books: Books, staged: int) -> None:
@@ -123,21 +130,20 @@ def _plan_for_bulk(books: Books, staged: int) -> None:
 
 def repeated_ids(books: Books, limit: int) -> list[DictRow]:
     """Number what may repeat (a supplier's number on several bills); return the rows whose id must not."""
-    books.execute("create index on stage_invoice (source_system, source_id)")
-    books.execute("create index on stage_invoice (seq)")
-    books.execute("analyze stage_invoice")
-    count = books.execute("select count(*)::int as n from stage_invoice").fetchone()
+    books.execute("create index on stage_document (source_system, source_id)")
+    books.execute("analyze stage_document (seq, source_system, source_id, repeatable, party_key, payee_key, terms)")
+    count = books.execute("select count(*)::int as n from stage_document").fetchone()
     _plan_for_bulk(books, count["n"] if count else 0)
     books.execute("""
-        update stage_invoice s set source_id = s.source_id || '#' || n.nth
+        update stage_document s set source_id = s.source_id || '#' || n.nth
         from (select seq, row_number() over (partition by source_system, source_id order by seq) as nth
-              from stage_invoice where repeatable) n
+              from stage_document where repeatable) n
         where n.seq = s.seq and n.nth > 1""")
     return books.execute(
         """
         select file, row, source_id, first_row from (
             select seq, file, row, source_id, row_number() over w as nth, first_value(row) over w as first_row
-            from stage_invoice where not repeatable window w as (partition by source_system, source_id order by seq)
+            from stage_document where not repeatable window w as (partition by source_system, source_id order by seq)
         ) r where nth > 1 order by seq limit %(limit)s""",
         {"limit": limit},
     ).fetchall()
@@ -146,9 +152,9 @@ def repeated_ids(books: Books, limit: int) -> list[DictRow]:
 def drop_repeated(books: Books) -> None:
     """Leave out the rows that repeat an id, after they were rejected."""
     books.execute("""
-        delete from stage_invoice where seq in (select seq from (
+        delete from stage_document where seq in (select seq from (
             select seq, row_number() over (partition by source_system, source_id order by seq) as nth
-            from stage_invoice where not repeatable) r where nth > 1)""")
+            from stage_document where not repeatable) r where nth > 1)""")
 
 
 def open_load(books: Books, company: str, load: dict[str, Any]) -> int:
@@ -170,13 +176,14 @@ def merge(books: Books, company: str, load_id: int) -> dict[str, int]:
     loading_invoices.classify(books, about)
     loading_parties.merge_terms(books, about)
     loading_parties.merge_parties(books, about)
+    loading_invoices.bring_together(books, about)
     loading_invoices.remember(books, about)
     loading_invoices.merge_invoices(books, about)
     loading_invoices.merge_parts(books, about)
     loading_invoices.merge_settlements(books, about)
     loading_parties.merge_accounts(books, about)
     loading_invoices.hold_doubtful(books, about)
-    rows = books.execute("select change, count(*)::int as n from stage_invoice group by change").fetchall()
+    rows = books.execute("select change, count(*)::int as n from stage_known group by change").fetchall()
     return {"inserted": 0, "updated": 0, "unchanged": 0} | {row["change"]: row["n"] for row in rows}
 
 
@@ -190,11 +197,11 @@ def totals(books: Books) -> dict[str, Any]:
                count(*) filter (where kind = 'credit_note')::int as credit_notes,
                count(*) filter (where settled_on is not null)::int as settled,
                min(issue_date) as period_from, max(issue_date) as period_to
-        from stage_invoice""").fetchone()
+        from stage_document""").fetchone()
     assert row is not None
     amounts = books.execute("""
         select currency, sum(gross) as gross, sum(gross - coalesce(settled_amount, 0)) as open
-        from stage_invoice group by currency order by currency""").fetchall()
+        from stage_document group by currency order by currency""").fetchall()
     by_currency = {r["currency"]: {"gross": f"{r['gross']:.2f}", "open": f"{r['open']:.2f}"} for r in amounts}
     return {**row, "amounts": by_currency}
 

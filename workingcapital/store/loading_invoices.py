@@ -11,16 +11,41 @@ FLAGGED: Final = "flagged as disputed in the source; the day is not stated"  # m
 
 
 def classify(books: Books, about: dict[str, Any]) -> None:
-    """Tell new rows from changed and unchanged ones by the digest of their content."""
+    """Tell new rows from changed and unchanged ones by the digest of their content; new ones get their id here."""
     books.execute(
         """
-        update stage_invoice s set invoice_id = i.invoice_id,
-            change = case when i.source_payload ->> 'digest' = s.digest then 'unchanged' else 'updated' end
-        from invoice i
-        where i.company_id = %(company)s and i.source_system = s.source_system and i.source_id = s.source_id""",
+        create temporary table stage_known on commit drop as
+        select seq, case when known_id is null then 'inserted' when digest = known then 'unchanged' else 'updated' end
+                   as change,
+               coalesce(known_id, nextval('books.invoice_invoice_id_seq')) as invoice_id
+        from (
+            select d.seq, d.digest, i.source_payload ->> 'digest' as known, i.invoice_id as known_id
+            from stage_document d
+            left join invoice i on i.company_id = %(company)s and i.source_system = d.source_system
+                and i.source_id = d.source_id
+            order by d.seq
+        ) s""",
         about,
     )
-    books.execute("update stage_invoice set change = 'inserted' where change is null")
+    books.execute("analyze stage_known")
+
+
+def bring_together(books: Books, about: dict[str, Any]) -> None:
+    """The documents with what they are in the books: their own id, their party's, payee's and terms'."""
+    books.execute(
+        """
+        create temporary table stage_invoice on commit drop as
+        select d.*, k.change, k.invoice_id, n.party_id, y.party_id as payee_id, t.term_id
+        from stage_document d
+        join stage_known k using (seq)
+        join named_party n on n.party_key = d.party_key
+        left join named_party y on y.party_key = d.payee_key
+        left join payment_term t on t.company_id = %(company)s and t.code = d.terms""",
+        about,
+    )
+    books.execute("create index on stage_invoice (seq)")
+    books.execute("create index on stage_invoice (invoice_id)")
+    books.execute("analyze stage_invoice (seq, invoice_id, change, disputed, settled_on, side, hold_code, iban)")
 
 
 def remember(books: Books, about: dict[str, Any]) -> None:
@@ -63,8 +88,7 @@ def merge_invoices(books: Books, about: dict[str, Any]) -> None:
             term_id = s.term_id, term_text = s.term_text, status = s.status, disputed = s.disputed,
             po_number = s.po_number, cost_centre = s.cost_centre, payment_reference = s.payment_reference,
             load_id = %(load)s,
-            source_payload = jsonb_build_object(
-                'row', s.payload, 'file', s.file, 'row_number', s.row, 'digest', s.digest)
+            source_payload = s.source_payload
         from stage_invoice s
         where i.company_id = %(company)s and i.invoice_id = s.invoice_id and s.change = 'updated'""",
         about,
@@ -72,28 +96,19 @@ def merge_invoices(books: Books, about: dict[str, Any]) -> None:
     books.execute(
         """
         insert into invoice (
-            company_id, side, kind, number, normalised_number, our_number, party_id, payee_id,
+            company_id, invoice_id, side, kind, number, normalised_number, our_number, party_id, payee_id,
             issue_date, posting_date, receipt_date, due_date, currency, net, tax, gross, open_amount,
             term_id, term_text, approval, status, disputed, po_number, cost_centre, payment_reference,
             hold_code, hold_reason, source_system, source_id, load_id, source_payload)
+        overriding system value
         select
-            %(company)s, side, kind, number, normalised_number, our_number, party_id, payee_id,
+            %(company)s, invoice_id, side, kind, number, normalised_number, our_number, party_id, payee_id,
             issue_date, posting_date, receipt_date, due_date, currency, net, tax, gross, gross,
             term_id, term_text, approval, status, disputed, po_number, cost_centre, payment_reference,
-            hold_code, hold_reason, source_system, source_id, %(load)s,
-            jsonb_build_object('row', payload, 'file', file, 'row_number', row, 'digest', digest)
-        from stage_invoice where change = 'inserted' order by seq""",
+            hold_code, hold_reason, source_system, source_id, %(load)s, source_payload
+        from stage_invoice where change = 'inserted'""",
         about,
     )
-    books.execute(
-        """
-        update stage_invoice s set invoice_id = i.invoice_id from invoice i
-        where s.change = 'inserted' and i.company_id = %(company)s and i.source_system = s.source_system
-            and i.source_id = s.source_id""",
-        about,
-    )
-    books.execute("create index on stage_invoice (invoice_id)")
-    books.execute("analyze stage_invoice")
 
 
 def merge_parts(books: Books, about: dict[str, Any]) -> None:

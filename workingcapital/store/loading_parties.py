@@ -27,12 +27,6 @@ def merge_terms(books: Books, about: dict[str, Any]) -> None:
         from new_line l join new_term t using (term_id) join stage_term_discount d using (code)""",
         about,
     )
-    books.execute(
-        """
-        update stage_invoice s set term_id = t.term_id from payment_term t
-        where t.company_id = %(company)s and t.code = s.terms""",
-        about,
-    )
 
 
 def merge_parties(books: Books, about: dict[str, Any]) -> None:
@@ -63,8 +57,6 @@ def merge_parties(books: Books, about: dict[str, Any]) -> None:
     _take_second_role(books, about)
     _enter_new(books, about)
     _block_look_alikes(books, about)
-    books.execute("update stage_invoice s set party_id = n.party_id from named_party n where n.party_key = s.party_key")
-    books.execute("update stage_invoice s set payee_id = n.party_id from named_party n where n.party_key = s.payee_key")
 
 
 def _take_second_role(books: Books, about: dict[str, Any]) -> None:
@@ -97,8 +89,9 @@ def _enter_new(books: Books, about: dict[str, Any]) -> None:
         select %(company)s, code, name, normalised_name, any_supplier, any_customer, registry_number, vat_number,
             tax_number, country, street, city, postal_code, email, source_system, code, %(load)s
         from named_party n where party_id is null
-          and exists (select from stage_invoice s where n.party_key in (s.party_key, s.payee_key)
-              and s.change <> 'unchanged')
+          and party_key in (
+              select unnest(array[d.party_key, d.payee_key]) from stage_document d join stage_known k using (seq)
+              where k.change <> 'unchanged')
         order by party_key""",
         about,
     )

@@ -155,7 +155,7 @@ def too_much(books: Books, company: str, limit: int) -> list[DictRow]:
             select p.document_source_id, sum(p.amount) as wanted,
                    coalesce(max(abs(n.gross)), max(abs(i.gross))) as gross
             from stage_part p
-            left join stage_invoice n on n.source_system = p.source_system and n.source_id = p.document_source_id
+            left join stage_document n on n.source_system = p.source_system and n.source_id = p.document_source_id
             left join invoice i on i.company_id = %(company)s and i.source_system = p.source_system
                 and i.source_id = p.document_source_id
             group by p.document_source_id

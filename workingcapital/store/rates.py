@@ -1,6 +1,6 @@
 """Exchange, borrowing and statutory rates: each with its source and date; a missing one is said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -63,6 +63,16 @@ class Rates:
         if currency not in self._known:
             self._known[currency] = exchange_rate(self._books, self._company, currency, self.into, self.on)
         return self._known[currency]
+
+    def worth(self, amounts: Iterable[tuple[str, Decimal]]) -> Decimal:
+        """The sum of amounts by currency in one, unrounded; those without a rate count for nothing."""
+        total = Decimal(0)
+        for currency, amount in amounts:
+            if currency == self.into:
+                total += amount
+            elif rate := self.of(currency):
+                total += amount * rate.value
+        return total
 
     def in_base(self, amounts: Sequence[tuple[str, Decimal]]) -> InBase:
         """Amounts by currency in one; those without a rate are left out and named."""

@@ -121,16 +121,29 @@ def grouped(
     sums: dict[tuple[str, str], list[ItemSum]] = {}
     for each in open_sums(books, company, as_of, which, group_by):
         sums.setdefault((each.key or "", each.name or each.key or "none"), []).append(each)
-    base = Rates(books, company, company_of(books, company).currency, as_of)
-    found = []
-    for (key, name), parts in sums.items():
-        narrow = narrowed(which, group_by, key)
-        own = base if narrow.currency in (None, base.into) else Rates(books, company, narrow.currency or "", as_of)
-        found.append((name, narrow, _converted(own, parts)))
-    largest = sorted(found, key=lambda group: (-abs(group[2].value.total), group[0]))[:top]
+    rates = _RatesOf(books, company, as_of, which, group_by)
+    worth = {group: rates.of(group[0]).worth((p.currency, p.amount) for p in parts) for group, parts in sums.items()}
+    largest = sorted(sums, key=lambda group: (-abs(worth[group]), group[1]))[:top]
+    found = [
+        (name, narrowed(which, group_by, key), _converted(rates.of(key), sums[key, name])) for key, name in largest
+    ]
     if top is None:
-        return largest
-    return [(name, narrow, _named(books, company, as_of, narrow, each)) for name, narrow, each in largest]
+        return found
+    return [(name, narrow, _named(books, company, as_of, narrow, each)) for name, narrow, each in found]
+
+
+class _RatesOf:
+    """Rates into the currency in which a group is said: its own where it is one currency's, else the company's."""
+
+    def __init__(self, books: Books, company: str, as_of: date, which: ItemFilter, group_by: GroupBy) -> None:
+        self._books, self._company, self._as_of = books, company, as_of
+        self._by_currency = group_by == "currency"
+        self._all = Rates(books, company, which.currency or company_of(books, company).currency, as_of)
+
+    def of(self, key: str) -> Rates:
+        """The rates for one group."""
+        own = self._by_currency and key != self._all.into
+        return Rates(self._books, self._company, key, self._as_of) if own else self._all
 
 
 def _named(books: Books, company: str, as_of: date, which: ItemFilter, found: Balance) -> Balance:
