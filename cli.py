@@ -14,6 +14,7 @@ from channels.terminal import (
     checks,
     figures,
     following,
+    model,
     operate,
     pack,
     proposals,
@@ -60,6 +61,7 @@ app.command()(signing_in.login)
 app.command()(signing_in.logout)
 app.command()(signing_in.whoami)
 app.add_typer(requests.request, name="request")
+app.add_typer(model.commands, name="model")
 app.add_typer(access.commands, name="access")
 app.add_typer(books.company, name="company")
 app.add_typer(books.person, name="person")

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from workingcapital import sample_company
 from workingcapital.forecast.cash import simulate, week_end
+from workingcapital.forecast.widths import Week
 from workingcapital.metrics.accuracy import bias, coverage, weighted_error
 from workingcapital.sample_company.days import TODAY
 from workingcapital.store.cash import account_balances
@@ -28,7 +29,7 @@ from workingcapital.store.connection import Books, Store
 from workingcapital.store.context import Identity
 from workingcapital.store.embedded import scratch
 from workingcapital.store.outlook import InBase, outlook
-from workingcapital.store.replay import HORIZON, METHODS, Week, replay
+from workingcapital.store.replay import HORIZON, METHODS, replay
 
 COMPANIES: Final = ("HALDE", "HALUK", "HALUS")
 WEEKS: Final = 26

@@ -16,8 +16,9 @@ from rich.table import Table
 
 from benchmarks.forecast_backtest import AHEAD, COMPANIES, sample_books
 from workingcapital.forecast.habits import Kind
+from workingcapital.forecast.widths import Week, held, pinball
 from workingcapital.store.connection import Books
-from workingcapital.store.replay import Week, replay
+from workingcapital.store.replay import replay
 
 CUT: Final = date(2025, 12, 30)
 WEEKS: Final = 51
@@ -49,22 +50,12 @@ def _named(change: dict[str, object]) -> str:
 
 def _scores(books: Books, kind: Kind, companies: Sequence[str]) -> list[str]:
     by_company = [replay(books, code, CUT, WEEKS, kind, STEP).weeks for code in companies]
-    loss = sum(_pinball(weeks) for weeks in by_company) / len(companies)
+    loss = sum(pinball(weeks) for weeks in by_company) / len(companies)
     return [f"{loss:.2f}", *(" / ".join(_held(weeks, *ahead) for ahead in AHEAD[:4]) for weeks in by_company)]
 
 
-def _pinball(weeks: Sequence[Week]) -> float:
-    """The loss of the three quantiles in per cent of what came in."""
-    total = 0.0
-    for week in weeks:
-        for share, said in ((0.1, week.low), (0.5, week.said["forecast"]), (0.9, week.high)):
-            total += max(share * (week.actual - said), (share - 1) * (week.actual - said))
-    return 100 * total / sum(week.actual for week in weeks)
-
-
 def _held(weeks: Sequence[Week], first: int, last: int) -> str:
-    part = [week for week in weeks if first <= week.ahead <= last]
-    return f"{100 * sum(week.low <= week.actual <= week.high for week in part) / len(part):.0f}"
+    return f"{100 * held(weeks, first, last):.0f}"
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """When a customer pays, on public invoices nobody here wrote: python -m benchmarks.late_payment
 
-IBM receivables ordered by invoice date; the last 30% are the test; ours and the boosting's settings were
-chosen on three rolling origins inside the rest. Models learn from what was settled before the cut, the
-features of an invoice from what its customer had settled before its issue. Intervals are paired
-bootstraps over invoices; a difference whose interval holds 0 is a tie.
+IBM receivables ordered by invoice date; the last 30% are the test; ours and the boosting's settings are
+chosen on three rolling origins inside the rest. Models learn from what was settled before the cut, the boosting's
+features of an invoice from what its customer had settled before its issue; ours is the product's model, learned at
+the cut and not updated. Intervals are paired bootstraps over invoices; a difference whose interval holds 0 is a tie.
+Days are whole, so that a band from P10 to P90 holds a little more than 80%; "days split" counts of the day an invoice
+was settled on the part that lies inside, which is 0.80 for a calibrated model.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -17,19 +19,27 @@ from scipy.stats import rankdata
 from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor
 
 from benchmarks.late_payment_data import FILE, HISTORY, TERM, Flags, Floats, Invoices, Whole, history, read, table
-from benchmarks.late_payment_model import Kind, predict
+from benchmarks.late_payment_model import predict
+from workingcapital.forecast.habits import Kind
 
 TEST_SHARE: Final = 0.3
 ORIGINS: Final = ((0.35, 0.45), (0.45, 0.53), (0.53, 0.62))
 AT_ISSUE: Final = ("year", "electronic", "log amount")
 CANDIDATES: Final = (
-    Kind("customer's effect alone", ()),
-    Kind("+ drift", ("year",)),
-    Kind("+ drift, electronic", ("year", "electronic")),
+    Kind("one survival curve for all", shrinkage=1e9, pooled=1e9, profile=1e9),
+    Kind("a survival curve for each customer", shrinkage=0.01, pooled=0.1),
+    Kind("customers' effects, shrunk; everybody's chance"),
+    Kind("+ drift", traits=("year",)),
+    Kind("+ drift, electronic", traits=("year", "electronic")),
     *(
-        Kind(f"+ drift, electronic, amount; shrinkage {shrinkage:g}, pool {pooled:g}", AT_ISSUE, shrinkage, pooled)
+        Kind(
+            f"+ drift, electronic, amount; shrinkage {shrinkage:g}, pool {pooled:g}",
+            traits=AT_ISSUE,
+            shrinkage=shrinkage,
+            pooled=pooled,
+        )
         for shrinkage in (1.0, 2.0)
-        for pooled in (8.0, 16.0, 64.0)
+        for pooled in (4.0, 16.0, 64.0)
     ),
 )
 RESAMPLES: Final = 2_000
@@ -37,11 +47,13 @@ RESAMPLES: Final = 2_000
 
 @dataclass(frozen=True)
 class Said:
-    """What a method says of the invoices: days, a score for being late, and a band where it has one."""
+    """What a method says of the invoices: days, a score for being late, a band where it has one, and how much of each
+    settlement's day lies inside it."""
 
     days: Floats | None
     late: Floats | None
     band: tuple[Floats, Floats] | None = None
+    inside: Floats | None = None
 
 
 def main() -> None:
@@ -55,9 +67,7 @@ def main() -> None:
     chosen = _choose(known, past, int(known.issued[cut]), console)
     rows = np.arange(cut, len(known.days))
     for disputes in (False, True):
-        kind = Kind(
-            chosen.name, (*chosen.covariates, *(["disputed"] if disputes else [])), chosen.shrinkage, chosen.pooled
-        )
+        kind = replace(chosen, traits=(*chosen.traits, *(["disputed"] if disputes else [])))
         said = dict(_methods(known, past, kind, int(known.issued[cut]), rows, disputes))
         when = "dispute known" if disputes else "at issue, dispute not known"
         console.print(_shown(f"Test: the last {len(rows)} of {len(known.days)} invoices, {when}", said, known, rows))
@@ -66,21 +76,19 @@ def main() -> None:
 def _choose(known: Invoices, past: Floats, cut: int, console: Console) -> Kind:
     """The kind with the least mean absolute error over the origins, of invoices settled before the cut."""
     shown = Table(title="Rolling origins before the cut")
-    for name in ("method", "MAE", "AUC", "P10–P90 holds"):
+    for name in ("method", "MAE", "AUC", "P10–P90 holds", "days split"):
         shown.add_column(name, justify="left" if name == "method" else "right")
     scores = {}
     for kind in CANDIDATES:
-        found = np.mean(
-            [_scored(known, _ours(known, kind, start, rows), rows) for start, rows in _origins(known, cut)], 0
-        )
+        each = [_scored(known, _ours(known, kind, start, rows), rows) for start, rows in _origins(known, cut)]
+        found = np.mean(each, axis=0)
         scores[kind] = float(found[0])
-        shown.add_row(kind.name, f"{found[0]:.3f}", f"{found[2]:.4f}", f"{found[3]:.3f}")
+        shown.add_row(kind.name, f"{found[0]:.3f}", f"{found[2]:.4f}", f"{found[3]:.3f}", f"{found[4]:.3f}")
     boosted = [_scored(known, _boosted(known, past, start, rows, False), rows) for start, rows in _origins(known, cut)]
-    error, _, auc, held = np.mean(boosted, 0)
-    shown.add_row("gradient boosting", f"{error:.3f}", f"{auc:.4f}", f"{held:.3f}")
+    error, _, auc, held, _ = np.mean(boosted, axis=0)
+    shown.add_row("gradient boosting, tuned", f"{error:.3f}", f"{auc:.4f}", f"{held:.3f}", "")
     console.print(shown)
-    # Kinds that differ in the pool only have the same mean; the larger pool had the steadier band.
-    return min(scores, key=lambda kind: (round(scores[kind], 3), -kind.pooled))
+    return min(scores, key=lambda kind: scores[kind])
 
 
 def _origins(known: Invoices, cut: int) -> Iterator[tuple[int, Whole]]:
@@ -96,29 +104,30 @@ def _methods(
     yield "due date", Said(np.full(len(rows), float(TERM)), None)
     yield "customer's past mean", Said(past[rows, HISTORY.index("mean")], past[rows, HISTORY.index("mean")])
     yield "customer's past late share", Said(None, past[rows, HISTORY.index("late share")])
-    yield "gradient boosting", _boosted(known, past, cut, rows, disputes)
+    yield "gradient boosting as it comes", _boosted(known, past, cut, rows, disputes, tuned=False)
+    yield "gradient boosting, tuned", _boosted(known, past, cut, rows, disputes)
     yield "ours", _ours(known, kind, cut, rows)
 
 
 def _ours(known: Invoices, kind: Kind, cut: int, rows: Whole) -> Said:
     found = predict(known, kind, cut, rows)
-    return Said(found.mean, found.late, (found.low, found.high))
+    return Said(found.middle, found.late, (found.low, found.high), found.inside)
 
 
-def _boosted(known: Invoices, past: Floats, cut: int, rows: Whole, disputes: bool) -> Said:
-    """scikit-learn's gradient boosting: one for days (absolute error), one for late, two for the band; the better of
-    the losses, depths and feature sets tried on the origins."""
+def _boosted(known: Invoices, past: Floats, cut: int, rows: Whole, disputes: bool, tuned: bool = True) -> Said:
+    """scikit-learn's gradient boosting: one for days, one for late, two for the band. Tuned: the better of the losses,
+    depths and feature sets tried on the origins; else its defaults (squared error, depth 3, 100 trees)."""
     features, learned = table(known, past, disputes), known.settled < cut
+    for_days = {"loss": "absolute_error", "max_depth": 2} if tuned else {}
+    for_late = {"max_depth": 2, "n_estimators": 60} if tuned else {}
 
     def fitted(model: Any, target: Floats | Flags) -> Any:
         return model.fit(features[learned], target[learned])
 
-    days = fitted(GradientBoostingRegressor(loss="absolute_error", max_depth=2, random_state=0), known.days).predict(
-        features[rows]
-    )
-    late = fitted(GradientBoostingClassifier(max_depth=2, n_estimators=60, random_state=0), known.late).predict_proba(
-        features[rows]
-    )[:, 1]
+    days = fitted(GradientBoostingRegressor(**for_days, random_state=0), known.days).predict(features[rows])
+    late = fitted(GradientBoostingClassifier(**for_late, random_state=0), known.late).predict_proba(features[rows])[
+        :, 1
+    ]
     low, high = (
         fitted(GradientBoostingRegressor(loss="quantile", alpha=at, random_state=0), known.days).predict(features[rows])
         for at in (0.1, 0.9)
@@ -126,12 +135,13 @@ def _boosted(known: Invoices, past: Floats, cut: int, rows: Whole, disputes: boo
     return Said(days, late, (low, high))
 
 
-def _scored(known: Invoices, said: Said, rows: Whole) -> tuple[float, float, float, float]:
-    """Mean and median absolute error, AUC, coverage; nan where the method says nothing."""
+def _scored(known: Invoices, said: Said, rows: Whole) -> tuple[float, float, float, float, float]:
+    """Mean and median absolute error, AUC, coverage of whole days and of split ones; nan where the method says nothing."""
     days, late = known.days[rows], known.late[rows]
     error = np.abs(days - said.days) if said.days is not None else np.array([np.nan])
     held = np.mean((said.band[0] <= days) & (days <= said.band[1])) if said.band else np.nan
-    return float(error.mean()), float(np.median(error)), _auc(late, said.late), float(held)
+    split = float(said.inside.mean()) if said.inside is not None else float("nan")
+    return float(error.mean()), float(np.median(error)), _auc(late, said.late), float(held), split
 
 
 def _auc(late: Flags, score: Floats | None) -> float:
@@ -149,14 +159,15 @@ def _shown(title: str, said: dict[str, Said], known: Invoices, rows: Whole) -> T
         "MAE",
         "median error",
         "P10–P90 holds",
+        "days split",
         "MAE: ours less it (95%)",
         "AUC: ours less it (95%)",
     ):
         shown.add_column(name, justify="left" if name == "method" else "right")
     for name, each in said.items():
-        error, middle, auc, held = _scored(known, each, rows)
+        error, middle, auc, held, split = _scored(known, each, rows)
         apart = ("", "") if name == "ours" else _apart(known, said["ours"], each, rows)
-        shown.add_row(name, _text(auc, 3), _text(error, 2), _text(middle, 2), _text(held, 2), *apart)
+        shown.add_row(name, _text(auc, 3), _text(error, 2), _text(middle, 2), _text(held, 2), _text(split, 2), *apart)
     return shown
 
 

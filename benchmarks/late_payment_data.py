@@ -19,8 +19,9 @@ HISTORY: Final = ("count", "mean", "median", "last three", "deviation", "most", 
 
 @dataclass(frozen=True)
 class Invoices:
-    """By issue: days are counted from the first issue, `days` from issue to settlement."""
+    """By issue: days are counted from the first issue (ordinal `start`), `days` from issue to settlement."""
 
+    start: int
     customer: Whole
     issued: Whole
     settled: Whole
@@ -42,6 +43,7 @@ def read(file: Path = FILE) -> Invoices:
     issued = np.array([_day(row["InvoiceDate"]) for row in rows], np.int64)
     settled = np.array([_day(row["SettledDate"]) for row in rows], np.int64)
     return Invoices(
+        start=int(issued[0]),
         customer=np.unique([row["customerID"] for row in rows], return_inverse=True)[1].astype(np.int64),
         issued=issued - issued[0],
         settled=settled - issued[0],

@@ -1,87 +1,77 @@
-"""Empirical Bayes in numpy: a general level, its drift, and a customer's own effect shrunk towards none.
+"""The product's own pay-day model on the public receivables: `workingcapital.forecast.habits`, learned once, at the cut.
 
-`days = x·b + c + e`, x of everybody (level, year, electronic bill, log amount), c the customer's own
-effect; b is fitted once on what was settled before the cut, c at each issue from what that customer had
-settled by then. The distribution of e is the customer's own residuals against everybody's, the latter
-weighing as much as `pooled` observations.
+What was settled before the cut counts as paid, what was issued and still open as seen until then (censored). It learns
+nothing afterwards, not even how a customer paid meanwhile: what a forecast made on that day says of invoices to come.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 import numpy as np
 
 from benchmarks.late_payment_data import TERM, Flags, Floats, Invoices, Whole
+from workingcapital.forecast.habits import Habits, Kind, Seen, learn
 
-QUANTILES: Final = (0.1, 0.5, 0.9)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What may be chosen: covariates of everybody, shrinkage (in observations) and the weight of everybody's residuals."""
-
-    name: str
-    covariates: tuple[str, ...]
-    shrinkage: float = 1.0
-    pooled: float = 16.0
+HORIZON: Final = 150  # days after issue that are told apart
+LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 
 
 @dataclass(frozen=True)
 class Predicted:
-    """By invoice: expected days, P10, P50, P90 and the chance to be late."""
+    """By invoice: P10, P50 and P90 of the days from issue to settlement, the chance to be late, and how much of the
+    day it was settled on lies inside P10–P90 when the day is split."""
 
-    mean: Floats
     low: Floats
     middle: Floats
     high: Floats
     late: Floats
-
-
-@dataclass(frozen=True)
-class _Fitted:
-    general: Floats  # x·b of each invoice
-    residual: Floats  # days − x·b
-    pool: Floats  # everybody's residuals beside the customer's effect
+    inside: Floats
 
 
 def predict(known: Invoices, kind: Kind, cut: int, rows: Whole) -> Predicted:
-    """Predict invoices issued on or after day `cut` from what was settled before it, customers as of each issue."""
-    fitted = _fit(known, kind, known.settled < cut)
-    found = np.array([_one(known, fitted, kind, int(row)) for row in rows])
+    """Predict invoices issued on or after day `cut` from what was known the evening before."""
+    x = traits(known, kind.traits)
+    habits = _learned(known, kind, x, cut)
+    found = np.zeros((len(rows), 5))
+    for day in np.unique(known.issued[rows]):
+        here = np.flatnonzero(known.issued[rows] == day)
+        at = rows[here]
+        due = known.issued[at] + TERM + known.start
+        by_day = habits.by_day(known.customer[at], due, x[at], HORIZON, after=int(day) + known.start)
+        found[here] = _said(by_day, known.days[at].astype(np.int64))
     return Predicted(*found.T)
 
 
-def _fit(known: Invoices, kind: Kind, settled: Flags) -> _Fitted:
-    covariates = {
-        "year": known.issued / 365, "electronic": known.electronic, "log amount": np.log(known.amount),
+def traits(known: Invoices, names: tuple[str, ...]) -> Floats:
+    """The traits of every invoice, N × F."""
+    columns = {
+        "year": known.issued / 365,
+        "electronic": known.electronic,
+        "log amount": np.log(known.amount),
         "disputed": known.disputed,
-    }  # fmt: skip
-    x = np.column_stack([np.ones(len(known.days)), *(covariates[name] for name in kind.covariates)])
-    customers = int(known.customer.max()) + 1
-    both = np.hstack([x, np.eye(customers)[known.customer]])[settled]
-    penalty = np.concatenate([np.full(x.shape[1], 1e-9), np.full(customers, kind.shrinkage)])
-    solved = np.linalg.solve(both.T @ both + np.diag(penalty), both.T @ known.days[settled])
-    general = x @ solved[: x.shape[1]]
-    residual = known.days - general
-    return _Fitted(general, residual, _left_out(known.customer[settled], residual[settled], kind.shrinkage))
+    }
+    return np.column_stack([columns[name] for name in names]) if names else np.zeros((len(known.days), 0))
 
 
-def _left_out(customer: Whole, residual: Floats, shrinkage: float) -> Floats:
-    """Residuals of settled invoices when the customer's effect is learned from the others of it."""
-    sums, counts = np.bincount(customer, residual), np.bincount(customer)
-    found: Floats = residual - (sums[customer] - residual) / (counts[customer] - 1 + shrinkage)
-    return found
+def _learned(known: Invoices, kind: Kind, x: Floats, cut: int) -> Habits:
+    issued: Flags = known.issued < cut
+    paid: Flags = known.settled < cut
+    seen = Seen(
+        known.customer[issued],
+        known.issued[issued] + TERM + known.start,
+        np.minimum(known.settled, cut - 1)[issued] + known.start,
+        paid[issued],
+        x[issued],
+    )
+    return learn(seen, date.fromordinal(known.start + cut - 1), frozenset(), replace(kind))
 
 
-def _one(known: Invoices, fitted: _Fitted, kind: Kind, row: int) -> tuple[float, ...]:
-    """Mean, quantiles and chance to be late of one invoice."""
-    own = fitted.residual[(known.settled < known.issued[row]) & (known.customer == known.customer[row])]
-    effect = float(own.sum() / (len(own) + kind.shrinkage))
-    days = fitted.general[row] + np.concatenate([own, effect + fitted.pool])
-    weights = np.concatenate([np.ones(len(own)), np.full(len(fitted.pool), kind.pooled / len(fitted.pool))])
-    order = np.argsort(days)
-    share = np.cumsum(weights[order]) / weights.sum()
-    at = np.minimum(np.searchsorted(share, QUANTILES), len(days) - 1)
-    # Days are whole: what is predicted half a day after the term or more is late.
-    late = float(weights[days > TERM + 0.5].sum() / weights.sum())
-    return float(fitted.general[row] + effect), *days[order][at].tolist(), late
+def _said(by_day: Floats, settled: Whole) -> Floats:
+    reached = np.cumsum(by_day, axis=1)
+    bands = [(reached < share).sum(axis=1) + 1.0 for share in (LOW, MIDDLE, HIGH)]
+    row, place = np.arange(len(settled)), np.clip(settled, 1, HORIZON) - 1
+    until, chance = reached[row, place], by_day[row, place]
+    overlap = np.minimum(until, HIGH) - np.maximum(until - chance, LOW)
+    inside = np.where(settled < 1, 0.0, np.clip(overlap, 0, None) / np.maximum(chance, 1e-12))
+    return np.column_stack([*bands, 1 - reached[:, TERM - 1], inside])

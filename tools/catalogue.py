@@ -24,6 +24,7 @@ READ: Final[Mapping[str, str]] = {
     "cash_position": "cash",
     "cash_forecast": "cash",
     "forecast_accuracy": "forecasting",
+    "forecast_changes": "forecast_changes",
     "payment_probability": "prediction",
     "metric": "metrics",
     "explain_difference": "metrics",

@@ -1,6 +1,6 @@
 """wcc metrics, explain, forecast: figures and their receipts."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -67,24 +67,56 @@ def forecast(
     company: Company = None,
     weeks: Annotated[int, typer.Option(min=1, max=52)] = 13,
     as_of: AsOf = None,
+    since: Annotated[
+        str | None, typer.Option(help="last-week, or a day whole weeks ago: what changed since, by cause")
+    ] = None,
     person: Person = None,
     json_: Json = False,
 ) -> None:
-    """Forecast cash a week at a time. Example: wcc forecast --company HALDE --weeks 13 --json."""
-    from workingcapital.store.forecasts import document
+    """Forecast cash a week at a time, or say what changed since an earlier forecast.
+
+    Examples: wcc forecast --company HALDE --weeks 13 --json · wcc forecast --company HALDE --since last-week
+    """
+    from workingcapital.store.forecasts import changed, document
     from workingcapital.store.gathering.cash import forecast as simulated
 
     with opened(person, company, as_of.date() if as_of else None) as asker, asker.books() as books:
-        told = document(simulated(books, asker.company, asker.as_of, weeks))
+        if since is not None:
+            told = changed(books, asker.company, _day(since, asker.as_of), asker.as_of, weeks)
+        else:
+            told = document(simulated(books, asker.company, asker.as_of, weeks))
     if json_:
         emit(told)
-        return
+    elif since is not None:
+        _show_changes(told)
+    else:
+        _show_forecast(told)
+
+
+def _show_forecast(told: dict[str, Any]) -> None:
     columns = ["week", "receipts P50", "payments P50", "closing P10", "closing P50", "closing P90"]
     rows = [
         [w["week_end"], w["receipts"]["p50"], w["payments"]["p50"], *(w["closing"][p] for p in ("p10", "p50", "p90"))]
         for w in told["weeks"]
     ]
     grid(f"{told['company']} · {told['currency']} · as of {told['as_of']}", columns, rows, frozenset(range(1, 6)))
+
+
+def _show_changes(told: dict[str, Any]) -> None:
+    rows = [[each["cause"], each["passed"], each["ahead"], each["change"]] for each in told["causes"]]
+    rows += [["", None, None, None], ["all causes", None, None, told["change"]]]
+    title = f"{told['company']} · {told['currency']} · closing P50 of {told['week_end']}"
+    columns = ["cause", f"{told['since']} to {told['as_of']}", "weeks ahead", "in all"]
+    grid(f"{title}: {told['then']} on {told['since']}, {told['now']} today", columns, rows, frozenset({1, 2, 3}))
+
+
+def _day(since: str, today: date) -> date:
+    if since == "last-week":
+        return today - timedelta(days=7)
+    try:
+        return date.fromisoformat(since)
+    except ValueError as error:
+        raise BadInput(f"--since {since!r} is neither last-week nor a day like {today - timedelta(days=7)}") from error
 
 
 def _measured(

@@ -192,3 +192,10 @@ def test_every_command_has_help_with_an_example(terminal: Terminal) -> None:
         assert ran.returncode == 0
         assert "wcc" in ran.stdout, command
     assert (ROOT / "wcc").stat().st_mode & 0o111
+
+
+def test_what_changed_since_last_weeks_forecast_adds_up(terminal: Terminal) -> None:
+    told = terminal.json("forecast", "--company", "HALUS", "--since", "last-week")
+    assert sum(Decimal(each["change"]) for each in told["causes"]) == Decimal(told["change"])
+    assert Decimal(told["now"]) - Decimal(told["then"]) == Decimal(told["change"])
+    assert terminal.json("forecast", "--since", "yesterday", status=2)["status"] == 422

@@ -49,8 +49,14 @@ def _open_items(outlook: Outlook, horizon: int) -> Floats:
 
 
 def _to_come(coming: NotIssued, habits: Habits, weeks: int) -> Floats:
-    """The mean of the past weeks comes again every week; where more is ordered, that."""
-    moves = np.zeros(WEEK * weeks)
+    found: Floats = to_come_by_week(coming, habits, weeks).sum(axis=0)
+    return found
+
+
+def to_come_by_week(coming: NotIssued, habits: Habits, weeks: int) -> Floats:
+    """What is expected of invoices of each coming week, by the day it moves (weeks × days): the mean of the past weeks
+    comes again every week; where more is ordered, that."""
+    moves = np.zeros((weeks, WEEK * weeks))
     if not coming.issued:
         return moves
     posted = np.array([each.posted.toordinal() for each in coming.issued], np.int64)
@@ -70,5 +76,5 @@ def _to_come(coming: NotIssued, habits: Habits, weeks: int) -> Floats:
         for start in range(0, len(party), BLOCK):
             part = slice(start, start + BLOCK)
             days = habits.by_day(party[part], (due + later)[part], traits[part], WEEK * weeks, (posted + later)[part])
-            moves += share * (amount[part] @ days)
+            moves[week] += share * (amount[part] @ days)
     return moves

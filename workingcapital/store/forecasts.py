@@ -1,5 +1,6 @@
 """A forecast as the document of the contract: receipts, payments and closing, P10, P50 and P90 a week."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,8 @@ import numpy as np
 from workingcapital.forecast.cash import week_end
 from workingcapital.forecast.receivables import Paths
 from workingcapital.money import from_minor
+from workingcapital.store.connection import Books
+from workingcapital.store.forecast_changes import SPREAD, changes
 from workingcapital.store.gathering.cash import Forecast, breach, floor_of, line_names
 
 
@@ -29,6 +32,36 @@ def document(made: Forecast) -> dict[str, Any]:
         "disputed_receivables": _money(made, simulated.disputed),
         "paths": simulated.closing.shape[1],
         "caveats": list(known.caveats),
+    }
+
+
+def changed(books: Books, code: str, since: date, as_of: date, weeks: int) -> dict[str, Any]:
+    """What changed between the forecast of `weeks` weeks made on `since` and today's of the same week end, as JSON: the
+    causes add up to now − then."""
+    made = changes(books, code, since, as_of, weeks)
+    then, now = made.middle()
+    parts = {cause: (int(moves[0]), int(moves[1:].sum())) for cause, moves in made.steps.items()}
+    causes = [
+        {
+            "cause": cause,
+            "passed": _money(made.now, passed),
+            "ahead": _money(made.now, ahead),
+            "change": _money(made.now, passed + ahead),
+        }
+        for cause, (passed, ahead) in parts.items()
+    ]
+    spread = {"cause": SPREAD, "passed": None, "ahead": None, "change": _money(made.now, made.spread)}
+    return {
+        "company": code,
+        "currency": made.now.known.currency,
+        "since": since.isoformat(),
+        "as_of": as_of.isoformat(),
+        "week_end": made.week_end.isoformat(),
+        "then": _money(made.then, then),
+        "now": _money(made.now, now),
+        "change": _money(made.now, now - then),
+        "causes": [*causes, spread],
+        "caveats": list(made.now.known.caveats),
     }
 
 

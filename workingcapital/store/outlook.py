@@ -16,6 +16,7 @@ from workingcapital.money import rounded, to_minor
 from workingcapital.store import cash
 from workingcapital.store.companies import Company, company, holidays
 from workingcapital.store.connection import Books
+from workingcapital.store.forecast_models import in_force, kind_in_force
 from workingcapital.store.items import ItemFilter, OpenItem, open_items
 from workingcapital.store.payment_history import issued, seen, traits_of
 from workingcapital.store.rates import exchange_rate
@@ -79,7 +80,7 @@ def outlook(books: Books, code: str, as_of: date, weeks: int, collected_share: D
     )
     statements = tuple(f"bank_statement:{each.statement}" for each in accounts)
     rows = statements + tuple(item.row_id for item in [*receivables, *payables])
-    return Known(found, ours.currency, rows, (*base.caveats, *_stale(accounts, as_of)))
+    return Known(found, ours.currency, rows, (*base.caveats, *_stale(accounts, as_of), *_model(books, code, as_of)))
 
 
 def receipts_outlook(books: Books, code: str, as_of: date, weeks: int, kind: Kind | None = None) -> Known:
@@ -91,8 +92,10 @@ def receipts_outlook(books: Books, code: str, as_of: date, weeks: int, kind: Kin
 
 
 def habits(books: Books, ours: Company, side: str, as_of: date, kind: Kind | None = None) -> Habits:
-    """When customers pay (or we pay suppliers), learned from the year and a half before the day."""
-    kind = kind or Kind()
+    """When customers pay (or we pay suppliers), learned from the year and a half before the day; customers by the model
+    in force on it, suppliers by the general settings."""
+    if kind is None:
+        kind = kind_in_force(books, ours.code, as_of) if side == "receivable" else Kind()
     known = seen(books, ours.code, side, as_of, as_of - timedelta(days=HISTORY_DAYS), kind.traits)
     return learn(known, as_of, holidays(books, ours.calendar), kind)
 
@@ -116,6 +119,11 @@ def _incoming(
     return found, items
 
 
+def _model(books: Books, code: str, as_of: date) -> Iterator[str]:
+    if model := in_force(books, code, as_of):
+        yield f"settings of model {model.short}, trained on {model.trained_on}"
+
+
 def _stale(accounts: list[cash.AccountBalance], as_of: date) -> Iterator[str]:
     for account in accounts:
         if (as_of - account.until).days > 7:
@@ -134,18 +142,27 @@ def _receivables(
 def _payables(
     items: list[OpenItem], ours: Company, closed: frozenset[date], as_of: date, base: Callable[[Decimal, str], int]
 ) -> Iterator[Flow]:
-    """Each bill on the last run that is in time, the late ones on the next run; held ones are not planned."""
+    for item, day in planned(items, ours, closed, as_of):
+        if day is not None:
+            yield Flow(day, -base(item.open_amount, item.currency))
+
+
+def planned(
+    items: list[OpenItem], ours: Company, closed: frozenset[date], as_of: date
+) -> Iterator[tuple[OpenItem, date | None]]:
+    """Each bill with the last run that is in time, the late ones with the next run; held ones are not planned (None)."""
     runs = run_days(as_of + timedelta(days=1), as_of + timedelta(days=31), ours.run_weekdays, closed)
     first = runs[0] if runs else following_open_day(as_of + timedelta(days=1), closed)
     for item in items:
         if item.hold_reason or item.disputed:
+            yield item, None
             continue
         run = (
             last_run_in_time(item.due, first, ours.run_weekdays, closed, "credit", ours.rail)
             if item.due >= first
             else None
         )
-        yield Flow(run or first, -base(item.open_amount, item.currency))
+        yield item, run or first
 
 
 def _to_come(

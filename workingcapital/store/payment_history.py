@@ -10,7 +10,8 @@ import numpy as np
 from workingcapital.forecast.habits import DISPUTED, Seen
 from workingcapital.store.connection import Books
 
-TRAITS = ("log amount", "term")
+TRAITS = ("log amount", "term", "drift")
+_DRIFT_FROM = date(2020, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,48 @@ def seen(books: Books, company: str, side: str, as_of: date, since: date, traits
 
 def traits_of(names: tuple[str, ...], amount: Decimal, issued: date, due: date) -> tuple[float, ...]:
     """What else of an item may speak of its pay day: the logarithm of its amount, its term in months."""
-    known = {"log amount": math.log(max(float(amount), 1.0)), "term": (due - issued).days / 30}
+    known = {
+        "log amount": math.log(max(float(amount), 1.0)),
+        "term": (due - issued).days / 30,
+        "drift": (issued - _DRIFT_FROM).days / 365,
+    }
     return tuple(known[name] for name in names)
+
+
+def paid_on(books: Books, company: str, side: str, after: date, as_of: date) -> dict[int, date]:
+    """The day of the last money that came for each instalment between two days, as the books of the later one know it."""
+    rows = books.execute(
+        """
+        select a.instalment_id as item, max(a.allocated_on) as on_day
+        from allocation a join instalment i using (company_id, instalment_id)
+        join invoice v using (company_id, invoice_id)
+        where a.company_id = %(company)s and v.side = %(side)s and a.payment_id is not null
+          and a.allocated_on > %(after)s and a.allocated_on <= %(as_of)s
+          and (a.reversed_on is null or a.reversed_on > %(as_of)s)
+        group by 1
+        """,
+        {"company": company, "side": side, "after": after, "as_of": as_of},
+    ).fetchall()
+    return {row["item"]: row["on_day"] for row in rows}
+
+
+def moved(books: Books, company: str, side: str, after: date, as_of: date) -> dict[int, tuple[Decimal, str]]:
+    """The money that came for each instalment between two days, with its currency; what was taken back counts negative."""
+    rows = books.execute(
+        """
+        select a.instalment_id as item, v.currency,
+               sum(case when a.allocated_on > %(after)s then a.amount else 0 end)
+               - sum(case when a.reversed_on > %(after)s and a.reversed_on <= %(as_of)s then a.amount else 0 end) as amount
+        from allocation a join instalment i using (company_id, instalment_id)
+        join invoice v using (company_id, invoice_id)
+        where a.company_id = %(company)s and v.side = %(side)s and a.payment_id is not null and not v.intercompany
+          and a.allocated_on <= %(as_of)s
+          and (a.allocated_on > %(after)s or (a.reversed_on > %(after)s and a.reversed_on <= %(as_of)s))
+        group by 1, 2
+        """,
+        {"company": company, "side": side, "after": after, "as_of": as_of},
+    ).fetchall()
+    return {row["item"]: (row["amount"], row["currency"]) for row in rows if row["amount"]}
 
 
 def issued(books: Books, company: str, side: str, as_of: date, weeks: int) -> list[Issued]:

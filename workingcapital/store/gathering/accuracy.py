@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from workingcapital.forecast.widths import Week
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import from_minor
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
-from workingcapital.store.replay import Replay, Week, replay
+from workingcapital.store.replay import Replay, replay
 
 METHOD: Final = "forecast"
 CAVEATS: Final = (
