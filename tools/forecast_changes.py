@@ -37,7 +37,7 @@ def forecast_changes(runtime: ToolRuntime[Asker], since: date | None = None) -> 
         rows: list[list[Cell]] = [[cause, *_parts(made, cause), fact] for cause, fact in causes.items()]
         head = [_closing(made.then), _closing(made.now), _change(made, ALL)]
         rows.append([ALL, None, None, head[2]])
-        columns = ["Cause", f"Since {made.days.then}", "Weeks ahead", "In all"]
+        columns = ["Cause", f"Since {made.days.then}", "Ahead", "In all"]
         shown = table(
             f"Closing P50 of {made.week_end}, {ours.code}: forecast of {made.days.then} to today's", columns, rows
         )
@@ -76,7 +76,7 @@ def _quantile(made: Forecast, week: int, name: str) -> Fact:
 def _say(made: Changes, head: list[Fact], causes: dict[str, Fact]) -> str:
     then, now, change = head
     largest = sorted(causes, key=lambda cause: -abs(causes[cause].decimal()))[:LARGEST]
-    told = ", ".join(f"{cause} {link(causes[cause])}" for cause in largest)
+    told = "; ".join(f"{cause}: {link(causes[cause])}" for cause in largest)
     return (
         f"On {made.days.then} {made.now.code} was expected to close at {link(then)} on {made.week_end} (P50), "
         f"now at {link(now)}: a change of {link(change)}. Most of it: {told}."
