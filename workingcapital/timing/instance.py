@@ -1,10 +1,10 @@
 """A timing problem in whole numbers: which bill leaves on which cash day.
 
-Shapes: N bills with at most K candidates each, T cash days. A candidate is a day on
-which the bill may be debited, what then leaves the account (minor units) and what that
-is worth against paying on the due date (VALUE_SCALE-ths of a minor unit). Day T stands
-for "after the horizon": no cash leaves inside it. Rows of a bill with fewer than K
-candidates are padded with `valid` False.
+Shapes: N bills with at most K candidates each, R rows of limits (limits.py). A candidate
+is a cell in which the bill may be debited, what then leaves the account (minor units) and
+what that is worth against paying on the due date (VALUE_SCALE-ths of a minor unit). In the
+plain problem cells are days and the last stands for "after the horizon": no cash leaves
+inside it. Rows of a bill with fewer than K candidates are padded with `valid` False.
 """
 
 from dataclasses import dataclass, replace
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workingcapital.errors import BadInput
+from workingcapital.timing.limits import Limits, Line, by_day
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -29,7 +30,10 @@ class TooLarge(BadInput):
 
 @dataclass(frozen=True)
 class Instance:
-    """N bills × K candidates over T cash days; `headroom[t]` is cash above the floor at the end of day t before these bills."""
+    """N bills × K candidates under R rows; `headroom[r]` is what may have left by row r, `days[r]` its day.
+
+    `day` is a candidate's cell. Without `rules` there is one limit with a row a day.
+    """
 
     days: tuple[date, ...]
     headroom: Ints
@@ -38,6 +42,8 @@ class Instance:
     pay: Ints
     value: Ints
     valid: Bools
+    rules: Limits | None = None
+    line: Line | None = None
 
     @property
     def bills(self) -> int:
@@ -46,8 +52,13 @@ class Instance:
 
     @property
     def horizon(self) -> int:
-        """T."""
-        return len(self.days)
+        """R."""
+        return len(self.headroom)
+
+    @property
+    def limits(self) -> Limits:
+        """What counts where."""
+        return by_day(self.horizon) if self.rules is None else self.rules
 
 
 def checked(instance: Instance) -> Instance:
@@ -62,23 +73,37 @@ def checked(instance: Instance) -> Instance:
 
 
 def spent(instance: Instance, choice: Ints, which: Bools | None = None) -> Ints:
-    """Cash leaving by the end of each day, cumulated, for the chosen candidates of all or some bills. Shape T."""
+    """Cash that has left by each row for the chosen candidates of all or some bills. Shape R."""
     bills = np.arange(instance.bills) if which is None else np.flatnonzero(which)
-    per_day = np.zeros(instance.horizon + 1, np.int64)
-    np.add.at(per_day, instance.day[bills, choice[bills]], instance.pay[bills, choice[bills]])
-    return np.cumsum(per_day[: instance.horizon])
+    per_cell = np.zeros(instance.limits.cells, np.int64)
+    np.add.at(per_cell, instance.day[bills, choice[bills]], instance.pay[bills, choice[bills]])
+    return instance.limits.flow(per_cell)
+
+
+def drawn(instance: Instance, choice: Ints) -> Ints:
+    """The credit line drawn on each of its days for a plan; empty without a line."""
+    if instance.line is None:
+        return np.zeros(0, np.int64)
+    return instance.line.drawn(spent(instance, choice) - instance.headroom)
 
 
 def worth(instance: Instance, choice: Ints) -> int:
-    """Value of a plan, in VALUE_SCALE-ths of a minor unit, exact."""
-    return exact_sum(instance.value[np.arange(instance.bills), choice])
+    """Value of a plan less what its draws cost, in VALUE_SCALE-ths of a minor unit, exact."""
+    gained = exact_sum(instance.value[np.arange(instance.bills), choice])
+    return gained if instance.line is None else gained - instance.line.cost(drawn(instance, choice))
+
+
+def room_left(instance: Instance, choice: Ints, draws: Ints | None = None) -> Ints:
+    """What may still leave by each row, the line drawn as the plan needs it (or as said); negative where it is broken."""
+    room = instance.headroom - spent(instance, choice)
+    if instance.line is None:
+        return room
+    return room + instance.line.lifted(drawn(instance, choice) if draws is None else draws)
 
 
 def shortage(instance: Instance, choice: Ints) -> int:
-    """By how many minor units the plan breaks the floor on its worst day; 0 keeps it every day."""
-    if not instance.horizon:
-        return 0
-    return max(0, int((spent(instance, choice) - instance.headroom).max()))
+    """By how many minor units the plan breaks the worst row; 0 keeps them all."""
+    return max(0, -int(room_left(instance, choice).min(initial=0)))
 
 
 def exact_sum(values: Ints) -> int:
@@ -89,27 +114,63 @@ def exact_sum(values: Ints) -> int:
 
 
 def condensed(instance: Instance) -> tuple[Instance, Ints]:
-    """The same problem over the days that can bind, and which those are: of days with the same outflow only the tightest."""
-    t = instance.horizon
-    used = np.bincount(instance.day[instance.valid], minlength=t + 1)[:t] > 0
-    group = np.cumsum(used)
-    most = np.cumsum(_earliest(instance))[:t]
-    kept = []
-    for g in np.unique(group):
-        days = np.flatnonzero(group == g)
-        tightest = days[instance.headroom[days].argmin()]
-        if most[days[0]] > instance.headroom[tightest]:
-            kept.append(int(tightest))
+    """The same problem over the rows that can bind, and which those are: of rows with the same outflow only the tightest."""
+    limits, line = instance.limits, instance.line
+    used = np.zeros(limits.cells, np.bool_)
+    used[instance.day[instance.valid]] = True
+    kept = [
+        row
+        for first, span in zip(limits.first, limits.spans(), strict=True)
+        for row in _binding(instance, first, span, used)
+    ]
     rows = np.array(kept, np.int64)
-    days_kept = tuple(instance.days[row] for row in kept)
-    day = np.searchsorted(rows, instance.day).astype(np.int64)
-    return replace(instance, days=days_kept, headroom=instance.headroom[rows], day=day), rows
+    sizes = tuple(int(((rows >= span.start) & (rows < span.stop)).sum()) for span in limits.spans())
+    first = np.stack(
+        [
+            np.searchsorted(rows[(rows >= span.start) & (rows < span.stop)] - span.start, entry)
+            for entry, span in zip(limits.first, limits.spans(), strict=True)
+        ]
+    ).astype(np.int64)
+    cells, place = np.unique(first, axis=1, return_inverse=True)
+    small = replace(
+        instance,
+        days=tuple(instance.days[row] for row in kept),
+        headroom=instance.headroom[rows],
+        day=place.reshape(-1)[instance.day].astype(np.int64),
+        rules=Limits(cells, sizes),
+        line=None if line is None else _line_over(line, rows),
+    )
+    return small, rows
 
 
-def _earliest(instance: Instance) -> Ints:
-    """By day, the most that all bills together can take from the account: each its largest amount on its first day."""
-    first = np.where(instance.valid, instance.day, instance.horizon).min(axis=1, initial=instance.horizon)
-    largest = np.where(instance.valid, instance.pay, 0).max(axis=1, initial=0)
-    per_day = np.zeros(instance.horizon + 1, np.int64)
-    np.add.at(per_day, first, largest)
-    return per_day
+def _binding(instance: Instance, first: Ints, span: slice, used: Bools) -> list[int]:
+    """The rows of one limit that can bind: the tightest of those between two days on which something can leave."""
+    size = span.stop - span.start
+    entered = np.zeros(size + 1, np.bool_)
+    entered[first[used]] = True
+    group, most = np.cumsum(entered[:size]), np.cumsum(_earliest(instance, first, size))[:size]
+    room, kept = instance.headroom[span], []
+    lifted = np.zeros(size, np.bool_) if instance.line is None else instance.line.lifts[span].any(axis=1)
+    for g in np.unique(group):
+        rows = np.flatnonzero(group == g)
+        for row in rows if lifted[rows].any() else rows[[room[rows].argmin()]]:
+            if most[row] > room[row]:
+                kept.append(int(row) + span.start)
+    return kept
+
+
+def _earliest(instance: Instance, first: Ints, size: int) -> Ints:
+    """By row of a limit, the most that all bills together can take: each its largest amount in its first row."""
+    row = np.where(instance.valid, first[instance.day], size)
+    earliest = row.min(axis=1, initial=size)
+    largest = np.where(row < size, instance.pay, 0).max(axis=1, initial=0)
+    per_row = np.zeros(size + 1, np.int64)
+    np.add.at(per_row, earliest, largest)
+    return per_row
+
+
+def _line_over(line: Line, rows: Ints) -> Line | None:
+    """The line on the days that some kept row needs it; None where none does."""
+    lifts = line.lifts[rows]
+    days = np.flatnonzero(lifts.any(axis=0))
+    return Line(line.most[days], line.dear[days], line.per, lifts[:, days]) if len(days) else None

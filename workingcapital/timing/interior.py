@@ -1,8 +1,9 @@
 """The linear relaxation, solved by an interior-point method made for its shape.
 
-max Σ v·x  with  Σ_j x_ij = 1 a bill,  A·x + s − z = h a cash day,  z_t at `cap_t` a unit (so no price exceeds its cap).
+max Σ v·x − c·y  with  Σ_j x_ij = 1 a bill,  A·x − L·y + s − z = h a row,  0 ≤ y ≤ u drawn from a credit line,
+z_r at `cap_r` a unit (so no price exceeds its cap).
 
-Eliminating the bills leaves T equations a step (T cash days), gathered by one pass over
+Eliminating bills and draws leaves R equations a step (R rows of limits), gathered by one pass over
 pairs of candidates. Start and steps are feasible on both sides, so the gap is known at
 every step. Mehrotra's predictor and corrector (SIAM J. Optim. 2, 1992).
 Shapes here are K × N: candidate j of every bill lies together in memory.
@@ -11,18 +12,25 @@ Shapes here are K × N: candidate j of every bill lies together in memory.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from workingcapital.timing.limits import Floats, Ints, Limits
 
 MAX_STEPS = 80
 STAY_INSIDE = 0.995
 
 
 @dataclass(frozen=True)
+class Tap:
+    """A credit line of Y days, scaled: the most of each, its cost a unit (Y), and the rows it lifts (R × Y, 0 or 1)."""
+
+    most: Floats
+    cost: Floats
+    lifts: Floats
+
+
+@dataclass(frozen=True)
 class Columns:
-    """Candidates as columns, scaled: day, pay, value (K × N; `valid` 0 or 1) and headroom (T)."""
+    """Candidates as columns, scaled: cell, pay, value (K × N; `valid` 0 or 1), headroom and cap (R), what counts where."""
 
     day: Ints
     pay: Floats
@@ -30,22 +38,34 @@ class Columns:
     valid: Floats
     headroom: Floats
     cap: Floats
+    limits: Limits
+    tap: Tap | None = None
 
     @property
     def horizon(self) -> int:
-        """T."""
+        """R."""
         return len(self.headroom)
 
 
 @dataclass(frozen=True)
 class Relaxed:
-    """Prices per day (T), weights of candidates (K × N), the broken floor, and both sides' values."""
+    """Prices per row (R), weights of candidates (K × N), what is broken, and both sides' values."""
 
     prices: Floats
     weights: Floats
     broken: Floats
     primal: float
     dual: float
+
+
+@dataclass
+class _Draw:
+    """The line at a point: drawn, what it still costs, what may still be drawn, and the price of its limit. Y each."""
+
+    y: Floats
+    r: Floats
+    u: Floats
+    q: Floats
 
 
 @dataclass
@@ -56,25 +76,24 @@ class _Point:
     price: Floats
     z: Floats
     spare: Floats  # cap − price: what z's column still costs
+    draw: _Draw
+
+    def pairs(self) -> tuple[tuple[Floats, Floats], ...]:
+        """What must vanish in product: amounts and what they still cost."""
+        d = self.draw
+        return (self.x, self.r), (self.s, self.price), (self.z, self.spare), (d.y, d.r), (d.u, d.q)
 
     def products(self) -> float:
-        return float((self.x * self.r).sum() + (self.s * self.price).sum() + (self.z * self.spare).sum())
-
-
-@dataclass(frozen=True)
-class _Step:
-    x: Floats
-    r: Floats
-    s: Floats
-    price: Floats
-    z: Floats
-    spare: Floats
+        return float(sum((one * other).sum() for one, other in self.pairs()))
 
 
 def relax(columns: Columns, tolerance: float) -> Relaxed:
     """Solve to an absolute gap of `tolerance` between the two sides."""
     at = _start(columns)
-    share_x, share_s, share_z = _shares(at)
+    whole = at.products()
+    shares = [
+        one * other / whole for one, other in at.pairs()
+    ]  # the path keeps them, so large and small close together
     best, best_prices = np.inf, at.price
     for _ in range(MAX_STEPS):
         dual = _dual(columns, at.price)
@@ -84,93 +103,105 @@ def relax(columns: Columns, tolerance: float) -> Relaxed:
             break
         system = _System(columns, at)
         mu = at.products()
-        guess = system.step(-at.x * at.r, -at.s * at.price, -at.z * at.spare)
+        guess = system.step([-one * other for one, other in at.pairs()])
         reach = _reach(at, guess, 1.0)
         there = _moved(at, guess, reach)
         trust = reach[0] * reach[1]  # the second-order term holds only as far as the first step reaches
         aim = mu * (there.products() / mu) ** 3
-        taken = system.step(
-            aim * share_x - at.x * at.r - trust * guess.x * guess.r,
-            aim * share_s - at.s * at.price - trust * guess.s * guess.price,
-            aim * share_z - at.z * at.spare - trust * guess.z * guess.spare,
-        )
+        wished = [
+            aim * share - one * other - trust * d_one * d_other
+            for share, (one, other), (d_one, d_other) in zip(shares, at.pairs(), guess.pairs(), strict=True)
+        ]
+        taken = system.step(wished)
         at = _moved(at, taken, _reach(at, taken, STAY_INSIDE))
         _repair(columns, at)
     return Relaxed(best_prices, at.x, at.z, _primal(columns, at), best)
 
 
-def _shares(at: _Point) -> tuple[Floats, Floats, Floats]:
-    """Each product's share of the gap at the start; the path keeps them, so large and small bills close together."""
-    whole = at.products()
-    return at.x * at.r / whole, at.s * at.price / whole, at.z * at.spare / whole
-
-
-def cumulated(prices: Floats) -> Floats:
-    """What a unit that leaves on day d costs: it is missing on d and every day after. Shape T + 1, 0 after the horizon."""
-    return np.append(np.cumsum(prices[::-1])[::-1], 0.0)
-
-
 def _flow(columns: Columns, amounts: Floats) -> Floats:
-    """Cumulated outflow by day of amounts per candidate."""
-    t = columns.horizon
-    return np.cumsum(np.bincount(columns.day.ravel(), amounts.ravel(), t + 1)[:t])
+    """What has left by row, of amounts per candidate."""
+    return columns.limits.flow(np.bincount(columns.day.ravel(), amounts.ravel(), columns.limits.cells))
 
 
 def _scores(columns: Columns, prices: Floats) -> Floats:
-    return columns.value - columns.pay * cumulated(prices)[columns.day]
+    return columns.value - columns.pay * columns.limits.cost(prices)[columns.day]
 
 
 def _dual(columns: Columns, prices: Floats) -> float:
     scores = np.where(columns.valid > 0, _scores(columns, prices), -np.inf)
-    return float(scores.max(axis=0).sum() + (prices * columns.headroom).sum())
+    total = float(scores.max(axis=0).sum() + (prices * columns.headroom).sum())
+    tap = columns.tap
+    return total if tap is None else total + float((tap.most * np.maximum(0.0, prices @ tap.lifts - tap.cost)).sum())
 
 
 def _primal(columns: Columns, at: _Point) -> float:
-    return float((columns.value * at.x).sum() - (columns.cap * at.z).sum())
+    drawn = 0.0 if columns.tap is None else float((columns.tap.cost * at.draw.y).sum())
+    return float((columns.value * at.x).sum() - (columns.cap * at.z).sum()) - drawn
 
 
 def _start(columns: Columns) -> _Point:
     x = columns.valid / columns.valid.sum(axis=0)
-    out = _flow(columns, columns.pay * x)
-    size = max(1e-9, float(out.max(initial=0.0)), float(np.abs(columns.headroom).max(initial=0.0)))
-    z = np.maximum(0.0, out - columns.headroom) + 0.01 * size
     heavy = max(1e-12, float((columns.pay * columns.valid).sum()))
     level = float(np.ptp(columns.value, axis=0).sum()) / heavy
     price = np.clip(level / columns.horizon, 1e-3 * columns.cap, 0.5 * columns.cap)
+    draw = _first_draw(columns, price)
+    out = _net(columns, x, draw)
+    size = max(1e-9, float(out.max(initial=0.0)), float(np.abs(columns.headroom).max(initial=0.0)))
+    z = np.maximum(0.0, out - columns.headroom) + 0.01 * size
     scores = _scores(columns, price)
     top = np.where(columns.valid > 0, scores, -np.inf).max(axis=0)
     spread = np.where(columns.valid > 0, top - scores, 0.0).max(axis=0)
     margin = 3 * np.maximum(spread, max(1e-12, 0.01 * float(spread.mean())))
     r = np.where(columns.valid > 0, top + margin - scores, 1.0)
-    return _Point(x, r, columns.headroom - out + z, price, z, columns.cap - price)
+    return _Point(x, r, columns.headroom - out + z, price, z, columns.cap - price, draw)
+
+
+def _first_draw(columns: Columns, price: Floats) -> _Draw:
+    """Half the line; its limit priced so that both of its products are positive."""
+    tap = columns.tap
+    if tap is None:
+        none = np.zeros(0)
+        return _Draw(none, none, none, none)
+    above = price @ tap.lifts - tap.cost
+    q = np.maximum(0.0, above) + np.maximum(np.abs(tap.cost), 0.1 * np.abs(above) + 1e-9)
+    return _Draw(tap.most / 2, q - above, tap.most / 2, q)
+
+
+def _net(columns: Columns, x: Floats, draw: _Draw) -> Floats:
+    """What has left by row less what was drawn."""
+    out = _flow(columns, columns.pay * x)
+    return out if columns.tap is None else out - columns.tap.lifts @ draw.y
 
 
 def _repair(columns: Columns, at: _Point) -> None:
     """Take rounding out of the balances that a step keeps only in exact arithmetic."""
     at.x /= at.x.sum(axis=0)
-    slack = columns.headroom - _flow(columns, columns.pay * at.x) + at.z
+    slack = columns.headroom - _net(columns, at.x, at.draw) + at.z
     at.s = np.where(slack > 0.5 * at.s, slack, at.s)
 
 
-def _moved(at: _Point, step: _Step, reach: tuple[float, float]) -> _Point:
+def _moved(at: _Point, step: _Point, reach: tuple[float, float]) -> _Point:
     a, b = reach
+    draw = _Draw(
+        at.draw.y + a * step.draw.y, at.draw.r + b * step.draw.r,
+        at.draw.u + a * step.draw.u, at.draw.q + b * step.draw.q,
+    )  # fmt: skip
     return _Point(
         at.x + a * step.x, at.r + b * step.r, at.s + a * step.s, at.price + b * step.price,
-        at.z + a * step.z, at.spare + b * step.spare,
+        at.z + a * step.z, at.spare + b * step.spare, draw,
     )  # fmt: skip
 
 
-def _reach(at: _Point, step: _Step, share: float) -> tuple[float, float]:
+def _reach(at: _Point, step: _Point, share: float) -> tuple[float, float]:
     """How far each side may go and stay positive."""
 
     def limit(value: Floats, change: Floats) -> float:
         worst = float(np.max(-change / value, initial=0.0))
         return 1.0 if worst <= share else share / worst
 
-    return (
-        min(limit(at.x + 1e-300, step.x), limit(at.s, step.s), limit(at.z, step.z)),
-        min(limit(at.r, step.r), limit(at.price, step.price), limit(at.spare, step.spare)),
-    )
+    amounts = [limit(one + 1e-300, d_one) for (one, _), (d_one, _) in zip(at.pairs(), step.pairs(), strict=True)]
+    costs = [limit(other, d_other) for (_, other), (_, d_other) in zip(at.pairs(), step.pairs(), strict=True)]
+    return min(amounts), min(costs)
 
 
 class _System:
@@ -181,37 +212,63 @@ class _System:
         self._theta = at.x / at.r
         self._others = _all_but_one(self._theta)
         self._total = self._theta[0] + self._others[0]
-        t = columns.horizon
-        full = np.cumsum(np.cumsum(self._coupling(), axis=0), axis=1)
-        full[np.diag_indices(t)] += at.s / at.price + at.z / at.spare
-        full[np.diag_indices(t)] *= 1 + 1e-13
+        self._ease = at.draw.r + at.draw.y * at.draw.q / at.draw.u
+        full = self._by_row(self._coupling())
+        if columns.tap is not None:
+            full += (columns.tap.lifts * (at.draw.y / self._ease)) @ columns.tap.lifts.T
+        diagonal = np.diag_indices(columns.horizon)
+        full[diagonal] += at.s / at.price + at.z / at.spare
+        full[diagonal] *= 1 + 1e-13
         self._factor = _factor(full)
 
     def _coupling(self) -> Floats:
         """Σ over bills and pairs of candidates of w·(p_j e_j − p_k e_k)², w = θ_j θ_k / Σθ: no difference of large terms."""
-        day, pay, t = self._columns.day, self._columns.pay, self._columns.horizon
+        day, pay, c = self._columns.day, self._columns.pay, self._columns.limits.cells
         share = self._theta / self._total
-        matrix = np.zeros((t + 1, t + 1))
-        matrix[np.diag_indices(t + 1)] = np.bincount(day.ravel(), (share * self._others * pay * pay).ravel(), t + 1)
+        matrix = np.zeros((c, c))
+        matrix[np.diag_indices(c)] = np.bincount(day.ravel(), (share * self._others * pay * pay).ravel(), c)
         heavy = self._theta * pay
         light = share * pay
         for j in range(len(day)):
             for k in range(j + 1, len(day)):
-                off = np.bincount(day[j] * (t + 1) + day[k], heavy[j] * light[k], (t + 1) ** 2).reshape(t + 1, t + 1)
+                off = np.bincount(day[j] * c + day[k], heavy[j] * light[k], c * c).reshape(c, c)
                 matrix -= off + off.T
-        return matrix[:t, :t]
+        return matrix
 
-    def step(self, cx: Floats, cs: Floats, cz: Floats) -> _Step:
-        """The Newton step for the wished change of each product."""
-        columns, at, theta = self._columns, self._at, self._theta
+    def _by_row(self, matrix: Floats) -> Floats:
+        """What is coupled by cell, by row: each cell counts in a limit from its first row on."""
+        limits = self._columns.limits
+        half = np.concatenate([_entered(matrix, *each) for each in zip(limits.first, limits.sizes, strict=True)])
+        return np.concatenate([_entered(half.T, *each) for each in zip(limits.first, limits.sizes, strict=True)])
+
+    def step(self, wished: list[Floats]) -> _Point:
+        """The Newton step for the wished change of each product, in the order of `pairs`."""
+        cx, cs, cz, cy, cu = wished
+        columns, at, theta, draw = self._columns, self._at, self._theta, self._at.draw
         u = cx / at.r
         pull = (u * self._others - theta * _all_but_one(u)) / self._total
         right = _flow(columns, columns.pay * pull) + cs / at.price - cz / at.spare
+        eager = cy - draw.y * cu / draw.u
+        if columns.tap is not None:
+            right -= columns.tap.lifts @ (eager / self._ease)
         price = _solve(self._factor, right)
-        lift = columns.pay * cumulated(price)[columns.day]
+        lift = columns.pay * columns.limits.cost(price)[columns.day]
         dy = (u.sum(axis=0) - (theta * lift).sum(axis=0)) / self._total
         r = (dy + lift) * columns.valid
-        return _Step(u - theta * r, r, (cs - at.s * price) / at.price, price, (cz + at.z * price) / at.spare, -price)
+        above = price @ columns.tap.lifts if columns.tap is not None else np.zeros(0)
+        more = (eager + draw.y * above) / self._ease
+        q = (cu + draw.q * more) / draw.u
+        return _Point(
+            u - theta * r, r, (cs - at.s * price) / at.price, price, (cz + at.z * price) / at.spare, -price,
+            _Draw(more, q - above, -more, q),
+        )  # fmt: skip
+
+
+def _entered(matrix: Floats, first: Ints, size: int) -> Floats:
+    """The sums of a matrix's rows by the limit's row from which they count, cumulated."""
+    entering = np.zeros((size + 1, matrix.shape[1]))
+    np.add.at(entering, first, matrix)
+    return np.cumsum(entering[:size], axis=0)
 
 
 def _all_but_one(values: Floats) -> Floats:

@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 
 from workingcapital.timing.instance import Instance, Ints, checked, condensed, exact_sum, shortage, worth
-from workingcapital.timing.prices import PRICE_SCALE, Floats, Search, price
+from workingcapital.timing.limits import Floats
+from workingcapital.timing.prices import PRICE_SCALE, Search, price
 from workingcapital.timing.programme import Programme
 from workingcapital.timing.repair import fill, keep_floor
 
@@ -40,7 +41,7 @@ class Effort:
 
 @dataclass(frozen=True)
 class Plan:
-    """One candidate per bill (N), its exact worth, the bound above every plan that keeps the floor, whole prices per day (T).
+    """One candidate per bill (N), its exact worth, the bound above every plan that keeps the limits, whole prices per row (R).
 
     `bound` follows from `prices`. `best` is no larger; below `bound` it stands on the integer programme's word.
     """

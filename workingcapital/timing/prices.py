@@ -15,12 +15,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workingcapital.timing.instance import SAFE, VALUE_SCALE, Instance, Ints, exact_sum, spent
-from workingcapital.timing.interior import Columns, Relaxed, relax
-
-Floats = NDArray[np.float64]
+from workingcapital.timing.interior import Columns, Relaxed, Tap, relax
+from workingcapital.timing.limits import Floats, Line
 
 PRICE_SCALE: Final = 1000  # prices are whole thousandths of a value unit per minor unit
 WHOLE: Final = 4000  # up to this many bills the relaxation takes all of them at once
@@ -38,14 +36,9 @@ class Priced:
     choice: Ints
 
 
-def cumulated(prices: Ints) -> Ints:
-    """What a unit that leaves on day d costs: it is missing on d and every day after. Shape T + 1, 0 after the horizon."""
-    return np.append(np.cumsum(prices[::-1])[::-1], 0)
-
-
 def scores(instance: Instance, prices: Ints) -> Ints:
     """Value of each candidate after paying for the cash it takes, × PRICE_SCALE, exact. Shape N × K; padding is lowest."""
-    cost, pay, value = cumulated(prices), instance.pay, instance.value
+    cost, pay, value = instance.limits.cost(prices), instance.pay, instance.value
     reach = int(cost.max(initial=0)) * int(pay.max(initial=0)) + int(np.abs(value).max(initial=0)) * PRICE_SCALE
     if reach >= SAFE:
         cost, pay, value = cost.astype(object), pay.astype(object), value.astype(object)
@@ -57,7 +50,19 @@ def scores(instance: Instance, prices: Ints) -> Ints:
 def bound_of(instance: Instance, prices: Ints, best: Ints) -> int:
     """The bound that prices prove, given each bill's best score; rounded up to a VALUE_SCALE-th of a minor unit."""
     total = exact_sum(best) + sum(int(p) * int(h) for p, h in zip(prices, instance.headroom, strict=True))
-    return -(-total // PRICE_SCALE)
+    if instance.line is None:
+        return -(-total // PRICE_SCALE)
+    per = instance.line.per
+    return -(-(total * per + _line_gain(instance.line, prices)) // (PRICE_SCALE * per))
+
+
+def _line_gain(line: Line, prices: Ints) -> int:
+    """What the line is worth at the prices: on each day its most, where cash is dearer than it; × PRICE_SCALE × per."""
+    above = [sum(column) for column in np.where(line.lifts, prices[:, None], 0).T.tolist()]
+    return sum(
+        int(most) * max(0, price * line.per - int(dear) * PRICE_SCALE)
+        for most, price, dear in zip(line.most, above, line.dear, strict=True)
+    )
 
 
 def price(instance: Instance, tolerance: float = 5e-6) -> "Search":
@@ -148,7 +153,7 @@ class Search:
 
     def _relaxed(self, some: Ints, weight: Floats, room: Floats, low: Floats, high: Floats) -> Ints:
         """Prices of the relaxation over some bills inside a box."""
-        instance, at = self._instance, np.append(np.cumsum(low[::-1])[::-1], 0.0)
+        instance, at = self._instance, self._instance.limits.cost(low)
         day, valid = instance.day[some].T, instance.valid[some].T
         pay = np.where(valid, instance.pay[some].T, 0) * weight
         value = np.where(valid, instance.value[some].T, 0) * weight - at[day] * pay
@@ -162,6 +167,8 @@ class Search:
             lay(valid.astype(float)),
             room / unit,
             (high - low) * unit / money,
+            instance.limits,
+            _tap(instance.line, low, unit, money),
         )
         solved: Relaxed = relax(columns, 0.3 * self.tolerance / money)
         prices = low + solved.prices * money / unit
@@ -179,6 +186,14 @@ class Search:
         choice = found.argmax(axis=1)
         top = np.take_along_axis(found, choice[:, None], axis=1)[:, 0]
         return Priced(prices, bound_of(self._instance, prices, top), choice)
+
+
+def _tap(line: Line | None, low: Floats, unit: float, money: float) -> Tap | None:
+    """The line for the relaxation: costs above the box's lower prices, scaled."""
+    if line is None:
+        return None
+    lifts = line.lifts.astype(float)
+    return Tap(np.maximum(line.most / unit, 1e-9), (line.unit() - low @ lifts) * unit / money, lifts)
 
 
 def margins(found: Ints) -> Floats:
