@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from workingcapital.timing.certificate import Problem
+from workingcapital.timing.certificate import Limit, Problem
 from workingcapital.timing.instance import VALUE_SCALE, Bools, Instance, Ints
 
 START: Final = date(2026, 7, 1)
@@ -103,12 +103,13 @@ def problem(instance: Instance) -> Problem:
     early = instance.day[:, :1] - instance.day
     saving = (instance.value + cost(instance.pay, early)) // VALUE_SCALE
     ways = [
-        [(int(d), int(p), int(s)) for d, p, s, ok in zip(*row, strict=True) if ok]
+        [(int(d), int(p), int(s), 0) for d, p, s, ok in zip(*row, strict=True) if ok]
         for row in zip(instance.day, instance.pay, saving, instance.valid, strict=True)
     ]
+    days = len(instance.days)
     return Problem(
-        "benchmark", "EUR", instance.days, instance.headroom.tolist(), 0, None, BORROWING, LATE,
-        instance.item_ids.tolist(), ways,
+        "benchmark", "EUR", instance.days, [Limit("floor", [0], instance.headroom.tolist())], [BORROWING] * days,
+        [LATE] * days, instance.item_ids.tolist(), ways,
     )  # fmt: skip
 
 

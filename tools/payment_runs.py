@@ -24,7 +24,7 @@ from workingcapital.store.companies import company, holidays
 from workingcapital.store.connection import Books
 from workingcapital.timing.candidates import Bill, Candidate
 from workingcapital.timing.certificate import written
-from workingcapital.timing.run import NoRun
+from workingcapital.timing.question import NoRun
 from workingcapital.timing.scenario import read
 
 

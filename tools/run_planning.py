@@ -25,7 +25,8 @@ from workingcapital.store.timing import (
     slipped,
 )
 from workingcapital.timing.candidates import Bill, Candidate, Costs
-from workingcapital.timing.run import NoRun, Question, RunPlan, plan
+from workingcapital.timing.question import NoRun, Question
+from workingcapital.timing.run import RunPlan, plan
 from workingcapital.timing.scenario import Scenario, under
 
 # Where no statutory rate is known: only to rank the bills that a budget leaves no cash for.

@@ -6,7 +6,8 @@ from typing import Any
 
 from workingcapital.calendar import run_days
 from workingcapital.timing.candidates import Bill, Costs, Raster, Step
-from workingcapital.timing.run import Question
+from workingcapital.timing.curves import flat
+from workingcapital.timing.question import Question
 
 FIRST, LAST = date(2026, 7, 2), date(2026, 8, 31)
 RASTER = Raster(tuple(run_days(FIRST, LAST, {2, 4}, frozenset())), "sepa", frozenset())
@@ -22,7 +23,7 @@ def bill(item: int, amount: int, percent: int = 0, pay_by: date = date(2026, 7, 
 def question(cash: int, floor: int, *bills: Bill, **more: Any) -> Question:
     """Cash in euro the same every day; 6.5% a year."""
     days = [FIRST + timedelta(days=i) for i in range((LAST - FIRST).days + 1)]
-    standing = {"costs": Costs(Decimal("0.065"))}
+    standing = {"costs": Costs(flat(Decimal("0.065")))}
     return Question(
         bills=bills, raster=RASTER, cash=dict.fromkeys(days, cash * 100), floor=floor * 100, currency="EUR",
         **{**standing, **more},

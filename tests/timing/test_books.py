@@ -14,7 +14,7 @@ from tools.run_planning import Wish, plan_run
 from workingcapital.store.companies import company
 from workingcapital.store.connection import Store
 from workingcapital.store.timing import late_costs, payable_bills
-from workingcapital.timing.run import NoRun
+from workingcapital.timing.question import NoRun
 from workingcapital.timing.verify import verified
 
 RUN = date(2026, 7, 2)

@@ -7,11 +7,12 @@ import pytest
 
 from workingcapital.calendar import run_days
 from workingcapital.timing.candidates import Bill, Costs, Raster, Step, candidates, due_run
+from workingcapital.timing.curves import flat
 from workingcapital.timing.reasons import reason, yearly_yield
 
 RUNS = tuple(run_days(date(2026, 7, 2), date(2026, 9, 30), {2, 4}, frozenset()))
 RASTER = Raster(RUNS, "sepa", frozenset())
-COSTS = Costs(Decimal("0.065"))
+COSTS = Costs(flat(Decimal("0.065")))
 
 
 def bill(**more: object) -> Bill:
@@ -63,7 +64,7 @@ def test_an_overdue_bill_goes_on_the_first_run() -> None:
 
 def test_nobody_is_paid_late_on_purpose_without_a_named_permission() -> None:
     assert max(each.debit for each in candidates(bill(), RASTER, COSTS)) == date(2026, 7, 21)
-    price = Costs(Decimal("0.065"), Decimal("0.12"), ((Decimal(10000), Decimal(40)), (None, Decimal(70))))
+    price = Costs(flat(Decimal("0.065")), flat(Decimal("0.12")), ((Decimal(10000), Decimal(40)), (None, Decimal(70))))
     assert candidates(bill(), RASTER, price) == candidates(bill(), RASTER, COSTS)
     late = candidates(bill(may_be_late=True), RASTER, price)
     assert max(each.debit for each in late) == RUNS[-1]

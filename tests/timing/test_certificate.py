@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.timing_instance import chosen, ledger, problem
 from workingcapital.timing import verify
-from workingcapital.timing.certificate import certificate, written
+from workingcapital.timing.certificate import Proof, certificate, written
 from workingcapital.timing.optimiser import solve
 from workingcapital.timing.verify import Rejected, check, digest_of, verified
 
@@ -27,15 +27,17 @@ Touch = Callable[[Document, random.Random], None]
 def made(bills: int) -> Document:
     instance = ledger(bills, seed=11)
     plan = solve(instance)
-    return certificate(problem(instance), chosen(instance, plan.choice), plan.prices.tolist(), plan.worth, plan.bound)
+    proof = Proof(chosen(instance, plan.choice), [plan.prices.tolist()], plan.worth, plan.bound)
+    return certificate(problem(instance), proof)
 
 
 def floor(document: Document, draw: random.Random) -> None:
-    document["floor"] += draw.choice([-1, 1]) * draw.randint(1, 10**6)
+    draw.choice(document["limits"])["floor"] += draw.choice([-1, 1]) * draw.randint(1, 10**6)
 
 
 def cash(document: Document, draw: random.Random) -> None:
-    document["cash"][draw.randrange(len(document["cash"]))] += draw.randint(1, 10**6)
+    balances = document["limits"][0]["cash"]
+    balances[draw.randrange(len(balances))] += draw.randint(1, 10**6)
 
 
 def day(document: Document, draw: random.Random) -> None:
@@ -54,7 +56,8 @@ def saving(document: Document, draw: random.Random) -> None:
 
 
 def price(document: Document, draw: random.Random) -> None:
-    document["prices"][draw.randrange(len(document["prices"]))] += draw.choice([-1, 1, 1000])
+    prices = draw.choice(document["prices"])
+    prices[draw.randrange(len(prices))] += draw.choice([-1, 1, 1000])
 
 
 def bound(document: Document, draw: random.Random) -> None:

@@ -8,9 +8,10 @@ from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 from workingcapital.store.regret import decided, regret
 from workingcapital.timing.candidates import Costs
+from workingcapital.timing.curves import flat
 from workingcapital.timing.regret import CAUSES, Line, PastBill, Settlement, Terms, totals
 
-TERMS = Terms(RASTER, Costs(Decimal("0.065"), Decimal("0.10"), ((None, Decimal(40)),)), True, "EUR")
+TERMS = Terms(RASTER, Costs(flat(Decimal("0.065")), flat(Decimal("0.10")), ((None, Decimal(40)),)), True, "EUR")
 KNOWN = date(2026, 6, 30)
 EARLY, DUE, LATE = date(2026, 7, 2), date(2026, 7, 21), date(2026, 8, 4)
 

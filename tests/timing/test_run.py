@@ -10,13 +10,15 @@ import pytest
 from tests.timing.asking import FIRST, bill, question
 from workingcapital.timing.candidates import Costs, candidates
 from workingcapital.timing.constraints import constraint_costs
+from workingcapital.timing.curves import flat
 from workingcapital.timing.flips import flips
-from workingcapital.timing.run import NoRun, plan
+from workingcapital.timing.question import NoRun
+from workingcapital.timing.run import plan
 from workingcapital.timing.scenario import NotAScenario, difference, parsed, read, under
 from workingcapital.timing.verify import check
 
 LARGE, SMALL = bill(1, 10_000, 2), bill(2, 4_000, 3)
-STRETCHED = Costs(Decimal("0.065"), Decimal("0.11"), ((None, Decimal(40)),))
+STRETCHED = Costs(flat(Decimal("0.065")), flat(Decimal("0.11")), ((None, Decimal(40)),))
 
 
 def test_the_cost_of_the_floor_is_what_lower_would_gain() -> None:
@@ -122,7 +124,7 @@ def test_a_line_flips_at_its_break_even_rate() -> None:
     found = flips(asked, plan(asked), [1, 2], solves=24)
     # 2% of 10,000 for 19 days: 200 / 9,800 × 365 / 19 = 39.2% lies beyond 31.5%; nothing to report
     assert found.rate == {}
-    dear = replace(asked, costs=Costs(Decimal("0.30")))
+    dear = replace(asked, costs=Costs(flat(Decimal("0.30"))))
     flip = flips(dear, plan(dear), [1], solves=24).rate[1]
     assert flip.stays < Decimal("0.39205") < flip.changes
     assert flip.changes - flip.stays <= Decimal("0.0002")

@@ -19,8 +19,10 @@ from workingcapital.store.past_bills import balances, past_bills
 from workingcapital.store.rates import borrowing_rate
 from workingcapital.store.timing import HORIZON_DAYS, cash_before_bills, late_costs
 from workingcapital.timing.candidates import Costs, Raster
+from workingcapital.timing.curves import flat
+from workingcapital.timing.question import Question
 from workingcapital.timing.regret import Decision, Line, PastBill, Terms, foreseen
-from workingcapital.timing.run import Question, plan
+from workingcapital.timing.run import plan
 
 DAY: Final = timedelta(days=1)
 MONTHS: Final = 24
@@ -175,7 +177,7 @@ def _costs(books: Books, ours: Company, day: date) -> Costs:
     """Rates of a day: financing, and what the law charges for lateness; nobody is paid late on purpose."""
     late = late_costs(books, ours, day)
     rate = borrowing_rate(books, ours.code, ours.currency, day).value
-    return Costs(rate) if late is None else Costs(rate, late.rate, late.sums)
+    return Costs(flat(rate)) if late is None else Costs(flat(rate), flat(late.rate), late.sums)
 
 
 def _floor(books: Books, ours: Company, day: date) -> int:

@@ -3,6 +3,8 @@
 Cash kept longer is never worse, so of all runs that meet the same deadline only the last
 matters: one candidate per discount step, one for the due date, and where payment may be
 deferred one per later run. Late payment costs interest and, once, the fixed sum of the law.
+A supplier's offer of a discount that grows with every day paid early has a candidate on each
+run while it stands; it replaces the term's discount, never both.
 """
 
 from collections.abc import Sequence
@@ -11,9 +13,16 @@ from datetime import date
 from decimal import Decimal
 
 from workingcapital.calendar import counts_as_paid_on
+from workingcapital.errors import BadInput
 from workingcapital.money import rounded
+from workingcapital.timing.curves import Curve
 
 DAYS_OF_YEAR = 365
+OFFER_YEAR = 360  # the year of dynamic discounting
+
+
+class NotABill(BadInput):
+    """A bill like this cannot be planned."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +37,20 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A discount of `rate` a year (year of 360 days) for every day paid before the due date, on runs up to a day.
+
+    `tax_share` of the discount only corrects VAT.
+    """
+
+    rate: Decimal
+    until: date
+    tax_share: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
 class Bill:
-    """An open payable item in the company's currency."""
+    """An open payable item in the company's currency; `accounts` are those it may be paid from, by their place."""
 
     item_id: int
     number: str
@@ -41,6 +62,8 @@ class Bill:
     steps: tuple[Step, ...] = ()
     in_time_by: str = "credit"
     may_be_late: bool = False  # a named person allowed it for this supplier
+    offer: Offer | None = None
+    accounts: tuple[int, ...] = (0,)
 
 
 @dataclass(frozen=True)
@@ -62,14 +85,14 @@ class Raster:
 
 @dataclass(frozen=True)
 class Costs:
-    """What cash costs and what lateness costs, ratios a year; `late` None: nobody is paid late on purpose.
+    """What cash costs and what lateness costs; `late` None: nobody is paid late on purpose.
 
     `sums` are the fixed sums by size of the claim, (below, sum), the last below None. `anybody_late`: cash
     is short by the asker's own limit, so that any bill may have to wait.
     """
 
-    financing: Decimal
-    late: Decimal | None = None
+    financing: Curve
+    late: Curve | None = None
     sums: tuple[tuple[Decimal | None, Decimal], ...] = ()
     anybody_late: bool = False
 
@@ -86,7 +109,8 @@ class Costs:
 class Candidate:
     """One way to pay a bill: `saving` is the discount net of VAT, `financing` the cost of cash paid early.
 
-    Of lateness, `late` is the interest and `fee` the fixed sum; amounts in the bill's currency.
+    Of lateness, `late` is the interest and `fee` the fixed sum; amounts in the bill's currency. `offer`: by the
+    supplier's offer, not by a step of the terms.
     """
 
     debit: date
@@ -98,6 +122,7 @@ class Candidate:
     late: Decimal
     step: Step | None = None
     fee: Decimal = Decimal(0)
+    offer: Offer | None = None
 
     @property
     def worth(self) -> Decimal:
@@ -112,6 +137,7 @@ def due_run(bill: Bill, raster: Raster) -> date:
 
 def candidates(bill: Bill, raster: Raster, costs: Costs, vat_recoverable: bool = True) -> list[Candidate]:
     """The bill's candidates, the due date's first; at least one, for the raster has at least one run."""
+    _check(bill)
     base = due_run(bill, raster)
     found = {base: way(bill, raster, base, base, costs, vat_recoverable)}
     for step in bill.steps:
@@ -122,21 +148,56 @@ def candidates(bill: Bill, raster: Raster, costs: Costs, vat_recoverable: bool =
         for run in raster.runs:
             if run > base:
                 found[run] = way(bill, raster, run, base, costs, vat_recoverable)
-    return list(found.values())
+    return [*found.values(), *_offered(bill, raster, base, costs, vat_recoverable)]
+
+
+def _check(bill: Bill) -> None:
+    """Raise NotABill for what no plan can mean."""
+    if bill.open_amount <= 0:
+        raise NotABill(f"{bill.number} of {bill.party} has {bill.open_amount} open; credits are offset, not planned")
+    for step in bill.steps:
+        if not 0 <= step.amount < bill.open_amount:
+            raise NotABill(f"{bill.number} of {bill.party} has a discount of {step.amount} on {bill.open_amount}")
+
+
+def _offered(bill: Bill, raster: Raster, base: date, costs: Costs, vat_recoverable: bool) -> list[Candidate]:
+    """One candidate a run before the due date's while the supplier's offer stands."""
+    offer = bill.offer
+    if offer is None:
+        return []
+    return [
+        _paid(bill, raster, run, base, costs, _offer_step(bill, offer, run), vat_recoverable, offer)
+        for run in raster.runs
+        if run <= offer.until and run < min(base, bill.due)
+    ]
+
+
+def _offer_step(bill: Bill, offer: Offer, run: date) -> Step:
+    """What the offer gives when debited on a run."""
+    share = offer.rate * (bill.due - run).days / OFFER_YEAR
+    amount = rounded(bill.open_amount * share, bill.currency)
+    tax = rounded(amount * offer.tax_share, bill.currency)
+    return Step(run, (share * 100).quantize(Decimal("0.0001")), amount, tax, "debit")
 
 
 def way(bill: Bill, raster: Raster, run: date, base: date, costs: Costs, vat_recoverable: bool) -> Candidate:
-    """The bill paid on any run, against the run of its due date."""
-    step = best_step(bill.steps, run, raster)
+    """The bill paid on any run by its terms, against the run of its due date."""
+    return _paid(bill, raster, run, base, costs, best_step(bill.steps, run, raster), vat_recoverable)
+
+
+def _paid(
+    bill: Bill, raster: Raster, run: date, base: date, costs: Costs, step: Step | None, vat_recoverable: bool,
+    offer: Offer | None = None,
+) -> Candidate:  # fmt: skip
     discount = step.amount if step else Decimal(0)
     saving = discount - (step.tax_part if step and vat_recoverable else Decimal(0))
     withheld = rounded((bill.open_amount - discount) * bill.withholding_percent / 100, bill.currency)
     pay = bill.open_amount - discount - withheld
-    early = (base - run).days
-    late = pay * costs.late * -early / DAYS_OF_YEAR if early < 0 and costs.late is not None else Decimal(0)
-    financing = pay * costs.financing * early / DAYS_OF_YEAR
-    fee = rounded(costs.fixed_sum(bill.open_amount), bill.currency) if early < 0 else Decimal(0)
-    return Candidate(run, raster.counts_on(run, bill.in_time_by), pay, discount, saving, financing, late, step, fee)
+    late = pay * costs.late.days(base, run) / DAYS_OF_YEAR if run > base and costs.late is not None else Decimal(0)
+    financing = pay * costs.financing.days(run, base) / DAYS_OF_YEAR
+    fee = rounded(costs.fixed_sum(bill.open_amount), bill.currency) if run > base else Decimal(0)
+    in_time = raster.counts_on(run, bill.in_time_by)
+    return Candidate(run, in_time, pay, discount, saving, financing, late, step, fee, offer)
 
 
 def best_step(steps: Sequence[Step], run: date, raster: Raster) -> Step | None:

@@ -9,7 +9,8 @@ from typing import Final
 from workingcapital.calendar import is_open
 from workingcapital.money import rounded
 from workingcapital.timing.candidates import Bill, Candidate, candidates
-from workingcapital.timing.run import Question, RunPlan, plan
+from workingcapital.timing.question import Question
+from workingcapital.timing.run import RunPlan, plan
 
 NO_FLOOR: Final = -(10**15)  # minor units
 

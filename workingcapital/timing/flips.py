@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from workingcapital.timing.run import Question, RunPlan, plan
+from workingcapital.timing.question import Question
+from workingcapital.timing.run import RunPlan, plan
 
 SOLVES: Final = 14  # plans for each of rate and floor
 FURTHEST_RATE: Final = Decimal("0.25")  # added to the rate
@@ -34,7 +35,7 @@ def flips(question: Question, made: RunPlan, items: Sequence[int], solves: int =
     now = _runs(made)
 
     def at_rate(more: Decimal) -> Runs | None:
-        costs = replace(question.costs, financing=question.costs.financing + more)
+        costs = replace(question.costs, financing=question.costs.financing.raised(more))
         return _planned(replace(question, costs=costs))
 
     def at_floor(more: Decimal) -> Runs | None:
@@ -43,7 +44,7 @@ def flips(question: Question, made: RunPlan, items: Sequence[int], solves: int =
     room = max((max(question.cash.values()) - question.floor, 1)) if question.cash else 1
     rate = _Search(at_rate, now, items, FURTHEST_RATE, Decimal("0.0001")).found(solves)
     floor = _Search(at_floor, now, items, Decimal(room), Decimal(1)).found(solves)
-    return Flips(_raised(rate, question.costs.financing), _raised(floor, Decimal(question.floor)))
+    return Flips(_raised(rate, question.costs.financing.first), _raised(floor, Decimal(question.floor)))
 
 
 def _raised(found: Mapping[int, Flip], base: Decimal) -> dict[int, Flip]:

@@ -59,7 +59,7 @@ def _discount(bill: Bill, chosen: Candidate, base: date, costs: Costs) -> str:
     if not early:
         return f"{text}, and it is due then anyway"
     even = (chosen.saving * DAYS_OF_YEAR * 100 / (chosen.pay * early)).quantize(Decimal("0.1"))
-    percent = (costs.financing * 100).normalize()
+    percent = (costs.financing.mean(chosen.debit, base) * 100).quantize(Decimal("0.0001")).normalize()
     return f"{text}, worth {_money(chosen.worth, bill.currency)} after financing at {percent:f}%, break-even {even}% a year"
 
 

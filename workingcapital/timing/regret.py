@@ -13,7 +13,8 @@ from typing import Final
 from workingcapital.calendar import is_open
 from workingcapital.money import rounded, to_minor
 from workingcapital.timing.candidates import DAYS_OF_YEAR, Bill, Costs, Raster, best_step, due_run
-from workingcapital.timing.run import Question, plan
+from workingcapital.timing.question import Question
+from workingcapital.timing.run import plan
 
 CAUSES: Final = ("discount missed", "paid early", "late cost", "forecast error", "raster")
 
@@ -96,8 +97,8 @@ class Terms:
         pay = bill.open_amount - discount
         late = Decimal(0)
         if early < 0 and self.raster.counts_on(on, bill.in_time_by) > bill.due and self.costs.late is not None:
-            late = pay * self.costs.late * -early / DAYS_OF_YEAR + self.costs.fixed_sum(bill.open_amount)
-        financing = pay * self.costs.financing * early / DAYS_OF_YEAR
+            late = pay * self.costs.late.days(base, on) / DAYS_OF_YEAR + self.costs.fixed_sum(bill.open_amount)
+        financing = pay * self.costs.financing.days(on, base) / DAYS_OF_YEAR
         return Worth(self._minor(saving), self._minor(financing), self._minor(late))
 
     def first_after(self, known: date) -> date:

@@ -1,42 +1,22 @@
-"""A payment run planned: bills, runs, cash and floor in; which bill on which run, with bound, gap and baselines out."""
+"""A payment run planned: bills, runs, cash and limits in; which bill on which run, with bound, gap and baselines out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from workingcapital.errors import BadInput
-from workingcapital.money import from_minor, rounded, to_minor
-from workingcapital.timing.candidates import Bill, Candidate, Costs, Raster, candidates
-from workingcapital.timing.certificate import Problem, certificate
-from workingcapital.timing.instance import VALUE_SCALE, Instance, Ints, shortage, spent, worth
+from workingcapital.money import from_minor, rounded
+from workingcapital.timing.candidates import Bill, Candidate
+from workingcapital.timing.certificate import Proof, certificate
+from workingcapital.timing.instance import VALUE_SCALE, Instance, Ints, drawn, room_left, shortage, worth
 from workingcapital.timing.optimiser import Effort, Plan, attainable, solve
 from workingcapital.timing.prices import PRICE_SCALE
-
-
-class NoRun(BadInput):
-    """There is no payment run on that day."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is to be planned. `cash` is the balance at the end of each day before any of these bills, in minor units.
-
-    The days of `cash` have no gaps and reach past the last run. `budget` bounds what leaves with the first run.
-    """
-
-    bills: Sequence[Bill]
-    raster: Raster
-    costs: Costs
-    cash: Mapping[date, int]
-    floor: int
-    currency: str
-    budget: int | None = None
-    vat_recoverable: bool = True
-    about: str = "payment run"
+from workingcapital.timing.question import Question
+from workingcapital.timing.stated import Stated, stated
 
 
 @dataclass(frozen=True)
@@ -49,7 +29,10 @@ class Baseline:
 
 @dataclass(frozen=True)
 class RunPlan:
-    """The plan over all runs. Amounts in the company's currency; `marginal` is what one more unit of cash is worth, by run."""
+    """The plan over all runs. Amounts in the company's currency; `marginal` is what one more unit of cash is worth, by run.
+
+    `balance`: the lowest from each run until the next, draws included. `drawn`: by day, days without a draw left out.
+    """
 
     chosen: Sequence[tuple[Bill, Candidate]]
     value: Decimal
@@ -60,6 +43,8 @@ class RunPlan:
     marginal: Mapping[date, Decimal]
     baselines: Mapping[str, Baseline]
     proof: Mapping[str, Any] | None
+    drawn: Mapping[date, Decimal]
+    limits: Sequence[str]
 
     @property
     def digest(self) -> str | None:
@@ -81,98 +66,62 @@ class RunPlan:
 
 
 def plan(question: Question, effort: Effort | None = None) -> RunPlan:
-    """The best plan; `shortage` above 0 says the floor (or budget) cannot be kept, and by how much at least."""
-    if not question.raster.runs:
-        raise NoRun("no run lies within the horizon")
-    options = [candidates(bill, question.raster, question.costs, question.vat_recoverable) for bill in question.bills]
-    instance = _instance(question, options)
-    solved = solve(instance, effort)
-    return _told(question, options, instance, solved)
+    """The best plan; `shortage` above 0 says a limit cannot be kept, and by how much at least.
+
+    Raises NoRun, CashUnknown, NotABill, TooLarge.
+    """
+    asked = stated(question)
+    return _told(asked, solve(asked.instance, effort))
 
 
-def _instance(question: Question, options: Sequence[Sequence[Candidate]]) -> Instance:
-    """The question in whole numbers; one cash day a run, with the least headroom until the next."""
-    n, k = len(options), max((len(each) for each in options), default=1)
-    place = {run: i for i, run in enumerate(question.raster.runs)}
-    day, pay, value = (np.zeros((n, k), np.int64) for _ in range(3))
-    valid = np.zeros((n, k), np.bool_)
-    for i, bill_options in enumerate(options):
-        for j, option in enumerate(bill_options):
-            day[i, j], pay[i, j] = place[option.debit], to_minor(option.pay, question.currency)
-            value[i, j], valid[i, j] = _scaled(option.worth, question.currency), True
-    ids = np.array([bill.item_id for bill in question.bills], np.int64)
-    return Instance(question.raster.runs, _headroom(question), ids, day, pay, value, valid)
-
-
-def _headroom(question: Question) -> Ints:
-    return np.array([min(_room(question, day) for day in span) for span in _spans(question)], np.int64)
-
-
-def _room(question: Question, day: date) -> int:
-    """What may have left by the end of a day."""
-    room = question.cash[day] - question.floor
-    return room if question.budget is None or day != _days(question)[0] else min(room, question.budget)
-
-
-def _days(question: Question) -> list[date]:
-    """The days from the first run on whose cash is known."""
-    return sorted(day for day in question.cash if day >= question.raster.runs[0])
-
-
-def _spans(question: Question) -> list[list[date]]:
-    """The days from each run until the next."""
-    days, runs = _days(question), question.raster.runs
-    ends = [*runs[1:], date.max]
-    return [[day for day in days if run <= day < end] for run, end in zip(runs, ends, strict=True)]
-
-
-def _told(question: Question, options: Sequence[Sequence[Candidate]], instance: Instance, solved: Plan) -> RunPlan:
-    out = spent(instance, solved.choice)
-    runs, currency = question.raster.runs, question.currency
+def _told(asked: Stated, solved: Plan) -> RunPlan:
+    question, instance, currency = asked.question, asked.instance, asked.question.currency
+    draws = drawn(instance, solved.choice)
     return RunPlan(
-        chosen=[(bill, each[i]) for bill, each, i in zip(question.bills, options, solved.choice, strict=True)],
+        chosen=[
+            (bill, each[i].candidate)
+            for bill, each, i in zip(question.bills, asked.options, solved.choice, strict=True)
+        ],
         value=_unscaled(solved.worth, currency),
         bound=_unscaled(solved.bound, currency),
         attainable=_unscaled(attainable(instance), currency),
         shortage=from_minor(solved.shortage, currency),
-        balance={
-            run: from_minor(int(room) + question.floor - int(paid), currency)
-            for run, room, paid in zip(runs, instance.headroom, out, strict=True)
-        },
-        marginal={
-            run: (Decimal(int(price)) / (VALUE_SCALE * PRICE_SCALE)).quantize(Decimal("0.000001"))
-            for run, price in zip(runs, np.cumsum(solved.prices[::-1])[::-1], strict=True)
-        },
+        balance=_balances(asked, solved, draws),
+        marginal=_marginal(asked, solved.prices),
         baselines={name: _baseline(instance, choice, currency) for name, choice in _rules(instance).items()},
-        proof=None if solved.shortage else _proof(question, options, instance, solved),
+        proof=None if solved.shortage else _proof(asked, solved),
+        drawn={
+            day: from_minor(int(amount), currency) for day, amount in zip(asked.days, draws, strict=False) if amount
+        },
+        limits=[limit.name for limit in asked.problem.limits],
     )
 
 
-def _proof(
-    question: Question, options: Sequence[Sequence[Candidate]], instance: Instance, solved: Plan
-) -> Mapping[str, Any]:
-    """The plan's certificate, day by day; a run's price of cash stands on the tightest day until the next run."""
-    days, currency = _days(question), question.currency
-    place = {day: i for i, day in enumerate(days)}
-    prices = [0] * len(days)
-    for span, price in zip(_spans(question), solved.prices, strict=True):
-        prices[place[min(span, key=lambda day: (_room(question, day), day))]] = int(price)
-    problem = Problem(
-        about=question.about,
-        currency=currency,
-        days=days,
-        cash=[question.cash[day] for day in days],
-        floor=question.floor,
-        budget=question.budget,
-        financing=question.costs.financing,
-        late=question.costs.late,
-        items=[bill.item_id for bill in question.bills],
-        ways=[
-            [(place[way.debit], to_minor(way.pay, currency), to_minor(way.saving - way.fee, currency)) for way in ways]
-            for ways in options
-        ],
-    )
-    return certificate(problem, solved.choice.tolist(), prices, solved.worth, solved.bound)
+def _balances(asked: Stated, solved: Plan, draws: Ints) -> dict[date, Decimal]:
+    """The lowest balance over all accounts from each run until the next, what was drawn included."""
+    question, t = asked.question, len(asked.days)
+    reserve = np.array([0 if question.reserve is None else question.reserve[day] for day in asked.days])
+    balance = room_left(asked.instance, solved.choice, draws)[:t] + question.floor + reserve
+    starts = [(run - asked.days[0]).days for run in question.raster.runs]
+    return {
+        run: from_minor(int(balance[start:end].min()), question.currency)
+        for run, (start, end) in zip(question.raster.runs, pairwise([*starts, t]), strict=True)
+    }
+
+
+def _marginal(asked: Stated, prices: Ints) -> dict[date, Decimal]:
+    """What one more unit is worth from each run on, in the account that bills are paid from."""
+    cost = asked.instance.limits.cost(prices)
+    return {
+        run: (Decimal(int(cost[asked.cell(0, run)])) / (VALUE_SCALE * PRICE_SCALE)).quantize(Decimal("0.000001"))
+        for run in asked.question.raster.runs
+    }
+
+
+def _proof(asked: Stated, solved: Plan) -> Mapping[str, Any]:
+    """The plan's certificate, by limit and day."""
+    prices = asked.by_limit(solved.prices)
+    return certificate(asked.problem, Proof(solved.choice.tolist(), prices, solved.worth, solved.bound))
 
 
 def _rules(instance: Instance) -> dict[str, Ints]:
@@ -187,10 +136,6 @@ def _rules(instance: Instance) -> dict[str, Ints]:
 
 def _baseline(instance: Instance, choice: Ints, currency: str) -> Baseline:
     return Baseline(_unscaled(worth(instance, choice), currency), from_minor(shortage(instance, choice), currency))
-
-
-def _scaled(value: Decimal, currency: str) -> int:
-    return int((value * VALUE_SCALE / from_minor(1, currency)).to_integral_value())
 
 
 def _unscaled(value: int, currency: str) -> Decimal:

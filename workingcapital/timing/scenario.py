@@ -14,7 +14,8 @@ from typing import Any
 
 from workingcapital.errors import BadInput
 from workingcapital.money import rounded, to_minor
-from workingcapital.timing.run import Question, RunPlan
+from workingcapital.timing.question import Question
+from workingcapital.timing.run import RunPlan
 
 KEYS = ("name", "collections_percent", "floor_up", "rate_points", "skip_runs", "payables_days", "slips")
 
@@ -105,7 +106,7 @@ def under(question: Question, scenario: Scenario) -> Question:
     return replace(
         question,
         raster=replace(question.raster, runs=runs),
-        costs=replace(question.costs, financing=max(Decimal(0), question.costs.financing + scenario.rate)),
+        costs=replace(question.costs, financing=question.costs.financing.raised(scenario.rate)),
         floor=question.floor + to_minor(rounded(scenario.floor_up, question.currency), question.currency),
         bills=[replace(bill, due=bill.due + later) for bill in question.bills],
         about=f"{question.about}, scenario {scenario.name}",

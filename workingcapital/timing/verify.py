@@ -1,24 +1,23 @@
 """Check the proof of a payment plan: python verify.py CERTIFICATE [--digest DIGEST].
 
-A separate program on purpose: standard library only, whole numbers only, no solver. It
-recomputes what each way to pay a bill is worth, that cash stays above the floor every day,
-what the plan is worth, and that no other plan is worth more than the bound: at a price for
-cash on each day every bill takes its best way alone, and no plan can beat their sum plus
-the price of the cash there is (weak duality, for any prices that are not negative).
+A separate program on purpose: standard library, whole numbers, no solver. It recomputes what each way to pay a
+bill is worth, that every limit (floor, accounts, budgets) holds every day with the credit line drawn no more than
+it must be, what the plan is worth, and that no plan is worth more than the bound: at a price for cash in each limit
+on each day every bill takes its best way alone and the line is drawn where cash is dearer than it; no plan beats
+their sum plus the price of what there is (weak duality, for any prices that are not negative).
 """
 
 import hashlib
 import json
 import sys
-from collections.abc import Callable
 from datetime import date
 from itertools import accumulate, pairwise
 from typing import Any
 
-FORMAT = "wcc-payment-timing-1"
+FORMAT = "wcc-payment-timing-2"
 VALUE_SCALE = 10_000  # parts of a minor unit in which worth is counted
 PRICE_SCALE = 1_000  # parts of those in which a price of cash is counted
-KEYS = {"format", "about", "currency", "days", "cash", "floor", "budget", "rates", "bills", "prices",
+KEYS = {"format", "about", "currency", "days", "limits", "line", "rates", "bills", "prices",
         "left", "value", "bound", "digest"}  # fmt: skip
 
 
@@ -28,25 +27,39 @@ class Rejected(Exception):
 
 def check(document: Any, digest: str | None = None) -> dict[str, Any]:
     """What the certificate proves; raises Rejected with the reason."""
-    _need(isinstance(document, dict) and set(document) == KEYS, "it has not the parts of a certificate")
-    _need(document["format"] == FORMAT, "it is of another format")
+    _need(isinstance(document, dict) and document.get("format") == FORMAT, "it is of another format")
+    _need(set(document) == KEYS, "it has not the parts of a certificate")
     _need(digest_of(document) == document["digest"], "its digest is not that of its content")
     _need(digest in (None, document["digest"]), "it is not the certificate with that digest")
     days = [date.fromisoformat(day).toordinal() for day in document["days"]]
     _need(all(a < b for a, b in pairwise(days)), "its days are not in order")
-    room = _room(document, len(days))
-    prices = [_whole(price) for price in document["prices"]]
-    _need(len(prices) == len(days) and min(prices, default=0) >= 0, "its prices do not fit its days")
-    value, best, flow = _bills(document, days, list(accumulate(prices[::-1]))[::-1])
-    left = list(accumulate(flow))
+    limits, line, n, rates = document["limits"], document["line"], len(days), _rates(document["rates"], days)
+    room, prices = [_room(limit, n) for limit in limits], [[_whole(p) for p in each] for each in document["prices"]]
+    _need([len(each) for each in prices] == [n] * len(room), "its prices do not fit its limits")
+    _need(all(p == 0 or (p > 0 and r is not None) for ps, rs in zip(prices, room, strict=True)
+              for p, r in zip(ps, rs, strict=True)), "a price of it is negative or prices no limit")  # fmt: skip
+    value, best, left = _bills(document, rates, [list(accumulate(each[::-1]))[::-1] for each in prices])
     _need(left == document["left"], "the cash its plan takes is not what it says")
-    _need(all(out <= most for out, most in zip(left, room, strict=True)), "its plan breaks the floor")
-    bound = -(-(best + sum(p * h for p, h in zip(prices, room, strict=True))) // PRICE_SCALE)
+    lifts, most, per, dear = line["lifts"] if line else [], line and line["most"], 365 * rates["per"], rates["line"]
+    _need(all(0 <= _whole(k) < len(room) for k in lifts) and bool(line) == bool(dear), "its line fits no limit")
+    cost = gain = 0
+    for t in range(n):
+        over = [0 if rs[t] is None else out[t] - rs[t] for rs, out in zip(room, left, strict=True)]
+        drawn = max(0, *(over[k] for k in lifts), 0)
+        _need(all(o <= (drawn if k in lifts else 0) for k, o in enumerate(over)), f"its plan breaks a limit on day {t}")
+        if line:
+            _need(drawn <= _whole(most[t]), f"its plan draws more than the line has on day {t}")
+            cost += drawn * dear[t] * VALUE_SCALE
+            gain += most[t] * max(0, sum(prices[k][t] for k in lifts) * per - dear[t] * VALUE_SCALE * PRICE_SCALE)
+    value += -cost // per
+    total = best + sum(p * r for ps, rs in zip(prices, room, strict=True) for p, r in zip(ps, rs, strict=True) if p)
+    bound = -(-(total * per + gain) // (PRICE_SCALE * per))
     _need(value == document["value"], "its plan is not worth what it says")
     _need(bound == document["bound"], "its prices do not prove its bound")
     _need(value <= bound, "its plan is worth more than its bound")
-    return {"digest": document["digest"], "bills": len(document["bills"]), "days": len(days), "value": value,
-            "bound": bound, "unit": f"1/{VALUE_SCALE} of a minor unit of {document['currency']}"}  # fmt: skip
+    unit, names = f"1/{VALUE_SCALE} of a minor unit of {document['currency']}", [limit["name"] for limit in limits]
+    return {"digest": document["digest"], "bills": len(document["bills"]), "days": n, "limits": names,
+            "value": value, "bound": bound, "unit": unit}  # fmt: skip
 
 
 def digest_of(document: dict[str, Any]) -> str:
@@ -55,59 +68,48 @@ def digest_of(document: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
-def _room(document: dict[str, Any], days: int) -> list[int]:
-    """What may have left by the end of each day."""
-    floor, cash = _whole(document["floor"]), [_whole(balance) for balance in document["cash"]]
-    _need(len(cash) == days, "its cash does not fit its days")
-    room = [balance - floor for balance in cash]
-    if document["budget"] is not None and room:
-        room[0] = min(room[0], _whole(document["budget"]))
-    return room
+def _room(limit: dict[str, Any], days: int) -> list[int | None]:
+    """What may have left by the end of each day; None where nothing is limited."""
+    floor, cash, reserve = _whole(limit["floor"]), limit["cash"], limit["reserve"] or [0] * days
+    _need(len(cash) == len(reserve) == days and len(set(limit["kinds"])) == len(limit["kinds"]), "a limit fits no days")
+    return [None if c is None else _whole(c) - floor - _whole(r) for c, r in zip(cash, reserve, strict=True)]
 
 
-def _bills(document: dict[str, Any], days: list[int], cost_of_cash: list[int]) -> tuple[int, int, list[int]]:
-    """Worth of the plan, the sum of each bill's best at the prices (× PRICE_SCALE), and the plan's outflow by day."""
-    worth = _worth(document["rates"])
-    value, best, flow, seen = 0, 0, [0] * len(days), set()
+def _rates(rates: dict[str, Any], days: list[int]) -> dict[str, Any]:
+    """Yearly rates a day as whole numbers over `per`, added up from the first day; the line's above financing, a day each."""
+    per, lasts = _whole(rates["per"]), [b - a for a, b in pairwise(days)] + [1]
+    _need(per > 0 and set(rates) == {"per", "financing", "late", "line"}, "its rates are no rates")
+    own, late, line = (rates[key] and [_whole(r) * d for r, d in zip(rates[key], lasts, strict=True)]
+                       for key in ("financing", "late", "line"))  # fmt: skip
+    above = line and [max(0, r - mine) for r, mine in zip(line, own, strict=True)]
+    return {"per": per, "line": above, "financing": [0, *accumulate(own)], "late": late and [0, *accumulate(late)]}
+
+
+def _bills(document: dict[str, Any], rates: dict[str, Any], cost: list[list[int]]) -> tuple[int, int, list[list[int]]]:
+    """Worth of the plan, the sum of each bill's best at the prices (× PRICE_SCALE), and what has left by limit and day."""
+    n, kinds = len(document["days"]), [limit["kinds"] for limit in document["limits"]]
+    every, own, late = max(map(max, kinds)) + 1, rates["financing"], rates["late"]
+    counted = [[k for k, some in enumerate(kinds) if kind in some] for kind in range(every)]
+    price = [[sum(cost[k][t] for k in limits) for t in range(n)] for limits in counted]
+    value, best, flow, seen, year = 0, 0, [[0] * n for _ in price], set(), 365 * rates["per"]
     for item, chosen, ways in document["bills"]:
         _need(_whole(item) not in seen, f"item {item} is in it twice")
-        seen.add(item)
         _need(0 <= _whole(chosen) < len(ways), f"item {item} is paid in no way")
-        due, found = days[_place(ways[0][0], days)], []
-        for place, pay, saving in ways:
-            early = due - days[_place(place, days)]
-            _need(_whole(pay) >= 0 and (_whole(saving) >= 0 or early < 0), f"item {item} has a negative amount")
-            found.append(worth(pay, saving, early))
-        value += found[chosen]
-        flow[ways[chosen][0]] += ways[chosen][1]
-        best += max(
-            gained * PRICE_SCALE - pay * cost_of_cash[place]
-            for gained, (place, pay, _) in zip(found, ways, strict=True)
-        )
-    return value, best, flow
-
-
-def _worth(rates: dict[str, Any]) -> Callable[[int, int, int], int]:
-    """Saving less financing and late cost: simple interest, a year of 365 days, rounded half to even."""
-    (top, bottom), late = map(_whole, rates["financing"]), rates["late"]
-    late_top, late_bottom = map(_whole, late) if late is not None else (0, 1)
-    _need(bottom > 0 and late_bottom > 0 and set(rates) == {"financing", "late"}, "its rates are no rates")
-    financing, lateness, year = top * late_bottom, late_top * bottom, 365 * bottom * late_bottom
-
-    def worth(pay: int, saving: int, early: int) -> int:
-        """Paid so many days before the due date's run (after it when negative)."""
-        _need(early >= 0 or late is not None, "a bill is paid late, and nobody may be")
-        over = lateness * -early if early < 0 else 0
-        cost, rest = divmod(pay * (financing * early + over) * VALUE_SCALE, year)
-        up = 2 * rest > year or (2 * rest == year and cost % 2 == 1)
-        return saving * VALUE_SCALE - cost - up
-
-    return worth
-
-
-def _place(place: Any, days: list[int]) -> int:
-    _need(0 <= _whole(place) < len(days), "a way to pay is on no day of it")
-    return int(place)
+        seen.add(item)
+        due, found, top = ways[0][0], [], []
+        for place, pay, saving, kind in ways:
+            _need(0 <= _whole(place) < n, f"item {item} has a way on no day of it")
+            _need(0 <= _whole(kind) < every and counted[kind], f"item {item} leaves where nothing limits it")
+            _need(_whole(pay) >= 0 and (_whole(saving) >= 0 or place > due), f"item {item} has a negative amount")
+            _need(place <= due or late is not None, "a bill is paid late, and nobody may be")
+            years = own[due] - own[place] + (late[place] - late[due] if place > due else 0)
+            paid, rest = divmod(pay * years * VALUE_SCALE, year)  # rounded half to even
+            found.append(saving * VALUE_SCALE - paid - (2 * rest > year or (2 * rest == year and paid % 2 == 1)))
+            top.append(found[-1] * PRICE_SCALE - pay * price[kind][place])
+        value, best = value + found[chosen], best + max(top)
+        flow[ways[chosen][3]][ways[chosen][0]] += ways[chosen][1]
+    left = [list(accumulate(sum(flow[kind][t] for kind in some) for t in range(n))) for some in kinds]
+    return value, best, left
 
 
 def _whole(number: Any) -> int:
