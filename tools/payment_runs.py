@@ -10,10 +10,11 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from tools.asker import Asker
-from tools.evidence import Cell, decimal_of, evidence, link, table
+from tools.evidence import Cell, evidence, link, table
 from tools.reply import reply
 from tools.run_document import beside, notices, reason_of
-from tools.run_planning import FloorCannotHold, NothingToPay, Planned, Wish, plan_run
+from tools.run_planning import FloorCannotHold, NothingToPay, Planned, plan_run
+from tools.run_wish import Wish, wished
 from workingcapital.calendar import run_days
 from workingcapital.controls.proposals import RunLine
 from workingcapital.facts import Evidence, Fact, Outcome, nothing
@@ -30,9 +31,7 @@ from workingcapital.timing.scenario import read
 
 def propose_run(
     asker: Asker,
-    run: date,
-    floor: str | None,
-    budget: str | None = None,
+    wish: Wish,
     scenario: Path | None = None,
     *,
     call: str,
@@ -44,17 +43,13 @@ def propose_run(
     Writes the plan's proof where asked to; `flips` looks for what would change the advice, some seconds more.
     """
     with asker.books() as books:
-        return propose_run_in(
-            books, asker, run, floor, budget, scenario, call=call, certificate=certificate, flips=flips
-        )
+        return propose_run_in(books, asker, wish, scenario, call=call, certificate=certificate, flips=flips)
 
 
 def propose_run_in(
     books: Books,
     asker: Asker,
-    run: date,
-    floor: str | None,
-    budget: str | None = None,
+    wish: Wish,
     scenario: Path | None = None,
     *,
     call: str,
@@ -63,7 +58,6 @@ def propose_run_in(
 ) -> dict[str, Any]:
     """As propose_run(), in a transaction that is open already."""
     supposed = None if scenario is None else read(scenario)
-    wish = Wish(run, decimal_of(floor, "floor"), decimal_of(budget, "budget"))
     made = plan_run(books, asker.company, asker.as_of, wish, supposed)
     if certificate is not None and made.plan.proof is not None:
         written(dict(made.plan.proof), certificate)
@@ -85,6 +79,9 @@ def propose_payment_run(
     run_date: date | None = None,
     floor: str | None = None,
     budget: str | None = None,
+    sure: str | None = None,
+    draw: str | None = None,
+    by_account: bool = False,
     reason: str = "",
 ) -> tuple[str, Evidence]:
     """Propose a payment run: the best bills to pay on that run; other people have to approve it.
@@ -93,6 +90,9 @@ def propose_payment_run(
         run_date: the run's day; the next run if left out
         floor: cash that must stay in the company's currency; the accounts' own floors if left out
         budget: at most this much may leave with the run
+        sure: with what certainty in per cent the floor must hold on all days together, as 95; on expected receipts if left out
+        draw: at most this much of the credit line may be drawn; it is not drawn if left out
+        by_account: the account that pays keeps its own floor as well
         reason: what the approvers should know
     """
     asker = runtime.context
@@ -100,13 +100,12 @@ def propose_payment_run(
         return reply(nothing("clarify", "which_company", "A run pays from one company. Which one?", asker.focus))
     with asker.books() as books:
         ours = replace(asker, company=asker.focus[0])
-        return reply(_proposed(books, ours, run_date, floor, budget, reason, runtime.tool_call_id or ""))
+        run = run_date or _next_run(books, ours)
+        wish = wished(run, floor, budget, sure=sure, draw=draw, by_account=by_account)
+        return reply(_proposed(books, ours, wish, reason, runtime.tool_call_id or ""))
 
 
-def _proposed(
-    books: Books, asker: Asker, run: date | None, floor: str | None, budget: str | None, why: str, call: str
-) -> Evidence:
-    wish = Wish(run or _next_run(books, asker), decimal_of(floor, "floor"), decimal_of(budget, "budget"))
+def _proposed(books: Books, asker: Asker, wish: Wish, why: str, call: str) -> Evidence:
     try:
         made = plan_run(books, asker.company, asker.as_of, wish)
     except (NoRun, NothingToPay, FloorCannotHold) as refused:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from tools.run_planning import Planned
+from tools.run_wish import percent
 from workingcapital.money import from_minor, rounded
 from workingcapital.timing.candidates import Bill, Candidate, due_run
 from workingcapital.timing.constraints import ConstraintCosts, constraint_costs
@@ -25,7 +26,16 @@ def beside(made: Planned, with_flips: bool = False) -> dict[str, Any]:
             "why": f"better on the run of {chosen.debit}",
         }
         for bill, chosen in plan.chosen
-        if chosen.debit != made.wish.run
+        if chosen.debit != made.wish.run and chosen.offer is None
+    ]
+    agreed_first = [
+        {
+            "item_id": bill.item_id,
+            "number": bill.number,
+            "party": bill.party,
+            "why": f"the plan takes the supplier's offer on {chosen.debit}; propose the offer first",
+        }
+        for bill, chosen in made.taken_offers
     ]
     return {
         "value": str(plan.value),
@@ -33,7 +43,7 @@ def beside(made: Planned, with_flips: bool = False) -> dict[str, Any]:
         "gap": str(plan.gap),
         "baselines": {name: str(each.worth) for name, each in plan.baselines.items()},
         "baseline_shortage": {name: str(each.shortage) for name, each in plan.baselines.items()},
-        "left_out": [*made.payable.left_out, *later],
+        "left_out": [*made.payable.left_out, *agreed_first, *later],
         "cash": [
             {
                 "day": run.isoformat(),
@@ -44,6 +54,12 @@ def beside(made: Planned, with_flips: bool = False) -> dict[str, Any]:
             for run, balance in plan.balance.items()
         ],
         "certificate": plan.digest,
+        "limits": list(plan.limits),
+        "sure": None if made.wish.sure is None else percent(made.wish.sure),
+        "reserve": _reserve(made),
+        "drawn": [{"day": day.isoformat(), "amount": str(amount)} for day, amount in plan.drawn.items()],
+        "offers": [_offer(made, bill, chosen) for bill, chosen in made.taken_offers],
+        "not_proven": not_proven(made),
         "constraints": _constraints(constraint_costs(made.question, plan, made.payable.held)),
         "scenario": _scenario(made),
         "flips": _flips(made) if with_flips else None,
@@ -54,6 +70,45 @@ def beside(made: Planned, with_flips: bool = False) -> dict[str, Any]:
             }
             for bill, chosen in made.lines
         },
+    }
+
+
+def not_proven(made: Planned) -> list[str]:
+    """What the certificate takes as given and cannot prove."""
+    said = ["that bills, rates and expected cash are those of the books"]
+    if made.wish.sure is not None:
+        said.append(
+            f"that the reserve is enough with {percent(made.wish.sure)}% certainty: it comes from simulated receipts; "
+            "that it is kept every day is proven"
+        )
+    if made.wish.by_account:
+        said.append("that all receipts come into the account that pays, and other accounts are topped up from it")
+    return said
+
+
+def _reserve(made: Planned) -> list[dict[str, str]]:
+    """Cash kept above the floor on each run's day because receipts are uncertain."""
+    kept = made.question.reserve
+    if kept is None:
+        return []
+    return [
+        {"day": run.isoformat(), "amount": str(from_minor(kept[run], made.ours.currency))}
+        for run in made.question.raster.runs
+    ]
+
+
+def _offer(made: Planned, bill: Bill, chosen: Candidate) -> dict[str, Any]:
+    """An offer that the plan takes: what it gives, and what it is worth after financing."""
+    assert chosen.offer is not None
+    return {
+        "item_id": bill.item_id,
+        "number": bill.number,
+        "party": bill.party,
+        "apr": f"{(chosen.offer.rate * 100).normalize():f}",
+        "pay_on": chosen.debit.isoformat(),
+        "pay_amount": str(chosen.pay),
+        "discount": str(chosen.discount),
+        "worth": str(rounded(chosen.worth, made.ours.currency)),
     }
 
 
@@ -71,7 +126,7 @@ def notices(made: Planned) -> list[str]:
     late = [bill for bill, _ in made.lines if bill.due < made.wish.run]
     if late:
         said.append(f"{len(late)} bills of the run are past their due date already.")
-    said += _deferred(made) + _credits(made)
+    said += _deferred(made) + _credits(made) + _full_model(made)
     if made.scenario is not None:
         said.append(f"Scenario {made.scenario.name}: {', '.join(made.scenario.words()) or 'nothing changed'}.")
     return said
@@ -89,6 +144,25 @@ def _deferred(made: Planned) -> list[str]:
             f"{len(waiting) - len(allowed)} bills would be paid after their due date for want of budget; "
             "nobody has allowed this for their suppliers."
         )
+    return said
+
+
+def _full_model(made: Planned) -> list[str]:
+    """How surely the floor holds, what is drawn, which offers are taken."""
+    said, currency = [], made.ours.currency
+    if made.question.reserve is not None and made.wish.sure is not None:
+        most = from_minor(max(made.question.reserve.values()), currency)
+        said.append(
+            f"The floor holds with {percent(made.wish.sure)}% certainty on all days together: up to {most:,} {currency} "
+            "are kept above it, measured on simulated receipts."
+        )
+    if made.plan.drawn:
+        day, peak = max(made.plan.drawn.items(), key=lambda each: each[1])
+        said.append(f"The credit line is drawn on {len(made.plan.drawn)} days, most on {day}: {peak:,} {currency}.")
+    elif made.wish.draw is not None:
+        said.append("The credit line is not drawn: no discount is worth its price.")
+    if made.taken_offers:
+        said.append(f"{len(made.taken_offers)} suppliers' offers are worth taking; each is proposed on its own first.")
     return said
 
 

@@ -1,31 +1,26 @@
 """Plan a payment run from the books: what is asked, under which scenario, and whether there is a plan to propose."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
+from tools.run_wish import Wish, percent
 from workingcapital.calendar import run_days
-from workingcapital.errors import Conflict
+from workingcapital.errors import BadInput, Conflict
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import from_minor, rounded, to_minor
 from workingcapital.store.cash import account_balances
+from workingcapital.store.cash_ahead import cash_ahead, operating_account
 from workingcapital.store.companies import Company, company, holidays
 from workingcapital.store.connection import Books
 from workingcapital.store.outlook import InBase
-from workingcapital.store.rates import borrowing_rate
-from workingcapital.store.timing import (
-    HORIZON_DAYS,
-    Payable,
-    cash_before_bills,
-    late_costs,
-    payable_bills,
-    raster,
-    slipped,
-)
+from workingcapital.store.rates_ahead import credit_line, financing_curve, yield_curve
+from workingcapital.store.timing import HORIZON_DAYS, Payable, late_costs, offered, payable_bills, raster, slipped
 from workingcapital.timing.candidates import Bill, Candidate, Costs
-from workingcapital.timing.question import NoRun, Question
+from workingcapital.timing.curves import flat
+from workingcapital.timing.question import CreditLine, NoRun, Question
 from workingcapital.timing.run import RunPlan, plan
 from workingcapital.timing.scenario import Scenario, under
 
@@ -39,18 +34,6 @@ class FloorCannotHold(Conflict):
 
 class NothingToPay(NoData):
     """No bill belongs on this run."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the asker wants: the run, cash that must stay, how surely, and at most how much may leave with the run."""
-
-    run: date
-    floor: Decimal | None = None
-    budget: Decimal | None = None
-    sure: Decimal | None = (
-        None  # the floor holds with this probability on all days together; None: on the expected path
-    )
 
 
 @dataclass(frozen=True)
@@ -68,8 +51,13 @@ class Planned:
 
     @property
     def lines(self) -> list[tuple[Bill, Candidate]]:
-        """What the run pays."""
-        return self.plan.on(self.wish.run)
+        """What the run pays; bills paid by an offer wait until the offer is agreed."""
+        return [(bill, chosen) for bill, chosen in self.plan.on(self.wish.run) if chosen.offer is None]
+
+    @property
+    def taken_offers(self) -> list[tuple[Bill, Candidate]]:
+        """The offers that the plan takes, on whatever run."""
+        return [(bill, chosen) for bill, chosen in self.plan.chosen if chosen.offer is not None]
 
 
 def plan_run(books: Books, code: str, as_of: date, wish: Wish, scenario: Scenario | None = None) -> Planned:
@@ -94,29 +82,59 @@ def _question(
     """What is to be planned; of a scenario only the receipts, the rest is `under` it."""
     last, floor = wish.run + timedelta(days=HORIZON_DAYS), _floor(books, ours, as_of, wish)
     if scenario is None:
-        cash = cash_before_bills(books, ours, as_of, last, sure=wish.sure)
+        ahead = cash_ahead(books, ours, as_of, last)
     else:
-        slips = slipped(books, ours.code, scenario.slips)
-        cash = cash_before_bills(books, ours, as_of, last, scenario.collections, slips, wish.sure)
+        ahead = cash_ahead(books, ours, as_of, last, scenario.collections, slipped(books, ours.code, scenario.slips))
+    whole = ahead.expected()
+    account = operating_account(books, ours, as_of, whole) if wish.by_account else None
+    costs, line = _costs(books, ours, as_of, wish)
     return Question(
-        bills=bills,
+        bills=offered(books, ours, bills, wish.offers),
         raster=raster(books, ours, wish.run),
-        costs=_costs(books, ours, as_of, wish),
-        cash={day: balance for day, balance in cash.items() if day >= wish.run},
-        floor=to_minor(rounded(floor, ours.currency), ours.currency),
+        costs=costs,
+        cash=_from(wish.run, whole),
+        floor=_minor(floor, ours),
         currency=ours.currency,
-        budget=None if wish.budget is None else to_minor(rounded(wish.budget, ours.currency), ours.currency),
+        budget=None if wish.budget is None else _minor(wish.budget, ours),
         vat_recoverable=ours.vat_recoverable,
         about=f"{ours.code}, run of {wish.run}",
+        reserve=None if wish.sure is None else _from(wish.run, ahead.reserve(wish.sure)),
+        accounts=() if account is None else (replace(account, cash=_from(wish.run, account.cash)),),
+        line=line,
+        offers_budget=None if wish.offers_budget is None else _minor(wish.offers_budget, ours),
     )
 
 
-def _costs(books: Books, ours: Company, as_of: date, wish: Wish) -> Costs:
-    """Financing, and the law's price of lateness; under a budget any bill may have to wait."""
-    financing, late = borrowing_rate(books, ours.code, ours.currency, as_of).value, late_costs(books, ours, as_of)
+def _from(first: date, by_day: Mapping[date, int]) -> dict[date, int]:
+    return {day: amount for day, amount in by_day.items() if day >= first}
+
+
+def _minor(amount: Decimal, ours: Company) -> int:
+    return to_minor(rounded(amount, ours.currency), ours.currency)
+
+
+def _costs(books: Books, ours: Company, as_of: date, wish: Wish) -> tuple[Costs, CreditLine | None]:
+    """Financing, the law's price of lateness, and the line where it may be drawn; under a budget any bill may have to wait.
+
+    Where the line may be drawn, cash of one's own costs what it would have earned, and a draw what the line costs.
+    """
+    late, line = late_costs(books, ours, as_of), None
+    if wish.draw is None:
+        financing = financing_curve(books, ours.code, ours.currency, as_of)
+    else:
+        financing, line = yield_curve(books, ours.code, ours.currency, as_of), _line(books, ours, as_of, wish.draw)
     if late is not None:
-        return Costs(financing, late.rate, late.sums, anybody_late=wish.budget is not None)
-    return Costs(financing, LATE_COST, anybody_late=True) if wish.budget is not None else Costs(financing)
+        return Costs(financing, late.rate, late.sums, anybody_late=wish.budget is not None), line
+    return (Costs(financing, flat(LATE_COST), anybody_late=True) if wish.budget is not None else Costs(financing)), line
+
+
+def _line(books: Books, ours: Company, as_of: date, draw: Decimal) -> CreditLine:
+    limit, rate = credit_line(books, ours.code, ours.currency, as_of)
+    if draw > limit:
+        raise BadInput(
+            f"{draw:,f} {ours.currency} is more than the credit line of {ours.code} holds, {rounded(limit, ours.currency):,}"
+        )
+    return CreditLine(_minor(draw, ours), rate)
 
 
 def _amount(minor: int, ours: Company) -> Decimal:
@@ -136,23 +154,36 @@ def _check_run(books: Books, ours: Company, as_of: date, run: date, scenario: Sc
 
 
 def _check_plan(made: Planned) -> None:
-    currency = made.ours.currency
     if made.plan.shortage > 0:
-        feasible = max(Decimal(0), made.floor - made.plan.shortage)
-        raise FloorCannotHold(
-            f"Even with every bill paid as late as it may be, cash falls {made.plan.shortage:,} {currency} short of "
-            f"{rounded(made.floor, currency):,} {currency}. A floor of {rounded(feasible, currency):,} {currency} can be kept, or "
-            "bring in receipts earlier, or draw the credit line.",
-            errors=[
-                {
-                    "option": f"Propose the run of {made.wish.run} keeping {feasible.to_integral_value(ROUND_FLOOR)} {currency}"
-                }
-            ],
-        )
+        raise _cannot_hold(made)
     if not made.lines:
         raise NothingToPay(
             f"No open bill of {made.ours.code} belongs on the run of {made.wish.run}: each waits for a better one."
         )
+
+
+def _cannot_hold(made: Planned) -> FloorCannotHold:
+    """What falls short, by how much at least, and what would cure it."""
+    currency, short = made.ours.currency, f"{made.plan.shortage:,} {made.ours.currency}"
+    if made.plan.broken != "floor":
+        return FloorCannotHold(
+            f"Even with every bill paid as late as it may be, the {made.plan.broken} falls {short} short. Move cash "
+            "into the account, bring in receipts earlier, or lower what must stay."
+        )
+    feasible = max(Decimal(0), made.floor - made.plan.shortage)
+    surely = "" if made.wish.sure is None else f" with {percent(made.wish.sure)}% certainty"
+    cure = "or draw the credit line" if made.wish.draw is None else "or draw more of the credit line"
+    return FloorCannotHold(
+        f"Even with every bill paid as late as it may be, cash falls {short} short of "
+        f"{rounded(made.floor, currency):,} {currency}{surely}. A floor of {rounded(feasible, currency):,} {currency} can be "
+        f"kept, or bring in receipts earlier, {cure}.",
+        errors=[
+            {
+                "option": f"Propose the run of {made.wish.run} keeping {feasible.to_integral_value(ROUND_FLOOR)} {currency}"
+                f"{surely}"
+            }
+        ],
+    )
 
 
 def _floor(books: Books, ours: Company, as_of: date, wish: Wish) -> Decimal:

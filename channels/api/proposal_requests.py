@@ -18,6 +18,9 @@ class RunRequest(_Strict):
     run_date: date
     floor: str | None = None
     budget: str | None = None
+    sure: str | None = None
+    draw: str | None = None
+    by_account: bool = False
 
 
 class ChangeRequest(_Strict):

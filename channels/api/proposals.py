@@ -134,8 +134,12 @@ def answer(proposal_id: str, body: AnswerRequest, asker: TheAsker) -> dict[str, 
 def _drafted(books: Books, asker: Asker, body: RunRequest | ChangeRequest, call: str) -> dict[str, Any]:
     if isinstance(body, RunRequest):
         from tools.payment_runs import propose_run_in
+        from tools.run_wish import wished
 
-        return propose_run_in(books, asker, body.run_date, body.floor, body.budget, call=call)
+        wish = wished(
+            body.run_date, body.floor, body.budget, sure=body.sure, draw=body.draw, by_account=body.by_account
+        )
+        return propose_run_in(books, asker, wish, call=call)
     from tools.changes import propose as propose_change
 
     return propose_change(books, asker, body.kind, body.subject, body.reason, call)

@@ -24,6 +24,20 @@ def propose(
     company: Company = None,
     floor: Annotated[str | None, typer.Option(help="cash that must stay, in base currency")] = None,
     budget: Annotated[str | None, typer.Option(help="at most this much leaves with the run")] = None,
+    sure: Annotated[
+        str | None, typer.Option(help="per cent: the floor holds with this certainty on all days together")
+    ] = None,
+    draw: Annotated[str | None, typer.Option(help="at most this much of the credit line may be drawn")] = None,
+    by_account: Annotated[
+        bool, typer.Option("--by-account", help="the account that pays keeps its own floor as well")
+    ] = False,
+    offers: Annotated[
+        Path | None, typer.Option(help='suppliers\' offers: [{"number", "apr", "until"}, …]; the plan weighs them')
+    ] = None,
+    offers_budget: Annotated[str | None, typer.Option(help="at most this much is paid by offers")] = None,
+    least_apr: Annotated[
+        str | None, typer.Option(help="offers below so many per cent a year are not looked at")
+    ] = None,
     scenario: Annotated[Path | None, typer.Option(help="a scenario file")] = None,
     certificate: Annotated[Path | None, typer.Option(help="write the plan's proof there, for wcc verify")] = None,
     flips: Annotated[bool, typer.Option("--flips", help="also what would change the advice; takes seconds")] = False,
@@ -33,14 +47,17 @@ def propose(
 ) -> None:
     """Propose a payment run; others approve it.
 
-    Example: wcc propose --company HALDE --run 2026-07-02 --floor 1500000 --as treasury.analyst@halden.example --json
+    Example: wcc propose --company HALDE --run 2026-07-02 --floor 1500000 --sure 95 --as treasury.analyst@halden.example --json
     """
     from tools.payment_runs import propose_run
+    from tools.run_wish import read_offers, wished
 
+    wish = wished(
+        run.date(), floor, budget, sure=sure, draw=draw, by_account=by_account,
+        offers=None if offers is None else read_offers(offers, least_apr), offers_budget=offers_budget,
+    )  # fmt: skip
     with opened(person, company, demo="treasury.analyst@halden.example") as asker:
-        plan = propose_run(
-            asker, run.date(), floor, budget, scenario, call=uuid.uuid4().hex, certificate=certificate, flips=flips
-        )
+        plan = propose_run(asker, wish, scenario, call=uuid.uuid4().hex, certificate=certificate, flips=flips)
         if not draft:
             with asker.books() as books:
                 plan = proposals.submit(books, asker.company, plan["proposal_id"], plan["digest"])

@@ -6,14 +6,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.tools.calling import AS_OF, ask, asker
 from tools.payment_runs import propose_payment_run, propose_run
-from tools.run_planning import Wish, plan_run
+from tools.run_planning import FloorCannotHold, plan_run
+from tools.run_wish import NotAnOffer, Wish, read_offers, wished
+from workingcapital.errors import BadInput
+from workingcapital.store.cash_ahead import cash_ahead
 from workingcapital.store.companies import company
 from workingcapital.store.connection import Store
-from workingcapital.store.timing import late_costs, payable_bills
+from workingcapital.store.timing import NoSuchBill, late_costs, payable_bills
 from workingcapital.timing.question import NoRun
 from workingcapital.timing.verify import verified
 
@@ -22,7 +26,8 @@ RUN = date(2026, 7, 2)
 
 def proposed(store: Store, call: str, **more: Any) -> dict[str, Any]:
     who = asker(store, person="treasury.analyst@halden.example", companies=("HALDE",))
-    return propose_run(who, RUN, more.pop("floor", "1500000"), call=call, **more)
+    asked = {key: more.pop(key) for key in ("sure", "draw", "by_account", "offers", "offers_budget") if key in more}
+    return propose_run(who, wished(RUN, more.pop("floor", "1500000"), **asked), call=call, **more)
 
 
 def test_the_approved_body_names_the_proof_that_the_file_holds(sample_store: Store, tmp_path: Path) -> None:
@@ -74,7 +79,7 @@ def test_lateness_costs_what_the_law_of_the_place_says(sample_store: Store) -> N
         none = late_costs(books, company(books, "HALUS"), AS_OF)
     assert late is not None
     assert late.sums == ((None, Decimal(40)),)
-    assert Decimal("0.08") < late.rate < Decimal("0.15")
+    assert Decimal("0.08") < late.rate.on(AS_OF) < Decimal("0.15")
     assert none is None
 
 
@@ -110,3 +115,90 @@ def test_the_advice_flips_where_it_is_said_to(sample_store: Store) -> None:
     assert dear
     assert all(Decimal("6.5") <= Decimal(each["stays"]) < Decimal(each["changes"]) for each in dear)
     assert any(each["floor"] for each in rows)
+
+
+def test_the_floor_holds_as_surely_as_asked_on_receipts_simulated_anew(sample_store: Store) -> None:
+    with asker(sample_store).books() as books:
+        made = plan_run(books, "HALDE", AS_OF, wished(RUN, "600000", sure="95%"))
+        ahead = cash_ahead(books, made.ours, AS_OF, max(made.question.cash))
+    days = sorted(made.question.cash)
+    out = np.zeros(len(days))
+    for _, chosen in made.plan.chosen:
+        out[days.index(chosen.debit) :] += float(chosen.pay) * 100
+    fresh = ahead.paths(4_000, seed=77)
+    moves = fresh - fresh.mean(axis=1, keepdims=True)
+    expected = np.array([made.question.cash[day] for day in days], float)
+    balance = expected[:, None] + moves[RUN.toordinal() - AS_OF.toordinal() - 1 :][: len(days)] - out[:, None]
+    assert (balance >= made.question.floor).all(axis=0).mean() >= 0.95
+
+
+def test_certainty_costs_worth_and_is_said(sample_store: Store) -> None:
+    plain, sure = proposed(sample_store, "n", floor="600000"), proposed(sample_store, "s", floor="600000", sure="95")
+    assert Decimal(sure["value"]) <= Decimal(plain["value"])
+    assert sure["sure"] == "95"
+    assert all(Decimal(each["amount"]) > 0 for each in sure["reserve"])
+    assert any("simulated receipts" in each for each in sure["not_proven"])
+    assert not any("simulated" in each for each in plain["not_proven"])
+    told = ask(propose_payment_run, asker(sample_store, "HALDE"), run_date=RUN, floor="600000", sure="95%")
+    assert any("with 95% certainty on all days together" in notice for notice in told.notices)
+
+
+def test_a_draw_of_the_line_is_priced_against_what_cash_earns(sample_store: Store) -> None:
+    plain = proposed(sample_store, "floor", floor="1780000")
+    drawn = proposed(sample_store, "draw", floor="1780000", draw="500000")
+    assert drawn["drawn"]
+    assert max(Decimal(each["amount"]) for each in drawn["drawn"]) <= 500_000
+    assert Decimal(drawn["value"]) > Decimal(plain["value"])
+    with pytest.raises(BadInput, match="more than the credit line of HALDE holds"):
+        proposed(sample_store, "deep", draw="5000001")
+
+
+def test_the_account_that_pays_keeps_its_own_floor(sample_store: Store) -> None:
+    with pytest.raises(FloorCannotHold, match="the floor of Rheinkontor main falls .* EUR short"):
+        proposed(sample_store, "accounts", floor="1200000", by_account=True)
+    who = asker(sample_store, "HALUK", person="treasury.analyst@halden.example", companies=("HALUK",))
+    told = propose_run(who, wished(RUN, "100000", by_account=True), call="uk")
+    assert told["limits"] == ["floor", "floor of Thamesgate current"]
+    assert any("all receipts come into the account that pays" in each for each in told["not_proven"])
+
+
+def test_an_offer_that_is_taken_waits_for_its_own_proposal(sample_store: Store, tmp_path: Path) -> None:
+    with asker(sample_store).books() as books:
+        one = next(
+            each for each in payable_bills(books, company(books, "HALDE"), AS_OF).bills
+            if not each.steps and each.due >= date(2026, 7, 20)
+        )  # fmt: skip
+    file = tmp_path / "offers.json"
+    file.write_text(json.dumps([{"number": one.number, "apr": "14", "until": "2026-07-10"}]))
+    told = proposed(sample_store, "offer", floor="1200000", offers=read_offers(file))
+    assert [each["number"] for each in told["offers"]] == [one.number]
+    assert Decimal(told["offers"][0]["worth"]) > 0
+    assert one.number not in {line["number"] for line in told["lines"]}
+    assert any(each["number"] == one.number and "propose the offer first" in each["why"] for each in told["left_out"])
+    assert read_offers(file, least_rate="15") == ()
+    file.write_text('[{"number": "no such bill", "apr": "14", "until": "2026-07-10"}]')
+    with pytest.raises(NoSuchBill, match="no bill no such bill may be paid"):
+        proposed(sample_store, "none", offers=read_offers(file))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("no JSON", "cannot be read as JSON"),
+        ("{}", "no list of offers"),
+        ('[{"number": "R"}]', "offer 1: it has other keys"),
+        ('[{"number": "R", "apr": "-3", "until": "2026-07-10"}]', "not above 0"),
+        ('[{"number": "R", "apr": "12", "until": "soon"}]', "offer 1"),
+    ],
+)
+def test_what_is_no_offer_is_refused_in_words(text: str, why: str, tmp_path: Path) -> None:
+    file = tmp_path / "offers.json"
+    file.write_text(text)
+    with pytest.raises(NotAnOffer, match=why):
+        read_offers(file)
+
+
+@pytest.mark.parametrize("sure", ["30", "100", "99.9", "many"])
+def test_a_certainty_that_cannot_be_promised_is_refused(sure: str) -> None:
+    with pytest.raises(BadInput, match="certainty"):
+        wished(RUN, sure=sure)

@@ -86,9 +86,9 @@ def day_ends(outlook: Outlook) -> Whole:
     return np.arange(1, WEEK * outlook.weeks + 1, dtype=np.int64) + outlook.as_of.toordinal()
 
 
-def simulate(outlook: Outlook, paths: int = PATHS, ends: Whole | None = None) -> Simulated:
-    """Run the paths; the same outlook gives the same paths. `ends`: the last days of other periods than weeks."""
-    rng = np.random.default_rng(SEED)
+def simulate(outlook: Outlook, paths: int = PATHS, ends: Whole | None = None, seed: int = SEED) -> Simulated:
+    """Run the paths; the same outlook and seed give the same paths. `ends`: the last days of other periods than weeks."""
+    rng = np.random.default_rng(seed)
     ends = week_ends(outlook) if ends is None else ends
     sales = outlook.sales_to_come
     moods = _moods([item.habit for item in outlook.receivables], sales, paths, rng)

@@ -37,6 +37,7 @@ class CashItem:
     currency: str
     recurrence: str
     until: date | None
+    account: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def cash_items(books: Books, company: str) -> list[CashItem]:
     """All cash that is not an invoice."""
     rows = books.execute(
         """
-        select category, description, on_date as "on", amount, currency, recurrence, until
+        select category, description, on_date as "on", amount, currency, recurrence, until, bank_account_id as account
         from cash_item where company_id = %(company)s order by on_date, cash_item_id
         """,
         {"company": company},

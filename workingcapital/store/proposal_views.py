@@ -11,7 +11,10 @@ from workingcapital.money import rounded
 from workingcapital.store.connection import Books
 
 # Parts of the plan that a proposal shows as they are; prose and figures beside the body, not under the digest.
-_PLAN = ("value", "bound", "gap", "baselines", "left_out", "cash", "constraints", "scenario", "flips", "notices")
+_PLAN = (
+    "value", "bound", "gap", "baselines", "left_out", "cash", "constraints", "scenario", "flips", "notices",
+    "limits", "sure", "reserve", "drawn", "offers", "not_proven",
+)  # fmt: skip
 
 
 def get(books: Books, company: str, proposal_id: str) -> dict[str, Any]:

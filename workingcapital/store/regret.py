@@ -12,12 +12,13 @@ from workingcapital.errors import BadInput
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import rounded, to_minor
 from workingcapital.store.cash import account_balances
+from workingcapital.store.cash_ahead import cash_ahead
 from workingcapital.store.companies import Company, company, holidays
 from workingcapital.store.connection import Books
 from workingcapital.store.outlook import InBase
 from workingcapital.store.past_bills import balances, past_bills
 from workingcapital.store.rates import borrowing_rate
-from workingcapital.store.timing import HORIZON_DAYS, cash_before_bills, late_costs
+from workingcapital.store.timing import HORIZON_DAYS, late_costs
 from workingcapital.timing.candidates import Costs, Raster
 from workingcapital.timing.curves import flat
 from workingcapital.timing.question import Question
@@ -122,7 +123,7 @@ def _decide(
     unpaid = [each for each in bills if each.bill.item_id not in copilot.paid]
     open_ = [bill for each in unpaid if (bill := each.as_of(evening)) is not None and bill.due <= last - DAY * 7]
     ahead = _done_by(bills, evening, ours) - copilot.spent(evening)
-    expected = cash_before_bills(books, ours, evening, last)
+    expected = cash_ahead(books, ours, evening, last).expected()
     cash = {day: balance + ahead for day, balance in expected.items() if day >= run}
     costs = _costs(books, ours, evening)
     made = plan(Question(open_, raster, costs, cash, floor, ours.currency, vat_recoverable=ours.vat_recoverable))
@@ -177,7 +178,7 @@ def _costs(books: Books, ours: Company, day: date) -> Costs:
     """Rates of a day: financing, and what the law charges for lateness; nobody is paid late on purpose."""
     late = late_costs(books, ours, day)
     rate = borrowing_rate(books, ours.code, ours.currency, day).value
-    return Costs(flat(rate)) if late is None else Costs(flat(rate), flat(late.rate), late.sums)
+    return Costs(flat(rate)) if late is None else Costs(flat(rate), late.rate, late.sums)
 
 
 def _floor(books: Books, ours: Company, day: date) -> int:

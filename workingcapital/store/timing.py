@@ -1,38 +1,45 @@
-"""What a payment plan is made from: payable bills, runs, and the cash of the coming days without those bills."""
+"""What a payment plan is made from: payable bills, runs, what lateness costs; cash ahead has a file of its own."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-
 from workingcapital.calendar import run_days
-from workingcapital.forecast.cash import Outlook, day_ends, simulate
-from workingcapital.forecast.expected import expected_by_day, margin
-from workingcapital.forecast.habits import when_due
-from workingcapital.forecast.receivables import Paths, Receivable
+from workingcapital.errors import BadInput
+from workingcapital.forecast.cash import Outlook
+from workingcapital.forecast.receivables import Receivable
 from workingcapital.store.companies import Company, holidays
 from workingcapital.store.connection import Books
 from workingcapital.store.gathering.late import CURRENCY, regime_of
-from workingcapital.store.outlook import outlook
 from workingcapital.store.parties import the_party
 from workingcapital.store.payables import look_alikes
 from workingcapital.store.rates import statutory_rates
-from workingcapital.timing.candidates import Bill, Raster, Step
+from workingcapital.timing.candidates import Bill, Offer, Raster, Step
+from workingcapital.timing.curves import Curve
 
 HORIZON_DAYS = 91
-SURE_PATHS = 2_000
-RUN_LEAD = 3  # days that a run in time lies before a due date, on average
+
+
+class NoSuchBill(BadInput):
+    """There is no such bill to pay."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A supplier's offer for one bill: a discount of `rate` a year for every day paid early, up to a day."""
+
+    number: str
+    rate: Decimal
+    until: date
 
 
 @dataclass(frozen=True)
 class LateCosts:
-    """Interest a year as a ratio, fixed sums by size of the claim, and where they stand."""
+    """Interest a year, fixed sums by size of the claim, and where they stand."""
 
-    rate: Decimal
+    rate: Curve
     sums: tuple[tuple[Decimal | None, Decimal], ...]
     source: str
 
@@ -98,15 +105,47 @@ def raster(books: Books, ours: Company, first: date, horizon: int = HORIZON_DAYS
 
 
 def late_costs(books: Books, ours: Company, as_of: date) -> LateCosts | None:
-    """What the law charges for late payment at the company's place; None where no statute or no rate is known."""
+    """What the law charges for late payment at the company's place; None where no statute or no rate is known.
+
+    Rates that begin inside the horizon are in the curve; the fixed sums are those of the day.
+    """
     regime = regime_of(ours.country)
     if regime is None or CURRENCY[regime] != ours.currency:
         return None
-    rates = statutory_rates(books, regime, as_of, as_of)
-    if not rates:
+    rates = statutory_rates(books, regime, as_of, as_of + timedelta(days=HORIZON_DAYS))
+    now = [row for row in rates if row["valid_from"] <= as_of]
+    if not now:
         return None
-    sums = tuple((None if below is None else Decimal(below), Decimal(owed)) for below, owed in rates[-1]["fixed_sums"])
-    return LateCosts(rates[-1]["reference_rate"] + rates[-1]["margin"], sums, rates[-1]["source"])
+    sums = tuple((None if below is None else Decimal(below), Decimal(owed)) for below, owed in now[-1]["fixed_sums"])
+    later = tuple(
+        (row["valid_from"], row["reference_rate"] + row["margin"]) for row in rates if row["valid_from"] > as_of
+    )
+    return LateCosts(Curve(now[-1]["reference_rate"] + now[-1]["margin"], later), sums, now[-1]["source"])
+
+
+def offered(books: Books, ours: Company, bills: Sequence[Bill], offers: Sequence[Offered]) -> tuple[Bill, ...]:
+    """The bills with what suppliers offer for them; raises NoSuchBill where an offer is for no bill that may be paid."""
+    if not offers:
+        return tuple(bills)
+    by_number = {bill.number: bill for bill in bills}
+    if missing := [each.number for each in offers if each.number not in by_number]:
+        raise NoSuchBill(f"no bill {', '.join(missing)} may be paid; offers are for open bills in {ours.currency}")
+    shares = tax_shares(books, ours.code, [by_number[each.number].item_id for each in offers])
+    made = {each.number: Offer(each.rate, each.until, shares[by_number[each.number].item_id]) for each in offers}
+    return tuple(replace(bill, offer=made.get(bill.number)) for bill in bills)
+
+
+def tax_shares(books: Books, code: str, items: Sequence[int]) -> dict[int, Decimal]:
+    """What part of each bill is VAT, by item."""
+    rows = books.execute(
+        """
+        select i.instalment_id as item, case when v.gross = 0 then 0 else 1 - v.net / v.gross end as share
+        from instalment i join invoice v using (company_id, invoice_id)
+        where i.company_id = %(company)s and i.instalment_id = any(%(items)s)
+        """,
+        {"company": code, "items": list(items)},
+    ).fetchall()
+    return {row["item"]: row["share"] for row in rows}
 
 
 def slipped(books: Books, code: str, slips: Sequence[tuple[str, int]]) -> Callable[[Outlook], Outlook]:
@@ -123,44 +162,6 @@ def slipped(books: Books, code: str, slips: Sequence[tuple[str, int]]) -> Callab
 def _moved(item: Receivable, days: int) -> Receivable:
     promised = item.promised and item.promised + timedelta(days=days)
     return replace(item, due=item.due + timedelta(days=days), promised=promised) if days else item
-
-
-def cash_before_bills(
-    books: Books,
-    ours: Company,
-    as_of: date,
-    last: date,
-    collected: Decimal = Decimal(1),
-    changed: Callable[[Outlook], Outlook] = lambda known: known,
-    sure: Decimal | None = None,
-) -> dict[date, int]:
-    """The expected balance at the end of each day up to `last`, open bills not paid, in minor units.
-
-    Receipts by their chances a day; payroll, tax, rent and debt on their days; bills not received yet on the runs of
-    their due dates, for paying earlier is a later plan's choice. `sure`:
-    not the expected balance but one that holds with that probability on all days together, on simulated paths.
-    """
-    weeks = ((last - as_of).days + 6) // 7
-    known = changed(outlook(books, ours.code, as_of, weeks, collected).outlook)
-    known = replace(known, suppliers=when_due(as_of, holidays(books, ours.calendar), RUN_LEAD))
-    moves = np.cumsum(expected_by_day(known))
-    if sure is not None:
-        moves -= margin(_uncertain(known), float(sure))
-    planned: defaultdict[date, int] = defaultdict(int)
-    for flow in (flow for flows in known.other.values() for flow in flows):
-        planned[flow.on] += flow.amount
-    balance, cash = known.opening, {as_of: known.opening}
-    for offset in range(1, (last - as_of).days + 1):
-        day = as_of + timedelta(days=offset)
-        balance += planned[day]
-        cash[day] = balance + round(moves[offset - 1])
-    return cash
-
-
-def _uncertain(known: Outlook) -> Paths:
-    """What moves by chance, cumulated by day, on simulated paths."""
-    lines = simulate(replace(known, payables=(), other={}), SURE_PATHS, day_ends(known)).lines
-    return np.cumsum(sum(lines.values()), axis=0)
 
 
 def _bill(row: Mapping[str, Any]) -> Bill:

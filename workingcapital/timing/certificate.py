@@ -60,9 +60,10 @@ class Problem:
     def rates(self) -> dict[str, Any]:
         """The rates as whole numbers over one denominator."""
         given = {"financing": self.financing, "late": self.late, "line": self.line_rate}
-        fractions = {name: each and [Fraction(rate) for rate in each] for name, each in given.items()}
-        per = lcm(*(rate.denominator for each in fractions.values() for rate in each or ()))
-        return {"per": per} | {name: each and [int(rate * per) for rate in each] for name, each in fractions.items()}
+        exact = {name: None if each is None else [Fraction(rate) for rate in each] for name, each in given.items()}
+        per = lcm(*(rate.denominator for each in exact.values() for rate in each or ()))
+        whole = {name: None if each is None else [int(rate * per) for rate in each] for name, each in exact.items()}
+        return {"per": per} | whole
 
 
 @dataclass(frozen=True)

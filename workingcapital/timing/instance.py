@@ -150,10 +150,13 @@ def _binding(instance: Instance, first: Ints, span: slice, used: Bools) -> list[
     entered[first[used]] = True
     group, most = np.cumsum(entered[:size]), np.cumsum(_earliest(instance, first, size))[:size]
     room, kept = instance.headroom[span], []
-    lifted = np.zeros(size, np.bool_) if instance.line is None else instance.line.lifts[span].any(axis=1)
+    lifted: Bools = np.zeros(size, np.bool_)
+    if instance.line is not None:
+        lifted = instance.line.lifts[span].any(axis=1).astype(np.bool_)
     for g in np.unique(group):
-        rows = np.flatnonzero(group == g)
-        for row in rows if lifted[rows].any() else rows[[room[rows].argmin()]]:
+        rows: Ints = np.flatnonzero(group == g)
+        tightest = rows if lifted[rows].any() else rows[[int(room[rows].argmin())]]
+        for row in tightest:
             if most[row] > room[row]:
                 kept.append(int(row) + span.start)
     return kept

@@ -120,7 +120,8 @@ def relax(columns: Columns, tolerance: float) -> Relaxed:
 
 def _flow(columns: Columns, amounts: Floats) -> Floats:
     """What has left by row, of amounts per candidate."""
-    return columns.limits.flow(np.bincount(columns.day.ravel(), amounts.ravel(), columns.limits.cells))
+    per_cell: Floats = np.bincount(columns.day.ravel(), amounts.ravel(), columns.limits.cells).astype(np.float64)
+    return columns.limits.flow(per_cell)
 
 
 def _scores(columns: Columns, prices: Floats) -> Floats:

@@ -8,6 +8,7 @@ its rows on. The plain problem has one limit and one cell a day: its rows are th
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Number = TypeVar("Number", np.int64, np.float64)
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Limits:
     @property
     def cells(self) -> int:
         """C."""
-        return self.first.shape[1]
+        return int(self.first.shape[1])
 
     @property
     def rows(self) -> int:
@@ -45,7 +47,7 @@ class Limits:
             [np.arange(size)[:, None] >= first for first, size in zip(self.first, self.sizes, strict=True)]
         ).astype(np.bool_)
 
-    def flow(self, per_cell: Ints) -> Ints:
+    def flow(self, per_cell: NDArray[Number]) -> NDArray[Number]:
         """What has left by each row, of what leaves in each cell. R."""
         parts = []
         for first, size in zip(self.first, self.sizes, strict=True):
@@ -54,7 +56,7 @@ class Limits:
             parts.append(np.cumsum(entering[:size]))
         return np.concatenate(parts)
 
-    def cost(self, prices: Ints) -> Ints:
+    def cost(self, prices: NDArray[Number]) -> NDArray[Number]:
         """What a unit in each cell costs at prices per row: those of all rows in which it counts. C."""
         total = np.zeros(self.cells, prices.dtype)
         for first, span in zip(self.first, self.spans(), strict=True):

@@ -32,6 +32,7 @@ class RunPlan:
     """The plan over all runs. Amounts in the company's currency; `marginal` is what one more unit of cash is worth, by run.
 
     `balance`: the lowest from each run until the next, draws included. `drawn`: by day, days without a draw left out.
+    `broken`: the limit that falls short by `shortage`.
     """
 
     chosen: Sequence[tuple[Bill, Candidate]]
@@ -45,6 +46,7 @@ class RunPlan:
     proof: Mapping[str, Any] | None
     drawn: Mapping[date, Decimal]
     limits: Sequence[str]
+    broken: str | None = None
 
     @property
     def digest(self) -> str | None:
@@ -94,7 +96,15 @@ def _told(asked: Stated, solved: Plan) -> RunPlan:
             day: from_minor(int(amount), currency) for day, amount in zip(asked.days, draws, strict=False) if amount
         },
         limits=[limit.name for limit in asked.problem.limits],
+        broken=_broken(asked, solved, draws) if solved.shortage else None,
     )
+
+
+def _broken(asked: Stated, solved: Plan, draws: Ints) -> str:
+    """The limit that falls shortest."""
+    room = room_left(asked.instance, solved.choice, draws)
+    worst = [int(room[span].min()) for span in asked.instance.limits.spans()]
+    return asked.problem.limits[worst.index(min(worst))].name
 
 
 def _balances(asked: Stated, solved: Plan, draws: Ints) -> dict[date, Decimal]:

@@ -101,8 +101,10 @@ def _problem(question: Question, days: Sequence[date], options: Sequence[Sequenc
             ]
             for each in options
         ],
-        line=line and Drawable([line.most] * len(days), [0, 1 + line.account] if question.accounts else [0]),
-        line_rate=line and [line.rate.on(day) for day in days],
+        line=None
+        if line is None
+        else Drawable([line.most] * len(days), [0, 1 + line.account] if question.accounts else [0]),
+        line_rate=None if line is None else [line.rate.on(day) for day in days],
     )
 
 

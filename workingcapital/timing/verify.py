@@ -40,19 +40,20 @@ def check(document: Any, digest: str | None = None) -> dict[str, Any]:
               for p, r in zip(ps, rs, strict=True)), "a price of it is negative or prices no limit")  # fmt: skip
     value, best, left = _bills(document, rates, [list(accumulate(each[::-1]))[::-1] for each in prices])
     _need(left == document["left"], "the cash its plan takes is not what it says")
-    lifts, most, per, dear = line["lifts"] if line else [], line and line["most"], 365 * rates["per"], rates["line"]
+    lifts, per, dear = line["lifts"] if line else [], 365 * rates["per"], rates["line"]
     _need(all(0 <= _whole(k) < len(room) for k in lifts) and bool(line) == bool(dear), "its line fits no limit")
     cost = gain = 0
     for t in range(n):
-        over = [0 if rs[t] is None else out[t] - rs[t] for rs, out in zip(room, left, strict=True)]
+        over = [0 if (most := rs[t]) is None else out[t] - most for rs, out in zip(room, left, strict=True)]
         drawn = max(0, *(over[k] for k in lifts), 0)
         _need(all(o <= (drawn if k in lifts else 0) for k, o in enumerate(over)), f"its plan breaks a limit on day {t}")
         if line:
-            _need(drawn <= _whole(most[t]), f"its plan draws more than the line has on day {t}")
+            _need(drawn <= _whole(line["most"][t]), f"its plan draws more than the line has on day {t}")
             cost += drawn * dear[t] * VALUE_SCALE
-            gain += most[t] * max(0, sum(prices[k][t] for k in lifts) * per - dear[t] * VALUE_SCALE * PRICE_SCALE)
+            price = sum(prices[k][t] for k in lifts) * per
+            gain += line["most"][t] * max(0, price - dear[t] * VALUE_SCALE * PRICE_SCALE)
     value += -cost // per
-    total = best + sum(p * r for ps, rs in zip(prices, room, strict=True) for p, r in zip(ps, rs, strict=True) if p)
+    total = best + sum(p * (r or 0) for ps, rs in zip(prices, room, strict=True) for p, r in zip(ps, rs, strict=True))
     bound = -(-(total * per + gain) // (PRICE_SCALE * per))
     _need(value == document["value"], "its plan is not worth what it says")
     _need(bound == document["bound"], "its prices do not prove its bound")
@@ -71,7 +72,7 @@ def digest_of(document: dict[str, Any]) -> str:
 def _room(limit: dict[str, Any], days: int) -> list[int | None]:
     """What may have left by the end of each day; None where nothing is limited."""
     floor, cash, reserve = _whole(limit["floor"]), limit["cash"], limit["reserve"] or [0] * days
-    _need(len(cash) == len(reserve) == days and len(set(limit["kinds"])) == len(limit["kinds"]), "a limit fits no days")
+    _need(len(cash) == days and len(set(limit["kinds"])) == len(limit["kinds"]), "a limit fits no days")
     return [None if c is None else _whole(c) - floor - _whole(r) for c, r in zip(cash, reserve, strict=True)]
 
 
@@ -99,7 +100,7 @@ def _bills(document: dict[str, Any], rates: dict[str, Any], cost: list[list[int]
         due, found, top = ways[0][0], [], []
         for place, pay, saving, kind in ways:
             _need(0 <= _whole(place) < n, f"item {item} has a way on no day of it")
-            _need(0 <= _whole(kind) < every and counted[kind], f"item {item} leaves where nothing limits it")
+            _need(0 <= _whole(kind) < every and counted[kind] != [], f"item {item} leaves where nothing limits it")
             _need(_whole(pay) >= 0 and (_whole(saving) >= 0 or place > due), f"item {item} has a negative amount")
             _need(place <= due or late is not None, "a bill is paid late, and nobody may be")
             years = own[due] - own[place] + (late[place] - late[due] if place > due else 0)
