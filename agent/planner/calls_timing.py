@@ -104,6 +104,9 @@ def run(slots: Slots, today: date) -> list[Call]:
                 else None,
                 "floor": sum_said if keeps else None,
                 "budget": None if keeps else sum_said,
+                "sure": slots.get("sure"),
+                "draw": slots.get("draw"),
+                "by_account": slots.get("by_account"),
                 "reason": slots.get("text"),
             },
         )

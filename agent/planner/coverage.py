@@ -12,7 +12,7 @@ from agent.planner.tables import table
 
 _STATED: Final = (
     "parties", "numbers", "orders", "amounts", "rates", "terms", "lengths", "country", "currency", "disputed", "basis",
-    "group_by", "compare", "when", "level",
+    "group_by", "compare", "when", "level", "sure", "draw",
 )  # fmt: skip
 # "our brewery customers": a kind of customer that no ledger column tells.
 _KIND_OF: Final = re.compile(

@@ -9,6 +9,7 @@ from agent.planner.grammar.amounts import currency_of
 from agent.planner.grammar.numerals import ORDINALS, SMALL_PATTERN, small
 from agent.planner.grammar.when import When
 from agent.planner.reading import Question
+from agent.planner.run_slots import run_slots
 from agent.planner.suppositions import supposed
 from agent.planner.text import fold
 
@@ -130,7 +131,7 @@ def slots_of(question: Question, today: date) -> dict[str, Any]:
         )
         else None,
     }
-    found |= _when(question, today)
+    found = run_slots(question, found | _when(question, today))
     kept = {key: value for key, value in found.items() if value is not None}
     return _supposing(text, kept)
 

@@ -154,7 +154,7 @@ def test_a_draw_of_the_line_is_priced_against_what_cash_earns(sample_store: Stor
 
 
 def test_the_account_that_pays_keeps_its_own_floor(sample_store: Store) -> None:
-    with pytest.raises(FloorCannotHold, match="the floor of Rheinkontor main falls .* EUR short"):
+    with pytest.raises(FloorCannotHold, match=r"the floor of Rheinkontor main falls .* EUR short"):
         proposed(sample_store, "accounts", floor="1200000", by_account=True)
     who = asker(sample_store, "HALUK", person="treasury.analyst@halden.example", companies=("HALUK",))
     told = propose_run(who, wished(RUN, "100000", by_account=True), call="uk")

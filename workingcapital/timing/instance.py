@@ -152,7 +152,7 @@ def _binding(instance: Instance, first: Ints, span: slice, used: Bools) -> list[
     room, kept = instance.headroom[span], []
     lifted: Bools = np.zeros(size, np.bool_)
     if instance.line is not None:
-        lifted = instance.line.lifts[span].any(axis=1).astype(np.bool_)
+        lifted = np.array(instance.line.lifts[span].any(axis=1), np.bool_)
     for g in np.unique(group):
         rows: Ints = np.flatnonzero(group == g)
         tightest = rows if lifted[rows].any() else rows[[int(room[rows].argmin())]]

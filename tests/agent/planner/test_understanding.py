@@ -294,3 +294,40 @@ def test_what_a_document_says_is_read() -> None:
     reading = understand("what does invoice_white_text.pdf say", BOOKS, TODAY, None)
     assert reading.frame
     assert reading.frame.intent == "search_documents"
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Propose Thursday's run keeping at least 600000 with 95% certainty", {"floor": "600000", "sure": "95"}),
+        (
+            "Propose Thursday's run, keep 1.5 million with a probability of 90 percent",
+            {"floor": "1500000", "sure": "90"},
+        ),
+        (
+            "Schlage den Lauf am Donnerstag vor, mindestens 600.000 sollen mit 95 % Sicherheit bleiben",
+            {"floor": "600000", "sure": "95"},
+        ),
+        (
+            "Propose Thursday's run keeping 1.2 million, drawing at most 500k of the credit line",
+            {"floor": "1200000", "draw": "500000"},
+        ),
+        (
+            "Propose Thursday's run keeping at least 600000 and each account's own floor",
+            {"floor": "600000", "by_account": True},
+        ),
+    ],
+)
+def test_a_run_is_asked_for_with_certainty_draw_and_the_accounts_own_floors(
+    question: str, kept: dict[str, Any]
+) -> None:
+    ((tool, args),) = BuiltInPlanner().plan(question, TODAY, Lexicon(), None).tool_calls
+    assert tool == "propose_payment_run"
+    assert {
+        name: args.get(name) for name in ("floor", "budget", "sure", "draw", "by_account") if args.get(name)
+    } == kept
+
+
+def test_a_certainty_is_not_passed_over_where_it_means_nothing() -> None:
+    plan = BuiltInPlanner().plan("How many invoices are overdue with 95% certainty?", TODAY, Lexicon(), None)
+    assert plan.reason == "not_narrowed_by_that"
