@@ -1,6 +1,7 @@
 """How fast a ledger comes in: a CSV file of open items, and one of paid ones, through the importer as it is."""
 
 import csv
+import math
 import tempfile
 import time
 from datetime import date, timedelta
@@ -26,24 +27,56 @@ HEADER: Final = (
     "Gross",
 )
 
+_ONE_BY_ONE: Final = 1_000
+_INVOICE: Final = """
+    insert into invoice (company_id, side, number, normalised_number, party_id, issue_date, posting_date, due_date,
+        currency, net, gross, open_amount)
+    select %(company)s, 'receivable', %(number)s, %(number)s, min(party_id), '2026-05-01', '2026-05-01', '2026-06-01',
+           'EUR', 100, 100, 100 from party where company_id = %(company)s and code = 'C00001' returning invoice_id
+"""
+_INSTALMENT: Final = """
+    insert into instalment (company_id, invoice_id, due_date, amount, open_amount)
+    values (%(company)s, %(invoice)s, '2026-06-01', 100, 100)
+"""
+
 
 def importing(rows: int) -> list[dict[str, Any]]:
-    """Rows a second for open items, for items with their payments, and for the same file again."""
+    """Rows a second for open items, for items with their payments, for the same file again; growth and a baseline."""
     with scratch(in_memory=False, shared_buffers="512MB") as server, tempfile.TemporaryDirectory() as folder:
         store = Store(server)
         store.prepare()
         _enter_company(store)
         results = []
-        for name, paid in (("open items", False), ("paid items", True)):
+        for name, size, paid in (("few open items", rows // 10, False), ("open items", rows, False),
+                                 ("paid items", rows, True)):  # fmt: skip
             file = Path(folder) / f"{name.replace(' ', '-')}.csv"
-            write(file, rows, paid)
+            write(file, size, paid, name)
             for again in (False, True):
-                results.append(_measured(store, file, name + (", again" if again else ""), rows, again))
+                results.append(_measured(store, file, name + (", again" if again else ""), size, again))
+        results.append(_beside(store, results[0], results[2]))
         store.close_pools()
         return results
 
 
-def write(path: Path, rows: int, paid: bool) -> None:
+def _beside(store: Store, few: dict[str, Any], many: dict[str, Any]) -> dict[str, Any]:
+    """How the cost grows with the file, and what entering rows one by one costs, all triggers on in both."""
+    begun = time.perf_counter()
+    with store.loading(WHO) as books:
+        for n in range(_ONE_BY_ONE):
+            row = books.execute(_INVOICE, {"company": COMPANY, "number": f"one-by-one {n}"}).fetchone()
+            books.execute(_INSTALMENT, {"company": COMPANY, "invoice": row["invoice_id"] if row else None})
+    each = _ONE_BY_ONE / (time.perf_counter() - begun)
+    growth = math.log(many["seconds"] / few["seconds"]) / math.log(many["rows"] / few["rows"])
+    return {
+        "import": "one by one: an insert for the invoice and one for its instalment, nothing read or compared",
+        "rows": _ONE_BY_ONE,
+        "rows_per_s": round(each),
+        "ratio": round(many["rows_per_s"] / each, 1),
+        "growth_exponent": round(growth, 2),
+    }
+
+
+def write(path: Path, rows: int, paid: bool, prefix: str = "N") -> None:
     """A ledger of so many rows; with `paid`, every row has the day it was settled."""
     first = date(2025, 1, 2)
     with path.open("w", newline="", encoding="utf-8") as stream:
@@ -53,7 +86,7 @@ def write(path: Path, rows: int, paid: bool) -> None:
             issued = first + timedelta(n % 500)
             net = 100 + n % 9000
             tax = net * 19 // 100
-            row = (f"C{n % 5000:05}", f"Customer {n % 5000}", f"{'P' if paid else 'N'}{n:08}", issued,
+            row = (f"C{n % 5000:05}", f"Customer {n % 5000}", f"{prefix} {n:08}", issued,
                    issued + timedelta(30), "EUR", f"{net}.00", f"{tax}.00", f"{net + tax}.00")  # fmt: skip
             out.writerow((*row, issued + timedelta(25 + n % 20)) if paid else row)
 
