@@ -161,7 +161,8 @@ def import_(
     words: Annotated[list[str], typer.Argument(help="files, or: undo LOAD", metavar="FILE…")],
     company: Code,
     kind: Annotated[
-        str, typer.Option(help="auto, receivables, payables, spend, einvoice, statement, quickbooks")
+        str,
+        typer.Option(help="auto, receivables, payables, spend, einvoice, statement, quickbooks, sap, erpnext, odoo"),
     ] = "auto",
     mapping: Annotated[Path | None, typer.Option(help="YAML or JSON that overrules what was detected")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check, change nothing")] = False,

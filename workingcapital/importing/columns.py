@@ -11,8 +11,10 @@ from pathlib import Path
 from workingcapital.errors import BadInput
 from workingcapital.invoices import Side
 
-DATE_FIELDS = ("issue_date", "posting_date", "receipt_date", "due_date", "settled_date", "discount_date")
-AMOUNT_FIELDS = ("gross", "net", "tax", "open_amount", "paid_amount", "discount_percent")
+DATE_FIELDS = ("issue_date", "posting_date", "receipt_date", "baseline_date", "due_date", "settled_date",
+               "discount_date", "instalment_due", "instalment_discount_date")  # fmt: skip
+AMOUNT_FIELDS = ("gross", "net", "tax", "open_amount", "paid_amount", "discount_percent", "base_gross",
+                 "instalment_amount")  # fmt: skip
 
 
 @dataclass(frozen=True)

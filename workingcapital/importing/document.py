@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from workingcapital.invoices import Kind, Side
+
+RATE_DIGITS: Final = Decimal("1e-8")  # of an exchange rate, as the books keep it
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Document:
     repeatable: bool = False  # whether the id may occur several times in one load
     approval: str = "approved"
     received: date | None = None
+    baseline: date | None = None  # from which the terms count, where that is not the day of issue
+    fx_rate: Decimal | None = None  # one unit of the currency in the company's own, as the source booked it
     terms: str | None = None  # in the notation of the trade
     term_text: str | None = None
     status: str = "open"

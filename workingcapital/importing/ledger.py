@@ -1,6 +1,6 @@
 """The rows of a ledger as documents: open items, paid items, credits; nothing is guessed about a row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from workingcapital.importing.ledger_party import read_party
 from workingcapital.importing.mapping import FileMapping
 from workingcapital.importing.profile import Profile
 from workingcapital.importing.report import Rejection
+from workingcapital.importing.schedule import booked_rate, by_document, instalments_of, raw_of
 from workingcapital.importing.sheets import Sheet
 from workingcapital.importing.steps import steps_from_columns, steps_from_terms
 from workingcapital.invoices import Kind, Side
@@ -26,6 +27,7 @@ _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("debit memo", "debit note"), "debit_memo"),
     **dict.fromkeys(("prepayment", "deposit", "anzahlung", "acompte"), "prepayment"),
 }  # fmt: skip
+_PAYMENTS: Final = ("kz", "dz", "zp", "payment", "zahlung")
 _STATUSES: Final = {
     **dict.fromkeys(("void", "voided", "cancelled", "canceled", "storniert", "annule", "anulada", "annullata"), "void"),
     **dict.fromkeys(("deleted", "geloscht", "supprime"), "deleted"),
@@ -65,13 +67,15 @@ class Ledger:
         return self.profile.rows
 
     def documents(self) -> Iterator[Document | Rejection]:
-        """One document or one rejection for every filled row below the header."""
-        for number, cells in self.sheet.rows():
-            if number > self.profile.header_row:
-                try:
-                    yield self._document(Row(number, cells, self.profile))
-                except BadCell as error:
-                    yield Rejection(self.file, number, error.field, error.why)
+        """One document or one rejection for every filled row below the header, or for the rows of a schedule."""
+        below = (row for row in self.sheet.rows() if row[0] > self.profile.header_row)
+        fields = self.profile.columns.fields
+        groups = by_document(below, fields["number"]) if "instalment_due" in fields else ([row] for row in below)
+        for group in groups:
+            try:
+                yield self._document([Row(number, cells, self.profile) for number, cells in group])
+            except BadCell as error:
+                yield Rejection(self.file, group[0][0], error.field, error.why)
 
     def detected(self) -> dict[str, Any]:
         """What was found out about the file, for the report."""
@@ -87,7 +91,8 @@ class Ledger:
             found["note"] = _SPEND_NOTICE
         return found
 
-    def _document(self, row: Row) -> Document:
+    def _document(self, rows: Sequence[Row]) -> Document:
+        row = rows[0]
         kind, negative_allowed = self._kind(row)
         currency = row.currency(self.mapping.currency or self.base_currency)
         gross, net, tax = self._amounts(row, currency, kind, negative_allowed)
@@ -97,19 +102,25 @@ class Ledger:
         number = row.text("number") or row.bad("number", "is empty")
         settlement = self._settlement(row, gross, currency)
         steps = steps_from_columns(row, issued, gross, net, currency) or steps_from_terms(
-            terms, issued, gross, net, currency
+            terms, row.day("baseline_date") or issued, gross, net, currency
         )
+        instalments = self._instalments(rows, gross, net, currency)
         return Document(
             file=self.file, row=row.number, source_system=self.source_system, source_id=self._source_id(row, party,
                 number),
             side=self.side, kind=kind, number=number, party=party, issued=issued,
             posted=row.day("posting_date") or issued, due=due, currency=currency, net=net, tax=tax, gross=gross,
-            instalments=(Instalment(due, gross, steps),), payload=row.raw(), our_number=row.text("our_number"),
+            instalments=instalments or (Instalment(due, gross, steps),), payload=raw_of(rows),
+            baseline=row.day("baseline_date"), fx_rate=booked_rate(row, currency, self.base_currency, gross),
+            our_number=row.text("our_number"),
             received=row.day("receipt_date"), terms=terms.notation if terms else None, term_text=row.text("terms"),
             status=self._status(row), disputed=row.flag("disputed"), po_number=row.text("po_number"),
             cost_centre=row.text("cost_centre"), repeatable=self._repeatable(),
                 payment_reference=row.text("payment_reference"), settlement=settlement,
         )  # fmt: skip
+
+    def _instalments(self, rows: Sequence[Row], gross: Decimal, net: Decimal, currency: str) -> tuple[Instalment, ...]:
+        return instalments_of(rows, gross, net, currency) if "instalment_due" in self.profile.columns.fields else ()
 
     def _kind(self, row: Row) -> tuple[Kind, bool]:
         """What the row says it is, and whether an amount below zero is fine with that."""
@@ -118,6 +129,8 @@ class Ledger:
             return "invoice", negatives == "credit"
         text = row.text("kind") or row.bad("kind", "is empty")
         kind = _KINDS.get(text.casefold())
+        if text.casefold() in _PAYMENTS:
+            row.bad("kind", f"{text} is a payment, not a document: payments come in with their bank statement")
         if kind is None:
             row.bad("kind", f"{text!r} is no known kind of document")
         return kind, kind == "credit_note"
@@ -127,6 +140,8 @@ class Ledger:
         gross = row.amount("gross", currency)
         if gross is None:
             gross = net + (tax or 0) if net is not None else row.bad("gross", "is empty")
+        if self.mapping.signs == "postings" and self.side == "payable":
+            gross, net, tax = -gross, None if net is None else -net, None if tax is None else -tax
         if gross == 0:
             row.bad("gross", "is 0: there is nothing to pay")
         if gross < 0 and not negative_allowed:
@@ -148,7 +163,8 @@ class Ledger:
             return paid, paid, None
         issued = row.day("issue_date") or row.bad("issue_date", "is empty")
         terms = self._terms(row)
-        due = row.day("due_date") or (terms.due_date(issued) if terms else None)
+        due = row.day("due_date") or (terms.due_date(row.day("baseline_date") or issued) if terms else None)
+        due = due or row.day("instalment_due")
         if due is None:
             row.bad("due_date", "is empty, and no terms say when the amount is due")
         return issued, due, terms
@@ -156,6 +172,7 @@ class Ledger:
     def _terms(self, row: Row) -> DiscountTerms | None:
         """Terms that can be read; others are kept as text, and matter only where the due date is missing."""
         text = row.text("terms") or self.mapping.default_terms
+        text = self.mapping.terms.get(text, text) if text else None
         try:
             return DiscountTerms(text) if text else None
         except BadTerms as error:

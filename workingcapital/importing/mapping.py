@@ -18,7 +18,8 @@ class FileMapping(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["auto", "payables", "receivables", "spend", "einvoice", "statement", "quickbooks"] = "auto"
+    kind: Literal["auto", "payables", "receivables", "spend", "einvoice", "statement", "quickbooks", "sap",
+                  "erpnext", "odoo"] = "auto"  # fmt: skip
     source_system: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     source_id: list[str] = Field(default_factory=list)
@@ -29,7 +30,9 @@ class FileMapping(BaseModel):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
     sheet: str | None = None
     header_row: Annotated[int, Field(ge=1)] | None = None
+    signs: Literal["amounts", "postings"] | None = None  # postings: what credits an account is below zero
     negatives: Literal["credit", "refuse"] | None = None
+    terms: dict[str, str] = Field(default_factory=dict)  # the source's code → terms in the notation of the trade
     default_terms: str | None = None
     as_of: date | None = None
 

@@ -10,6 +10,7 @@ from workingcapital.importing.columns import AMOUNT_FIELDS, DATE_FIELDS, Recogni
 from workingcapital.importing.dates import DateEvidence, Order
 from workingcapital.importing.mapping import FileMapping
 from workingcapital.importing.numbers import Mark, NumberEvidence
+from workingcapital.importing.presets import columns_of
 from workingcapital.importing.sheets import Cell, Sheet
 from workingcapital.invoices import Side
 
@@ -79,7 +80,7 @@ def _header(sheet: Sheet, mapping: FileMapping, side: Side | None, name: str) ->
     for row, headers in _candidates(top, mapping.header_row):
         if not set(mapping.columns.values()) <= set(headers) and len(top) > 1 and mapping.header_row is None:
             continue
-        columns = recognise(headers, mapping.columns, side)
+        columns = recognise(headers, {**columns_of(mapping.kind, headers), **mapping.columns}, side)
         if best is None or len(columns.fields) > len(best[1].fields):
             best = (row, columns)
     if best is None or not best[1].fields:

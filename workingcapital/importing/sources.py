@@ -11,6 +11,7 @@ from workingcapital.importing.document import Document
 from workingcapital.importing.einvoice import EInvoice
 from workingcapital.importing.ledger import Ledger
 from workingcapital.importing.mapping import FileMapping
+from workingcapital.importing.presets import completed
 from workingcapital.importing.profile import profile
 from workingcapital.importing.report import Rejection
 from workingcapital.importing.settings import ImportSettings
@@ -119,7 +120,9 @@ def _ledger(path: Path, sheet: Sheet, mapping: FileMapping, base_currency: str) 
             f"{path.name}: neither customers nor suppliers are named in the header: say --kind receivables or payables"
         )
     _require(found.columns, mapping, spend, path.name)
-    return Ledger(sheet, found, mapping, side, spend, base_currency, path.name, sha256_of(path))
+    return Ledger(
+        sheet, found, completed(mapping, found.columns.headers), side, spend, base_currency, path.name, sha256_of(path)
+    )
 
 
 def _require(columns: Recognised, mapping: FileMapping, spend: bool, name: str) -> None:
@@ -134,7 +137,7 @@ def _require(columns: Recognised, mapping: FileMapping, spend: bool, name: str) 
         missing += [] if has.keys() & {"settled_date", "issue_date"} else ["the payment date (settled_date)"]
     else:
         missing += [] if "issue_date" in has else ["the invoice date (issue_date)"]
-        if not (has.keys() & {"due_date", "terms"} or mapping.default_terms):
+        if not (has.keys() & {"due_date", "terms", "instalment_due"} or mapping.default_terms):
             missing.append(
                 "the due date (due_date); with payment dates only say --kind spend, "
                 "with common terms write `default_terms: n30`"

@@ -95,7 +95,7 @@ def _document_line(seq: int, d: Document, digests: Digests) -> str:
     raw = encoded(d.payload)
     plain = copy_line((
         d.source_system, d.source_id, d.party.key, d.payee.key if d.payee else None, d.side, d.kind, d.number,
-        normalise_number(d.number), d.our_number, d.issued, d.posted, d.received, d.due, d.currency, d.net, d.tax,
+        normalise_number(d.number), d.our_number, d.issued, d.posted, d.received, d.baseline, d.due, d.currency, d.fx_rate, d.net, d.tax,
         d.gross, d.terms, d.term_text, d.approval, d.status, d.disputed, d.po_number, d.cost_centre,
         d.payment_reference, d.hold_code, d.hold_reason, accounts[0].iban if accounts else None,
         paid.on if paid else None, paid.amount if paid else None,

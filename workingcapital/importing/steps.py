@@ -35,9 +35,18 @@ def steps_from_terms(
 def steps_from_columns(row: Row, issued: date, gross: Decimal, net: Decimal, currency: str) -> tuple[Step, ...]:
     """The step that a discount date and a percentage beside each other state."""
     pay_by, percent = row.day("discount_date"), row.percent("discount_percent")
+    if pay_by is not None and percent and pay_by < issued:
+        row.bad("discount_percent", f"{percent}% until {pay_by} is no discount on an invoice of {issued}")
+    return step_of(row, pay_by, percent, gross, net / gross, currency)
+
+
+def step_of(
+    row: Row, pay_by: date | None, percent: Decimal | None, amount: Decimal, net_share: Decimal, currency: str
+) -> tuple[Step, ...]:
+    """A discount of so many per cent of an amount; none where the row states no day or no percentage."""
     if pay_by is None or not percent:
         return ()
-    if not 0 < percent < 100 or pay_by < issued:
-        row.bad("discount_percent", f"{percent}% until {pay_by} is no discount on an invoice of {issued}")
-    amount = rounded(gross * percent / 100, currency)
-    return (Step(pay_by, percent, gross, amount, rounded(amount * (gross - net) / gross, currency), "document"),)
+    if not 0 < percent < 100:
+        row.bad("discount_percent", f"{percent}% until {pay_by} is no discount")
+    discount = rounded(amount * percent / 100, currency)
+    return (Step(pay_by, percent, amount, discount, rounded(discount * (1 - net_share), currency), "document"),)

@@ -1,7 +1,8 @@
 """An export of Xero's accounting API: contacts, invoices, credit notes and payments as its JSON has them.
 
 Ids, statuses and types are those of the API: ACCPAY is a bill, ACCREC an invoice; drafts and submitted documents are
-not posted, voided and deleted ones are kept as such. Foreign documents carry no rate into the books yet.
+not posted, voided and deleted ones are kept as such. CurrencyRate says how many
+units of a document's currency one unit of the organisation's own is worth; the books keep its inverse.
 """
 
 import json
@@ -14,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from workingcapital.importing.currencies import is_currency
-from workingcapital.importing.document import Document, Instalment, Line, Party
+from workingcapital.importing.document import RATE_DIGITS, Document, Instalment, Line, Party
 from workingcapital.importing.export_load import Offset
 from workingcapital.importing.ledger_party import make_party
 from workingcapital.importing.paid import Paid, Part
@@ -123,7 +124,7 @@ class Export:
             number=record.get("InvoiceNumber") or record.get("CreditNoteNumber") or ident,
             party=self._party(record), issued=issued, posted=issued, due=due, currency=currency, net=gross - tax,
             tax=tax, gross=gross, instalments=(Instalment(due, gross),), payload=_plain(record), our_number=ident,
-            status=status, payment_reference=record.get("Reference") or None,
+            fx_rate=self._rate(record, currency), status=status, payment_reference=record.get("Reference") or None,
             lines=tuple(_line(each, sign) for each in record.get("LineItems", ())),
         )  # fmt: skip
 
@@ -149,6 +150,15 @@ class Export:
             self.unnamed.add(ident)
             self._parties[ident] = _contact({"Name": ident, **contact})
         return self._parties[ident]
+
+    def _rate(self, record: Record, currency: str) -> Decimal | None:
+        """One unit of the document's currency in the organisation's own; null where the document states none."""
+        if currency == self.base_currency or not record.get("CurrencyRate"):
+            return None
+        rate = _amount(record, "CurrencyRate")
+        if rate <= 0:
+            raise BadRecord("CurrencyRate", f"{rate} is no rate")
+        return (1 / rate).quantize(RATE_DIGITS)
 
     def _currency(self, record: Record) -> str:
         code = record.get("CurrencyCode") or self.base_currency

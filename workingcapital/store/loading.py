@@ -36,8 +36,8 @@ create temporary table stage_document (
     digest text not null, source_payload jsonb not null,
     source_system text not null, source_id text not null, party_key text not null, payee_key text,
     side text not null, kind text not null, number text not null, normalised_number text not null, our_number text,
-    issue_date date not null, posting_date date not null, receipt_date date, due_date date not null,
-    currency char(3) not null, net numeric not null, tax numeric not null, gross numeric not null,
+    issue_date date not null, posting_date date not null, receipt_date date, baseline_date date,
+    due_date date not null, currency char(3) not null, fx_rate numeric, net numeric not null, tax numeric not null, gross numeric not null,
     terms text, term_text text, approval text not null, status text not null, disputed boolean not null,
     po_number text, cost_centre text, payment_reference text, hold_code text, hold_reason text,
     iban text, settled_on date, settled_amount numeric
@@ -73,8 +73,8 @@ COPIES: Final = {
     "document": """
         copy stage_document (
             seq, file, row, repeatable, digest, source_payload, source_system, source_id, party_key, payee_key, side,
-            kind, number, normalised_number, our_number, issue_date, posting_date, receipt_date, due_date,
-            currency, net, tax, gross, terms, term_text, approval, status, disputed, po_number, cost_centre,
+            kind, number, normalised_number, our_number, issue_date, posting_date, receipt_date, baseline_date,
+            due_date, currency, fx_rate, net, tax, gross, terms, term_text, approval, status, disputed, po_number, cost_centre,
             payment_reference, hold_code, hold_reason, iban, settled_on, settled_amount
         ) from stdin""",
     "line": "copy stage_line (seq, sequence, description, quantity, unit_price, net, tax_percent) from stdin",

@@ -69,7 +69,8 @@ def remember(books: Books, about: dict[str, Any]) -> None:
             'payment', (select coalesce(jsonb_agg(to_jsonb(x)), '[]') from payment x
                 where x.company_id = i.company_id and x.source_system = i.source_system and x.source_id = i.source_id),
             'allocation', (select coalesce(jsonb_agg(to_jsonb(x)), '[]') from allocation x
-                where x.company_id = i.company_id and x.source_system = i.source_system and x.source_id = i.source_id))
+                join payment p on p.company_id = x.company_id and p.payment_id = x.payment_id
+                where p.company_id = i.company_id and p.source_system = i.source_system and p.source_id = i.source_id))
         from stage_invoice s join invoice i on i.company_id = %(company)s and i.invoice_id = s.invoice_id
         where s.change = 'updated'""",
         about,
@@ -84,6 +85,7 @@ def merge_invoices(books: Books, about: dict[str, Any]) -> None:
             number = s.number, normalised_number = s.normalised_number, our_number = s.our_number,
             party_id = s.party_id, payee_id = s.payee_id, side = s.side, kind = s.kind,
             issue_date = s.issue_date, posting_date = s.posting_date, receipt_date = s.receipt_date,
+            baseline_date = s.baseline_date, fx_rate = s.fx_rate,
             due_date = s.due_date, currency = s.currency, net = s.net, tax = s.tax, gross = s.gross,
             term_id = s.term_id, term_text = s.term_text, status = s.status, disputed = s.disputed,
             po_number = s.po_number, cost_centre = s.cost_centre, payment_reference = s.payment_reference,
@@ -97,13 +99,13 @@ def merge_invoices(books: Books, about: dict[str, Any]) -> None:
         """
         insert into invoice (
             company_id, invoice_id, side, kind, number, normalised_number, our_number, party_id, payee_id,
-            issue_date, posting_date, receipt_date, due_date, currency, net, tax, gross, open_amount,
+            issue_date, posting_date, receipt_date, baseline_date, due_date, currency, fx_rate, net, tax, gross, open_amount,
             term_id, term_text, approval, status, disputed, po_number, cost_centre, payment_reference,
             hold_code, hold_reason, source_system, source_id, load_id, source_payload)
         overriding system value
         select
             %(company)s, invoice_id, side, kind, number, normalised_number, our_number, party_id, payee_id,
-            issue_date, posting_date, receipt_date, due_date, currency, net, tax, gross, gross,
+            issue_date, posting_date, receipt_date, baseline_date, due_date, currency, fx_rate, net, tax, gross, gross,
             term_id, term_text, approval, status, disputed, po_number, cost_centre, payment_reference,
             hold_code, hold_reason, source_system, source_id, %(load)s, source_payload
         from stage_invoice where change = 'inserted'""",
@@ -188,9 +190,10 @@ def clear_parts(books: Books, company: str, invoices: list[int]) -> None:
     )
     books.execute(
         """
-        delete from allocation a using invoice i
+        delete from allocation a using invoice i, payment p
         where a.company_id = %(company)s and i.company_id = a.company_id and i.invoice_id = any(%(invoices)s)
-          and a.source_system = i.source_system and a.source_id = i.source_id""",
+          and p.company_id = a.company_id and p.source_system = i.source_system and p.source_id = i.source_id
+          and a.payment_id = p.payment_id""",
         about,
     )
     books.execute(
@@ -203,7 +206,10 @@ def clear_parts(books: Books, company: str, invoices: list[int]) -> None:
 
 
 def merge_settlements(books: Books, about: dict[str, Any]) -> None:
-    """What the source says was paid becomes a payment with its allocation, dated, so that any day can be rebuilt."""
+    """What the source says was paid becomes a payment with its allocations, dated, so that any day can be rebuilt.
+
+    Of several instalments the earliest is settled first.
+    """
     books.execute(
         """
         insert into payment (company_id, direction, party_id, value_date, currency, amount, reference, source_system,
@@ -216,14 +222,22 @@ def merge_settlements(books: Books, about: dict[str, Any]) -> None:
     )
     books.execute(
         """
+        with part as (
+            select s.seq, s.invoice_id, s.source_system, s.source_id, s.settled_on, n.sequence,
+                   sign(n.amount) * least(abs(n.amount), abs(s.settled_amount) - coalesce(sum(abs(n.amount)) over (
+                       partition by n.seq order by n.sequence rows between unbounded preceding and 1 preceding), 0)
+                   ) as amount
+            from stage_invoice s join stage_instalment n on n.seq = s.seq
+            where s.settled_on is not null and s.change <> 'unchanged'
+        )
         insert into allocation (company_id, instalment_id, payment_id, allocated_on, amount, source_system, source_id,
             load_id)
-        select %(company)s, t.instalment_id, p.payment_id, s.settled_on, s.settled_amount, s.source_system,
-            s.source_id, %(load)s
-        from stage_invoice s
-        join instalment t on t.company_id = %(company)s and t.invoice_id = s.invoice_id and t.sequence = 1
+        select %(company)s, t.instalment_id, p.payment_id, s.settled_on, s.amount, s.source_system,
+            s.source_id || case when s.sequence > 1 then '/instalment ' || s.sequence else '' end, %(load)s
+        from part s
+        join instalment t on t.company_id = %(company)s and t.invoice_id = s.invoice_id and t.sequence = s.sequence
         join payment p on p.company_id = %(company)s and p.source_system = s.source_system and p.source_id = s.source_id
-        where s.settled_on is not null and s.change <> 'unchanged' order by s.seq""",
+        where s.amount * sign(t.amount) > 0 order by s.seq, s.sequence""",
         about,
     )
 

@@ -79,6 +79,7 @@ def _restore_invoices(books: Books, about: dict[str, Any]) -> None:
             number = b.number, normalised_number = b.normalised_number, our_number = b.our_number,
             party_id = b.party_id, payee_id = b.payee_id, side = b.side, kind = b.kind,
             issue_date = b.issue_date, posting_date = b.posting_date, receipt_date = b.receipt_date,
+            baseline_date = b.baseline_date, fx_rate = b.fx_rate,
             due_date = b.due_date, currency = b.currency, net = b.net, tax = b.tax, gross = b.gross,
             term_id = b.term_id, term_text = b.term_text, status = b.status, disputed = b.disputed,
             po_number = b.po_number, cost_centre = b.cost_centre, payment_reference = b.payment_reference,
