@@ -2,12 +2,13 @@
 
 import threading
 
+from agent.grounding import Names as SpokenNames
 from agent.planner.lexicon import Company, Lexicon, Party
 from tools.asker import Asker
 from workingcapital.store.founding import company_codes
 from workingcapital.store.names import Names, names, names_version
 
-_KEPT: dict[tuple[int, tuple[str, ...]], tuple[tuple[int, int], Lexicon]] = {}
+_KEPT: dict[tuple[int, tuple[str, ...]], tuple[tuple[int, int], Lexicon, SpokenNames]] = {}
 _LOCK = threading.Lock()
 MAX_KEPT = 64
 
@@ -25,8 +26,23 @@ def lexicon_of(asker: Asker) -> Lexicon:
     with _LOCK:
         if len(_KEPT) >= MAX_KEPT:
             _KEPT.pop(next(iter(_KEPT)))
-        _KEPT[key] = (version, made)
+        _KEPT[key] = (version, made, _spoken(made))
     return made
+
+
+def spoken_names(asker: Asker) -> SpokenNames:
+    """The names an answer to this asker may speak, as last read for them: `lexicon_of` looks whether they have changed."""
+    key = (id(asker.store), asker.companies)
+    if key not in _KEPT:
+        lexicon_of(asker)
+    return _KEPT[key][2]
+
+
+def _spoken(lexicon: Lexicon) -> SpokenNames:
+    return SpokenNames(
+        {each.code: (each.name if each.granted else "", each.country) for each in lexicon.companies},
+        tuple(dict.fromkeys(party.name for party in lexicon.parties)),
+    )
 
 
 def _lexicon(read: Names, closed: list[str]) -> Lexicon:

@@ -10,12 +10,16 @@ from agent.german.spoken import spoken
 from agent.grounding import Grounded, ground_text
 from agent.guardrails import clean_answer
 from agent.history import remembered
+from agent.lexicon import spoken_names
 from agent.nodes.use_tools import asker_of, evidence_of
+from agent.planner.model import BuiltInPlanner
 from agent.state import Draft, Exchange, Talk
 from prompts import render
 from tools.asker import Asker
 from workingcapital.facts import Evidence
 
+KEPT_TURNS = 8
+PLANNER = BuiltInPlanner.name
 SENTENCE = re.compile(r".+?(?:(?<=[.!?:])\s+|\n+|$)", re.DOTALL)
 
 
@@ -23,10 +27,8 @@ def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
     """Send an LLM's draft back once when a figure could not be tied; then withhold that figure."""
     draft, found = state["draft"], evidence_of(state)
     assert draft is not None
-    shown = [spoken(evidence, state["language"]) for evidence in found]
-    grounded = ground_text(
-        clean_answer(draft["text"]), [*found, *shown, definitions(found, state["language"])], state["language"]
-    )
+    asker = asker_of(state, runtime)
+    grounded = _grounded(draft["text"], found, state, asker)
     if grounded.untied and not state.get("feedback") and found:
         return {
             "draft": None,
@@ -35,9 +37,23 @@ def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
         }
     for sentence in SENTENCE.findall(grounded.markdown):
         runtime.stream_writer({"event": "token", "data": {"text": sentence}})
-    answer = _answer(state, draft, grounded, asker_of(state, runtime))
+    answer = _answer(state, draft, grounded, asker)
     exchange = Exchange(question=state["question"], answer=grounded.plain)
     return {"answer": answer, "history": remembered(state.get("history", []), exchange)}
+
+
+def _grounded(text: str, found: list[Evidence], state: Talk, asker: Asker) -> Grounded:
+    """Names are looked up among those of the asker's books; what our own rules say without a tool is no model's word."""
+    language = state["language"]
+    ours = not found and state["model"] in ("", PLANNER)
+    names = None if ours else spoken_names(asker)
+    return ground_text(clean_answer(text), grounds(found, language), language, names, state["question"], asker.focus)
+
+
+def grounds(found: list[Evidence], language: str) -> list[Evidence]:
+    """All an answer may rest on: what the tools found, as it reads in its language, and how its figures are defined."""
+    shown = [spoken(evidence, language) for evidence in found]
+    return [*found, *shown, definitions(found, language)] if found else []
 
 
 def _answer(state: Talk, draft: Draft, grounded: Grounded, asker: Asker) -> dict[str, Any]:

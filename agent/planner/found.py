@@ -16,8 +16,9 @@ class Found:
     tables: tuple[Table, ...]
 
     def get(self, pattern: str) -> Fact | None:
-        """The first fact whose label matches."""
-        return next((fact for fact in self.facts if re.match(pattern, fact.label)), None)
+        """The first fact whose label matches; one of only what falls due by a day is no fact of all that is open."""
+        kept = (fact for fact in self.facts if ", due " not in fact.label or ", due" in pattern)
+        return next((fact for fact in kept if re.match(pattern, fact.label)), None)
 
     def ref(self, pattern: str) -> str:
         """The placeholder of a fact; raises LookupError where there is none, and the sentence is left out."""

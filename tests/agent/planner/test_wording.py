@@ -138,7 +138,7 @@ def metric(label: str, value: str, period: str, formula: str) -> Fact:
 def test_each_metric_is_compared_by_the_figures_of_its_own_table() -> None:
     def compared(label: str, formula: str, now: str, then: str, change: str) -> Evidence:
         facts = [metric(label, now, "2026-Q2", formula), metric(label, then, "2026-Q1", formula)]
-        facts.append(metric(f"Change in {label}", change, "2026-Q2", "difference.days.v1"))
+        facts.append(metric(f"Change in {label}", change, "2026-Q1 → 2026-Q2", "difference.days.v1"))
         rows: list[list[str | None]] = [["2026-Q2", now], ["2026-Q1", then], ["Change", change]]
         shown = Table(title=label, columns=["Period", "Days"], rows=rows, fact_ids=[[None, fact.id] for fact in facts])
         return Evidence(facts=[*facts, DSO], tables=[shown])

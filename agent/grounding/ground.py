@@ -1,0 +1,89 @@
+"""Every figure, date and name of an answer is tied to one Fact, row or quoted sentence, or withheld."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from agent.grounding.beside import context_of
+from agent.grounding.desk import Desk
+from agent.grounding.index import flat, index_of
+from agent.grounding.mentions import mentions_in, without_pages
+from agent.grounding.names import Names
+from agent.grounding.qualifiers import qualifiers
+from agent.grounding.sentences import sentences
+from agent.grounding.terms import Said
+from agent.grounding.tying import tied
+from agent.grounding.writing import put, rendered
+from workingcapital.facts import Evidence
+
+_RECEIPT: Final = re.compile(r"\[[^\]\[]*\]\(#(F[0-9a-f]+)\)")
+
+
+@dataclass(frozen=True)
+class Grounded:
+    """An answer whose figures are all tied; `untied` were withheld."""
+
+    markdown: str
+    plain: str
+    fact_ids: tuple[str, ...]
+    untied: tuple[str, ...]
+
+
+def ground_text(
+    text: str,
+    evidence: Sequence[Evidence],
+    language: str,
+    names: Names | None = None,
+    question: str = "",
+    focus: Sequence[str] = (),
+) -> Grounded:
+    """Render figures with their receipts, sentence by sentence; what cannot be tied is withheld.
+
+    `names` are those an answer could speak of, beyond the evidence; `question` says what a short answer is about, `focus`
+    which companies it is of when it names none.
+    """
+    index = index_of(evidence, language)
+    known = (names or Names()).among(index.companies, index.parties)
+    asked = context_of(qualifiers(question, known, index.phrases))
+    of_one = {"company": frozenset(focus)} if len(focus) == 1 else {}
+    desk = Desk(index, known, language, question, names is None and not evidence, {**of_one, **asked})
+    text = _RECEIPT.sub(r"[[\1]]", text)
+    pieces = [_sentence(each, desk) for each in sentences(text)]
+    markdown = "".join(pieces)
+    return Grounded(
+        markdown, re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown), tuple(dict.fromkeys(desk.used)), tuple(desk.untied)
+    )
+
+
+def _sentence(sentence: str, desk: Desk) -> str:
+    """One sentence with its figures as receipts and what is untied withheld."""
+    said = qualifiers(sentence, desk.names, desk.index.phrases)
+    if _is_said(sentence, desk):
+        _remember(desk, said)
+        return rendered(sentence, desk)
+    if desk.blind_to_names:
+        said = [each for each in said if each.facet not in ("company", "party")]
+    open_ = without_pages(sentence, desk)
+    mentions, numbers, faults = mentions_in(open_, said, desk)
+    figures = {(each.start, each.end) for each in mentions}
+    said = sorted(
+        [*(each for each in said if (each.start, each.end) not in figures), *numbers], key=lambda each: each.start
+    )
+    fitting, more = tied(open_, mentions, said, desk)
+    desk.clauses = [*desk.clauses, *fitting] if sentence.rstrip().endswith(";") else []
+    _remember(desk, said)
+    return put(sentence, fitting, [*faults, *more], desk)
+
+
+def _remember(desk: Desk, said: Iterable[Said]) -> None:
+    """What was said last is what a sentence without a word for it speaks of."""
+    here = context_of(said)
+    if len(here.get("party", ())) > 1:
+        here["party"] = frozenset()  # several: a sentence without a name would be about any of them
+    desk.earlier |= here
+
+
+def _is_said(sentence: str, desk: Desk) -> bool:
+    """Whether code of ours or a document has said this very sentence."""
+    return flat(sentence) in desk.index.said
