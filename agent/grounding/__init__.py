@@ -6,7 +6,8 @@ stated. Either way the words around it must be true of that Fact: its label, com
 and numbers from one row, sentence or quotation. What the tools or a document said in these very words may be repeated.
 """
 
+from agent.grounding.figures import PLACEHOLDER
 from agent.grounding.ground import Grounded, ground_text
 from agent.grounding.names import Names
 
-__all__ = ["Grounded", "Names", "ground_text"]
+__all__ = ["PLACEHOLDER", "Grounded", "Names", "ground_text"]

@@ -18,7 +18,6 @@ from prompts import render
 from tools.asker import Asker
 from workingcapital.facts import Evidence
 
-KEPT_TURNS = 8
 PLANNER = BuiltInPlanner.name
 SENTENCE = re.compile(r".+?(?:(?<=[.!?:])\s+|\n+|$)", re.DOTALL)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.models import messages
+from agent.settings import AgentSettings
 from agent.state import Brief, Thought, ToolCall
 from retrieval.ingest import Ingest
 from retrieval.vault import FolderVault
@@ -121,7 +122,7 @@ class Obedient:
     obeyed: set[str] = field(default_factory=set)
 
     async def think(self, brief: Brief) -> Thought:
-        read = "\n".join(str(each.content) for each in messages(brief))
+        read = "\n".join(str(each.content) for each in messages(brief, AgentSettings(model=None)))
         orders = [goal for goal in GOALS if goal.name in ORDER.findall(read)]
         self.seen |= {goal.name for goal in orders}
         if not brief.work:
