@@ -89,6 +89,18 @@ def forecast(slots: Slots, today: date) -> list[Call]:
     return [("cash_forecast", args)]
 
 
+def forecast_changes(slots: Slots, today: date) -> list[Call]:
+    """Since which forecast: that of a past day, or of as many whole weeks ago as the past week or month said ends."""
+    compared = slots.get("compare")
+    said = [*(slots.get("when") or []), *([compared] if isinstance(compared, dict) else [])]
+    past = [when for when in map(when_of, said) if when.last < today]
+    if not past:
+        return [("forecast_changes", {"since": None})]
+    weeks = max(1, -(-(today - past[0].last).days // 7))
+    day = past[0].last if past[0].grain == "day" else today - timedelta(days=7 * weeks)
+    return [("forecast_changes", {"since": day.isoformat()})]
+
+
 def run(slots: Slots, today: date) -> list[Call]:
     """Arguments of the run call."""
     days = [when_of(each) for each in slots.get("when") or []]

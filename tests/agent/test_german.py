@@ -20,6 +20,7 @@ ENGLISH = re.compile(
     r"suppliers?|payables|receivables|a year|worth|pays?|paid|due|each|which|that|not|no|yes|next|as of|days|weeks?)\b"
 )
 QUESTIONS = (
+    "Was hat sich in der Liquiditätsvorschau seit letzter Woche geändert?",
     "Wie hoch ist unsere DSO, und wie hast du sie berechnet?",
     "Warum weicht die Countback-DSO von der DSO ab?",
     "Wie hoch ist die DPO?",
