@@ -28,6 +28,7 @@ READ: Final[Mapping[str, str]] = {
     "payment_probability": "prediction",
     "metric": "metrics",
     "explain_difference": "metrics",
+    "what_moved": "moved",
     "invoice_status": "invoices",
     "approval_history": "invoices",
     "did_we_pay": "payments",

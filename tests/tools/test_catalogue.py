@@ -33,7 +33,7 @@ def assert_explained(store, found: Evidence) -> None:
 NO_ARGUMENTS = (
     "bank_changes", "shared_bank_accounts", "ageing", "overdue", "unused_credits", "open_discounts", "early_payments",
     "payments_made", "possible_duplicates", "bills_without_order", "call_list", "slipping_customers", "promises",
-    "credit_limit_use", "concentration", "unapplied_cash", "fx_exposure",
+    "credit_limit_use", "concentration", "unapplied_cash", "fx_exposure", "what_moved",
 )  # fmt: skip
 
 
