@@ -38,11 +38,8 @@ def what_moved(
         )
         asked = {"side": side, "period": spoken.name, "other": other.name}
         parts = _parts(books, ours.code, asker, asked)
-        rows: list[list[Cell]] = [
-            [f"{before.label}, {other.end}", before],
-            *([part.label, part] for part in parts),
-            [f"{now.label}, {last}", now],
-        ]
+        steps: list[list[Cell]] = [[part.label, part] for part in parts]
+        rows: list[list[Cell]] = [[str(other.end), before], *steps, [str(last), now]]
         change = difference(now, before)
         title = f"What moved {'receivables' if side == 'receivable' else 'payables'}, {ours.code}"
         return evidence([change, now, before], table(title, ["Part", ours.currency], rows), rows)
