@@ -12,6 +12,7 @@ from channels.terminal import (
     books,
     brief,
     checks,
+    exporting,
     figures,
     following,
     model,
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 app.command()(ask.ask)
 app.command()(brief.brief)
+app.command()(exporting.export)
 app.command("import")(books.import_)
 app.command()(books.pull)
 app.command()(books.ingest)

@@ -11,7 +11,20 @@ from agent.conversation import Copilot
 from agent.graph import build_graph
 from agent.settings import AgentSettings
 from agent.thinkers import thinkers
-from channels.api import auth, brief, chat, documents, facts, health, people, problems, proposals, telemetry, threads
+from channels.api import (
+    answers,
+    auth,
+    brief,
+    chat,
+    documents,
+    facts,
+    health,
+    people,
+    problems,
+    proposals,
+    telemetry,
+    threads,
+)
 from channels.limits import BodyLimit, Meter, RateLimit, RequestIds
 from channels.origins import OwnPagesOnly
 from channels.page import page_routes
@@ -43,7 +56,7 @@ def create_app(
     app.add_middleware(OwnPagesOnly, settings=channels)
     app.add_middleware(RequestIds)
     problems.register(app)
-    for routes in (auth, chat, brief, threads, facts, proposals, documents, people, health, telemetry):
+    for routes in (auth, chat, brief, answers, threads, facts, proposals, documents, people, health, telemetry):
         app.include_router(routes.router)
     app.include_router(page_routes(page))
     return app

@@ -68,6 +68,15 @@ def test_the_morning_stands_on_the_first_page_also_on_a_small_screen(visit: Call
     expect(on.page.locator(".prose").first).to_contain_text("3,345.08")
 
 
+def test_a_table_is_taken_away_as_a_workbook(visit: Callable[..., Visit]) -> None:
+    on = visit(accept_downloads=True)
+    on.ask("Which bills may be duplicates?")
+    with on.page.expect_download() as taken:
+        on.page.get_by_role("button", name=re.compile("^Download Possible duplicates.* as XLSX")).click()
+    assert taken.value.suggested_filename.startswith("HALDE-2026-06-30-")
+    assert taken.value.path().read_bytes().startswith(b"PK")
+
+
 def test_the_discounts_of_the_week_stand_in_a_table_that_sorts(visit: Callable[..., Visit]) -> None:
     on = visit()
     on.ask("Which discounts expire this week, and what are they worth net of our 6.5% credit line?")

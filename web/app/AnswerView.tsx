@@ -5,6 +5,7 @@ import { ChartFigure } from "./ChartFigure";
 import { Citations } from "./Citations";
 import { DataTable } from "./DataTable";
 import { useDetails } from "./details";
+import { Download } from "./Download";
 import { ProposalCard } from "./ProposalCard";
 import { Prose } from "./Prose";
 
@@ -61,7 +62,12 @@ export function AnswerView({ answer, isLast, ask, resume }: Props) {
 }
 
 function Tables({ answer }: { answer: Answer }) {
-  return answer.tables.map((table, index) => <DataTable key={index} table={table} facts={answer.facts} />);
+  return answer.tables.map((table, index) => (
+    <div key={index} className="table-place">
+      <DataTable table={table} facts={answer.facts} />
+      <Download answer={answer.answer_id} formats={["csv", "xlsx"]} table={index + 1} about={table.title} />
+    </div>
+  ));
 }
 
 /** Where the answer comes from: notices, every figure's receipt, the model, the day, the time it took. */
@@ -78,6 +84,7 @@ function Colophon({ answer }: { answer: Answer }) {
         Answered by {modelName(answer.model)} · {answer.companies.join(", ")} · as of{" "}
         {formatDate(answer.as_of)} · {(answer.timings_ms.total / 1000).toFixed(1)} s
       </p>
+      {answer.facts.length ? <Download answer={answer.answer_id} formats={["pdf", "md"]} about="the answer" /> : null}
     </footer>
   );
 }

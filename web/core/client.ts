@@ -33,6 +33,14 @@ export class CopilotClient {
     await this.send(`/v1/threads/${encodeURIComponent(thread)}`, { method: "DELETE" });
   }
 
+  /** An own answer, or one of its tables, as a file with the name the server gives it. */
+  async exported(answer: string, format: string, table?: number): Promise<{ name: string; content: Blob }> {
+    const which = table === undefined ? "" : `&table=${table}`;
+    const response = await this.send(`/v1/answers/${encodeURIComponent(answer)}/export?format=${format}${which}`, {});
+    const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+    return { name: name ?? `answer.${format}`, content: await response.blob() };
+  }
+
   /** The page as a picture; null when the document has none (a mail, a text file). */
   async picture(id: string, page: number): Promise<Blob | null> {
     const response = await this.raw(`/v1/documents/${encodeURIComponent(id)}/pages/${page}.png`, {});

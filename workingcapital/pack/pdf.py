@@ -42,8 +42,8 @@ def as_pdf(pack: Pack) -> bytes:
 def _head(pack: Pack) -> list[Any]:
     said = f"Month-end pack for {pack.month} · as of {pack.as_of} · amounts in {pack.currency}"
     return [
-        Paragraph(_words(pack.name), _style("title", 19, bold=True, leading=24, colour=DEEP)),
-        Paragraph(said, _style("sub", 8.5, leading=13, colour=QUIET)),
+        Paragraph(words(pack.name), style("title", 19, bold=True, leading=24, colour=DEEP)),
+        Paragraph(said, style("sub", 8.5, leading=13, colour=QUIET)),
         Spacer(1, 5 * mm),
         _headline(pack),
         Spacer(1, 3 * mm),
@@ -52,9 +52,9 @@ def _head(pack: Pack) -> list[Any]:
 
 def _headline(pack: Pack) -> Table:
     """The figures that are looked at first, large."""
-    names = [Paragraph(_words(_short(fact)), _style("kn", 6.6, leading=9, colour=QUIET)) for fact in pack.headline]
-    values = [Paragraph(_cell(fact, large=True), _style("kv", 12.5, bold=True, leading=14)) for fact in pack.headline]
-    rules = [("LINEABOVE", (0, 0), (-1, 0), 0.9, DEEP), ("LINEBELOW", (0, 1), (-1, 1), 0.25, HAIR), *_padding(4),
+    names = [Paragraph(words(_short(fact)), style("kn", 6.6, leading=9, colour=QUIET)) for fact in pack.headline]
+    values = [Paragraph(_cell(fact, large=True), style("kv", 12.5, bold=True, leading=14)) for fact in pack.headline]
+    rules = [("LINEABOVE", (0, 0), (-1, 0), 0.9, DEEP), ("LINEBELOW", (0, 1), (-1, 1), 0.25, HAIR), *padding(4),
              ("VALIGN", (0, 0), (-1, 0), "BOTTOM")]  # fmt: skip
     share = BODY / (len(names) + 0.6)
     widths = [share * 1.6, *(share for _ in names[1:])] if names else None
@@ -63,8 +63,8 @@ def _headline(pack: Pack) -> Table:
 
 def _section(section: Section) -> list[Any]:
     heading = [
-        Paragraph(_words(section.title), _heading()),
-        Paragraph(_words(section.said), _style("said", 7, leading=10, colour=QUIET)),
+        Paragraph(words(section.title), _heading()),
+        Paragraph(words(section.said), style("said", 7, leading=10, colour=QUIET)),
         Spacer(1, 1.5 * mm),
     ]
     if section.plot and section.rows:
@@ -76,7 +76,7 @@ def _table(section: Section) -> Table:
     wide = len(section.columns) - 1
     first = BODY * (0.24 if wide > 3 else 0.40 if wide > 1 else 0.60)
     head = [
-        Paragraph(_words(name), _style(f"th{place > 0}", 6.6, leading=9, colour=QUIET, right=place > 0))
+        Paragraph(words(name), style(f"th{place > 0}", 6.6, leading=9, colour=QUIET, right=place > 0))
         for place, name in enumerate(section.columns)
     ]
     body = [
@@ -87,33 +87,33 @@ def _table(section: Section) -> Table:
         ("LINEBELOW", (0, 0), (-1, 0), 0.6, INK),
         ("LINEBELOW", (0, 1), (-1, -1), 0.25, HAIR),
         *(("LINEABOVE", (0, order + 1), (-1, order + 1), 0.6, INK) for order in section.strong if order),
-        *_padding(1.7),
+        *padding(1.7),
     ]
     widths = [first, *((BODY - first) / wide for _ in range(wide))]
     return Table([head, *body], colWidths=widths, style=rules, repeatRows=1)
 
 
 def _paragraph(cell: Cell, place: int, strong: bool) -> Paragraph:
-    style = _style(f"td{place > 0}{strong}", 7.6, bold=strong, leading=8.6, right=place > 0)
-    return Paragraph(_cell(cell), style)
+    set_as = style(f"td{place > 0}{strong}", 7.6, bold=strong, leading=8.6, right=place > 0)
+    return Paragraph(_cell(cell), set_as)
 
 
 def _cell(cell: Cell, large: bool = False) -> str:
     if isinstance(cell, Fact):
         return escape(written(cell, with_unit=large and cell.unit != "money")) + _ID.format(cell.id)
-    return _words(cell or "")
+    return words(cell or "")
 
 
 def _back(pack: Pack) -> list[Any]:
     """Notes, and the definition of every formula used."""
-    small = _style("note", 6.8, leading=9.6)
+    small = style("note", 6.8, leading=9.6)
     used = [formula(each) for each in sorted({fact.formula for fact in pack.facts()})]
-    notes = [[Paragraph(_words(note), small)] for note in pack.notes]
+    notes = [[Paragraph(words(note), small)] for note in pack.notes]
     texts = [
-        [Paragraph(each.id, small), Paragraph(f"{_words(each.text)} {_QUIETLY.format(_words(each.source))}", small)]
+        [Paragraph(each.id, small), Paragraph(f"{words(each.text)} {_QUIETLY.format(words(each.source))}", small)]
         for each in used
     ]
-    rules = [("LINEBELOW", (0, 0), (-1, -1), 0.25, HAIR), *_padding(1.7)]
+    rules = [("LINEBELOW", (0, 0), (-1, -1), 0.25, HAIR), *padding(1.7)]
     widths = [BODY * 0.27, BODY * 0.73]
     return [
         *([Paragraph("Notes", _heading()), Table(notes, colWidths=[BODY], style=rules)] if notes else []),
@@ -139,9 +139,10 @@ def _edges(canvas: Canvas, document: BaseDocTemplate, pack: Pack) -> None:
     canvas.drawRightString(right, 10 * mm, str(document.page))
 
 
-def _style(
+def style(
     name: str, size: float, bold: bool = False, leading: float = 10, colour: Any = INK, right: bool = False
 ) -> ParagraphStyle:
+    """A way of setting text."""
     return ParagraphStyle(
         name, fontName=faces()[bold], fontSize=size, leading=leading, textColor=colour,
         alignment=TA_RIGHT if right else TA_LEFT,
@@ -150,15 +151,17 @@ def _style(
 
 def _heading() -> ParagraphStyle:
     return ParagraphStyle(
-        "h", _style("h0", 11.5, bold=True, leading=15, colour=DEEP), spaceBefore=7 * mm, spaceAfter=1, keepWithNext=1
+        "h", style("h0", 11.5, bold=True, leading=15, colour=DEEP), spaceBefore=7 * mm, spaceAfter=1, keepWithNext=1
     )
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
+    """Text that the typeface can draw, safe for the setter."""
     return escape(drawable(text))
 
 
-def _padding(vertical: float) -> list[tuple[Any, ...]]:
+def padding(vertical: float) -> list[tuple[Any, ...]]:
+    """Rules that keep cells apart."""
     sides = [("LEFTPADDING", 0), ("RIGHTPADDING", 3), ("TOPPADDING", vertical), ("BOTTOMPADDING", vertical)]
     return [("VALIGN", (0, 0), (-1, -1), "TOP"), *((name, (0, 0), (-1, -1), points) for name, points in sides)]
 

@@ -10,6 +10,10 @@ from workingcapital.errors import NotFound
 from workingcapital.facts import Fact
 
 
+class NoSuchAnswer(NotFound):
+    """There is no such answer."""
+
+
 class NoSuchThread(NotFound):
     """There is no such conversation."""
 
@@ -116,6 +120,21 @@ def answers_of(books: Connection[DictRow], company: str, thread: str) -> list[di
         """,
         {"company": company, "thread": thread},
     ).fetchall()
+
+
+def find_answer(books: Connection[DictRow], answer_id: str) -> tuple[str, dict[str, Any]]:
+    """Question and Answer of the asker's own turn; a thread's id means its last one."""
+    row = books.execute(
+        """
+        select a.question, a.body from answer a join conversation c using (company_id, thread_id)
+        where (a.answer_id = %(wanted)s or a.thread_id = %(wanted)s) and c.deleted_at is null
+        order by a.turn desc limit 1
+        """,
+        {"wanted": answer_id},
+    ).fetchone()
+    if row is None:
+        raise NoSuchAnswer(f"no answer {answer_id!r} of yours")
+    return row["question"], row["body"]
 
 
 def forget(books: Connection[DictRow], company: str, thread: str) -> None:
