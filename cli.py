@@ -21,6 +21,7 @@ from channels.terminal import (
     proposals,
     quality,
     regret,
+    remembered,
     requests,
     seal,
     signing_in,
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.command()(ask.ask)
 app.command()(brief.brief)
 app.command()(exporting.export)
+app.command()(remembered.preferences)
 app.command("import")(books.import_)
 app.command()(books.pull)
 app.command()(books.ingest)
@@ -62,6 +64,7 @@ app.command()(checks.verify)
 app.command()(signing_in.login)
 app.command()(signing_in.logout)
 app.command()(signing_in.whoami)
+app.add_typer(remembered.threads, name="threads")
 app.add_typer(requests.request, name="request")
 app.add_typer(model.commands, name="model")
 app.add_typer(access.commands, name="access")

@@ -20,6 +20,7 @@ from channels.api import (
     facts,
     health,
     people,
+    preferences,
     problems,
     proposals,
     telemetry,
@@ -56,7 +57,20 @@ def create_app(
     app.add_middleware(OwnPagesOnly, settings=channels)
     app.add_middleware(RequestIds)
     problems.register(app)
-    for routes in (auth, chat, brief, answers, threads, facts, proposals, documents, people, health, telemetry):
+    for routes in (
+        auth,
+        chat,
+        brief,
+        answers,
+        threads,
+        preferences,
+        facts,
+        proposals,
+        documents,
+        people,
+        health,
+        telemetry,
+    ):
         app.include_router(routes.router)
     app.include_router(page_routes(page))
     return app

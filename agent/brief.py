@@ -59,6 +59,8 @@ def worded(document: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 
 def _made(books: Books, asker: Asker, today: bool) -> dict[str, Any]:
-    made = morning_brief(books, asker.company, asker.as_of, asker.roles[asker.company], today)
+    made = morning_brief(
+        books, asker.company, asker.as_of, asker.roles[asker.company], today, asker.preferences.get("cost_of_capital")
+    )
     conversations.keep_facts(books, made.facts(), asker.person)
     return made.document()

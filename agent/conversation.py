@@ -12,10 +12,10 @@ from langgraph.types import Command
 from agent.checkpoints import SPEAKER
 from agent.graph import Graph
 from agent.guardrails import clean_question
-from agent.planner.text import language_of
 from agent.settings import AgentSettings
 from agent.state import Talk
 from agent.usage import shown
+from agent.wishes import spoken_language
 from tools.asker import Asker
 from workingcapital.errors import BadInput, Conflict, CopilotError, Unavailable
 from workingcapital.facts import Fact
@@ -106,7 +106,7 @@ def _begin(asker: Asker, thread: str, question: str, must_exist: bool) -> Asker:
     with asker.books() as books:
         company = conversations.owned(books, thread, asker.person) if must_exist else asker.company
         turn = conversations.begin_turn(books, company, thread, asker.person, question)
-    language = language_of(question, asker.language)
+    language = spoken_language(asker, question)
     return replace(asker, thread_id=thread, turn=turn, company=company, language=language)
 
 

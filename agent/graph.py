@@ -2,6 +2,7 @@
 
 listen ─► think ─► use_tools ─► think … ─► ground ─► (draft proposal? confirm ─► send) ─► END
    └────────────────── "send it" with a draft pending ──────────────────────────► send
+   └── "from now on …" ── remember ──► ground
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from langgraph.graph.state import CompiledStateGraph
 from agent.nodes.confirm import confirm, send
 from agent.nodes.ground import ground
 from agent.nodes.listen import listen
+from agent.nodes.remember import remember
 from agent.nodes.think import ThinkNode
 from agent.nodes.use_tools import use_tools
 from agent.settings import AgentSettings
@@ -31,6 +33,7 @@ def build_graph(
     """Wire the nodes; everything the graph needs is handed to it."""
     graph = StateGraph(Talk, context_schema=Asker)
     graph.add_node("listen", listen)
+    graph.add_node("remember", remember)
     graph.add_node("think", ThinkNode(thinker, fallback, settings))
     graph.add_node("use_tools", use_tools)
     graph.add_node("ground", ground)
@@ -38,7 +41,8 @@ def build_graph(
     graph.add_node("send", send)
 
     graph.add_edge(START, "listen")
-    graph.add_conditional_edges("listen", after_listening, ["think", "ground", "send"])
+    graph.add_conditional_edges("listen", after_listening, ["think", "remember", "ground", "send"])
+    graph.add_edge("remember", "ground")
     graph.add_conditional_edges("think", after_thinking, ["use_tools", "ground"])
     graph.add_edge("use_tools", "think")
     graph.add_conditional_edges("ground", after_grounding, ["think", "confirm", END])
@@ -48,9 +52,11 @@ def build_graph(
 
 
 def after_listening(state: Talk) -> str:
-    """A refusal needs no model; the asker's "send it" needs none either."""
+    """A refusal needs no model; what the asker wants remembered and their "send it" need none either."""
     if state.get("draft"):
         return "ground"
+    if state.get("wish"):
+        return "remember"
     return "send" if state.get("decision") else "think"
 
 

@@ -47,6 +47,7 @@ class Talk(TypedDict, total=False):
     history: list[Exchange]
     frame: dict[str, Any] | None
     pending: Pending | None
+    wish: dict[str, Any] | None
     work: Annotated[list[AnyMessage], add_messages]
     evidence: list[dict[str, Any]]
     steps: int

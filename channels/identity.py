@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from channels.refusals import DemoOnly, NotSignedIn
 from tools.asker import Asker
 from workingcapital.errors import NotPermitted, UnknownCompany
-from workingcapital.store import founding, people, sign_in
+from workingcapital.store import founding, people, preferences, sign_in
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 
@@ -61,7 +61,9 @@ def asker_for(
     if not grants:
         raise UnknownPerson(f"{person} has no grant for any company")
     companies = tuple(sorted(grants))
-    home = _home(companies, company)
+    with store.reading(Identity(person, companies)) as books:
+        wanted = preferences.values(preferences.preferences_of(books, person))
+    home = _home(companies, company or (preferred if (preferred := wanted.get("company")) in companies else None))
     return Asker(
         person=person,
         company=home,
@@ -69,12 +71,13 @@ def asker_for(
         focus=(home,),
         roles=grants,
         as_of=as_of or business_date(store, person, companies, home),
-        language=language,
+        language=wanted.get("language", language),
         thread_id="",
         turn=0,
         store=store,
         session=who.session if who else "",
         through=who.through if who else "",
+        preferences=wanted,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -33,6 +33,7 @@ class Asker:
     store: Store
     session: str = ""
     through: Literal["", "session", "key"] = ""
+    preferences: Mapping[str, str] = field(default_factory=dict)  # what the person wants remembered, by name
 
     @property
     def identity(self) -> Identity:

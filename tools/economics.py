@@ -8,6 +8,7 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from tools.asker import Asker
+from tools.cost import cost_asked
 from tools.evidence import Cell, computed, decimal_of, evidence, for_each_company, link, require_loaded, table
 from workingcapital.errors import BadInput
 from workingcapital.facts import Evidence, Fact
@@ -47,7 +48,7 @@ def term_economics(
     size = decimal_of(amount, "amount")
 
     def work(books: Books, ours: Company) -> Evidence:
-        cost, source = rate_of(books, ours, asker.as_of, _rate(rate))
+        cost, source = rate_of(books, ours, asker.as_of, cost_asked(asker, rate))
         pays = pays_on_day if pays_on_day is not None else read.net_days
         rows: list[list[Cell]] = []
         verdicts = []
@@ -101,7 +102,7 @@ def discount_offer(
         raise BadInput("say the discount in per cent, or an amount and the APR of the programme")
 
     def work(books: Books, ours: Company) -> Evidence:
-        cost, source = rate_of(books, ours, asker.as_of, _rate(rate))
+        cost, source = rate_of(books, ours, asker.as_of, cost_asked(asker, rate))
         price = computed("asked.rate.v1", ours, asker.as_of, {"value": cost * 100}, "Cost of cash", basis=source)
         if offered is None:
             return _sliding(ours, asker.as_of, size or Decimal(0), yearly or Decimal(0), days_early, price)
@@ -198,8 +199,3 @@ def _terms(text: str, pays_on_day: int | None) -> DiscountTerms:
         if pays_on_day is None:
             raise
         return DiscountTerms(f"{text} n{pays_on_day}")
-
-
-def _rate(rate: str | None) -> dict[str, str]:
-    number = decimal_of(rate, "rate")
-    return {} if number is None else {"rate": format(number, "f")}

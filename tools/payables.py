@@ -7,11 +7,11 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from tools.asker import Asker
+from tools.cost import cost_asked
 from tools.evidence import (
     Cell,
     booked_day,
     computed,
-    decimal_of,
     evidence,
     for_each_company,
     link,
@@ -58,7 +58,7 @@ def open_discounts(
     def work(books: Books, ours: Company) -> Evidence:
         require_loaded(books, ours.code, "payable")
         known = party_or_none(books, ours.code, party, "payable")
-        asked = _asked(rate, known.party if known else None)
+        asked = _asked(asker, rate, known.party if known else None)
         cost, source = rate_of(books, ours, asker.as_of, asked)
         found = read_discounts(books, ours, asker.as_of, last, known.party if known else None)
         span = {"until": last.isoformat(), **asked}
@@ -102,7 +102,7 @@ def early_payments(
 
     def work(books: Books, ours: Company) -> Evidence:
         require_loaded(books, ours.code, "payable")
-        asked = _asked(rate, None)
+        asked = _asked(asker, rate, None)
         cost, source = rate_of(books, ours, asker.as_of, asked)
         found = read_early(books, ours, first, last)
         span = {"first": first.isoformat(), "last": last.isoformat(), **asked}
@@ -154,12 +154,8 @@ def release_date(runtime: ToolRuntime[Asker], due: date) -> tuple[str, Evidence]
     return for_each_company(asker, work)
 
 
-def _asked(rate: str | None, party: int | None) -> dict[str, object]:
-    number = decimal_of(rate, "rate")
-    return {
-        **({"rate": format(number, "f")} if number is not None else {}),
-        **({"party": party} if party is not None else {}),
-    }
+def _asked(asker: Asker, rate: str | None, party: int | None) -> dict[str, object]:
+    return cost_asked(asker, rate) | ({"party": party} if party is not None else {})
 
 
 def _sorted(found: list[OpenDiscount]) -> list[OpenDiscount]:
@@ -172,7 +168,7 @@ def _row(
 ) -> list[Cell]:
     worth: Fact | None = None
     if each.takes is not None:
-        recipe = {"step": each.step, **{key: value for key, value in asked.items() if key == "rate"}}
+        recipe = {"step": each.step, **{key: value for key, value in asked.items() if key != "party"}}
         worth = state("discount.worth.v1", ours.code, as_of, recipe, gathered_worth(each, ours, rate, source))
     label = f"Last day of the discount on {each.number}"
     pay_by = booked_day(ours.code, as_of, ("discount_step", "pay_by", each.step), each.pay_by, label, each.party_name)

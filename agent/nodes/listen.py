@@ -1,6 +1,7 @@
 """Take in a question: which companies and which day it speaks of is decided here, by code."""
 
 import asyncio
+from dataclasses import asdict
 from datetime import date
 from typing import cast
 
@@ -12,9 +13,9 @@ from agent.consent import consent
 from agent.lexicon import lexicon_of
 from agent.planner.as_of import as_of
 from agent.planner.focus import focus
-from agent.planner.text import language_of
 from agent.planner.understanding import carried
 from agent.state import Draft, Talk
+from agent.wishes import spoken_language, wish
 from tools.asker import Asker
 
 
@@ -27,12 +28,15 @@ async def listen(state: Talk, runtime: Runtime[Asker]) -> Talk:
     granted = tuple(code for code in named or asker.focus if code in asker.companies)
     denied = tuple(code for code in named or () if code not in asker.companies)
     day = as_of(question, asker.as_of) or kept_day or asker.as_of
+    wanted = wish(question, asker.companies)
+    spoken = spoken_language(asker, question, state.get("language"))
     desk: Talk = {
         "work": [cast(AnyMessage, RemoveMessage(id=REMOVE_ALL_MESSAGES))],  # the reducer's word for "empty it"
-        "language": language_of(question, state.get("language") or asker.language),
+        "language": wanted.value if wanted and wanted.name == "language" and wanted.value else spoken,
         "focus": list(granted or asker.focus),
         "as_of": min(day, asker.as_of, key=date.toordinal).isoformat(),
         "evidence": [],
+        "wish": asdict(wanted) if wanted else None,
         "steps": 0,
         "feedback": None,
         "decision": consent(question) if state.get("pending") else None,

@@ -77,6 +77,17 @@ def test_a_table_is_taken_away_as_a_workbook(visit: Callable[..., Visit]) -> Non
     assert taken.value.path().read_bytes().startswith(b"PK")
 
 
+def test_a_conversation_is_found_by_its_words(visit: Callable[..., Visit]) -> None:
+    on = visit()
+    on.ask("Which bills may be duplicates?")
+    on.page.get_by_label("Search your conversations").fill("duplic")
+    rail = on.page.get_by_role("navigation", name="Conversations")
+    expect(rail.get_by_role("link").first).to_have_text("Which bills may be duplicates?")
+    expect(rail.get_by_role("link").filter(has_not_text="duplicates")).to_have_count(0)
+    on.page.get_by_label("Search your conversations").fill("zebra")
+    expect(rail).to_contain_text("No conversation holds these words.")
+
+
 def test_the_discounts_of_the_week_stand_in_a_table_that_sorts(visit: Callable[..., Visit]) -> None:
     on = visit()
     on.ask("Which discounts expire this week, and what are they worth net of our 6.5% credit line?")

@@ -66,7 +66,7 @@ def test_a_workbook_holds_numbers_and_no_formula() -> None:
     assert cells[EVIL].data_type == cells["@cmd"].data_type == "s"
     assert cells[EVIL].quotePrefix
     assert [cell.data_type for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []
-    assert [cell for cell in cells.values() if cell.data_type == "n"][0].value == float(Decimal("-1234.50"))
+    assert next(cell for cell in cells.values() if cell.data_type == "n").value == float(Decimal("-1234.50"))
     assert OPEN.id in cells
     facts = [cell.value for cell in book["Facts"]["A"]]
     assert facts == ["Fact", OPEN.id]
@@ -76,7 +76,7 @@ def test_a_workbook_holds_numbers_and_no_formula() -> None:
 def test_a_document_names_the_source_of_each_figure() -> None:
     told = as_markdown(answer([["Acme", "", "-1234.50"]])).decode()
     assert told.startswith("# What is open?\n\nOpen: EUR -1,234.50[^1].")
-    assert f"[^1]: Open receivables, HALDE: −1,234.50 EUR, as of 2026-06-30" in told
+    assert "[^1]: Open receivables, HALDE: −1,234.50 EUR, as of 2026-06-30" in told
     assert OPEN.id in told.splitlines()[-1]
 
 

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import { ProblemNote } from "./ProblemNote";
+import { save } from "./save";
 import { useSession } from "./session";
 
 interface Props {
@@ -37,12 +38,4 @@ export function Download({ answer, formats, about, table }: Props) {
       {problem ? <ProblemNote error={problem} /> : null}
     </p>
   );
-}
-
-function save(file: { name: string; content: Blob }) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file.content);
-  link.download = file.name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

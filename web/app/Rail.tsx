@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useDeferredValue, useState } from "react";
 import { Button } from "react-aria-components";
 import { Drawer } from "./Drawer";
 import { begin, threadHash } from "./place";
+import { save } from "./save";
 import { useSession } from "./session";
 
 interface Props {
@@ -38,8 +39,15 @@ export function ThreadsButton() {
 
 function ThreadList({ thread, onPick }: Props & { onPick?: () => void }) {
   const { client, me } = useSession();
+  const [words, setWords] = useState("");
+  const sought = useDeferredValue(words.trim());
   const key = ["threads", me.data?.person];
-  const threads = useQuery({ queryKey: key, queryFn: client.threads, enabled: !!me.data });
+  const threads = useQuery({
+    queryKey: [...key, sought],
+    queryFn: () => client.threads(sought),
+    enabled: !!me.data,
+    placeholderData: keepPreviousData,
+  });
   const queries = useQueryClient();
   const forget = useMutation({
     mutationFn: (id: string) => client.forget(id),
@@ -48,6 +56,7 @@ function ThreadList({ thread, onPick }: Props & { onPick?: () => void }) {
       if (id === thread) begin();
     },
   });
+  const keep = useMutation({ mutationFn: async (id: string) => save(await client.transcript(id, "md")) });
   const start = () => {
     begin();
     onPick?.();
@@ -57,6 +66,15 @@ function ThreadList({ thread, onPick }: Props & { onPick?: () => void }) {
       <Button className="begin" onPress={start}>
         New conversation
       </Button>
+      <input
+        type="search"
+        className="seek"
+        aria-label="Search your conversations"
+        placeholder="Search"
+        value={words}
+        maxLength={200}
+        onChange={(event) => setWords(event.target.value)}
+      />
       <ul className="threads">
         {(threads.data ?? []).map((one) => (
           <li key={one.thread_id}>
@@ -67,13 +85,18 @@ function ThreadList({ thread, onPick }: Props & { onPick?: () => void }) {
             >
               {one.title || "Untitled"}
             </a>
+            <Button className="forget" aria-label={`Export “${one.title}”`} onPress={() => keep.mutate(one.thread_id)}>
+              ↓
+            </Button>
             <Button className="forget" aria-label={`Delete “${one.title}”`} onPress={() => forget.mutate(one.thread_id)}>
               ×
             </Button>
           </li>
         ))}
       </ul>
-      {threads.data?.length === 0 ? <p className="quiet">Your conversations will stand here.</p> : null}
+      {threads.data?.length === 0 ? (
+        <p className="quiet">{sought ? "No conversation holds these words." : "Your conversations will stand here."}</p>
+      ) : null}
     </>
   );
 }

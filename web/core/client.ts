@@ -20,7 +20,8 @@ export class CopilotClient {
 
   me = () => this.get<Me>("/v1/me");
   people = async () => (await this.get<{ people: Person[] }>("/v1/people")).people;
-  threads = async () => (await this.get<{ threads: ThreadLine[] }>("/v1/threads")).threads;
+  threads = async (words = "") =>
+    (await this.get<{ threads: ThreadLine[] }>(`/v1/threads${words ? `?q=${encodeURIComponent(words)}` : ""}`)).threads;
   thread = (id: string) => this.get<Thread>(`/v1/threads/${encodeURIComponent(id)}`);
   brief = (company?: string) => this.get<Brief>(`/v1/brief${company ? `?company=${encodeURIComponent(company)}` : ""}`);
   fact = (id: string) => this.get<Recomputation>(`/v1/facts/${encodeURIComponent(id)}`);
@@ -34,12 +35,12 @@ export class CopilotClient {
   }
 
   /** An own answer, or one of its tables, as a file with the name the server gives it. */
-  async exported(answer: string, format: string, table?: number): Promise<{ name: string; content: Blob }> {
-    const which = table === undefined ? "" : `&table=${table}`;
-    const response = await this.send(`/v1/answers/${encodeURIComponent(answer)}/export?format=${format}${which}`, {});
-    const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
-    return { name: name ?? `answer.${format}`, content: await response.blob() };
-  }
+  exported = (answer: string, format: string, table?: number) =>
+    this.file(`/v1/answers/${encodeURIComponent(answer)}/export?format=${format}${table === undefined ? "" : `&table=${table}`}`);
+
+  /** A whole conversation as a file. */
+  transcript = (thread: string, format: "md" | "json") =>
+    this.file(`/v1/threads/${encodeURIComponent(thread)}/export?format=${format}`);
 
   /** The page as a picture; null when the document has none (a mail, a text file). */
   async picture(id: string, page: number): Promise<Blob | null> {
@@ -74,6 +75,12 @@ export class CopilotClient {
     });
     if (!response.body) throw new Problem({ title: "The answer was empty.", status: 0, detail: "Ask again." });
     yield* untilAnswered(readEvents(response.body));
+  }
+
+  private async file(path: string): Promise<{ name: string; content: Blob }> {
+    const response = await this.send(path, {});
+    const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+    return { name: name ?? "download", content: await response.blob() };
   }
 
   private async get<T>(path: string): Promise<T> {

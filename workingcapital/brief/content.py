@@ -71,13 +71,22 @@ def kinds_for(roles: Iterable[str]) -> tuple[Kind, ...]:
     return tuple(dict.fromkeys([*wanted, "feeds"]))
 
 
-def morning_brief(books: Books, code: str, as_of: date, roles: Iterable[str], is_today: bool) -> Brief:
+def morning_brief(
+    books: Books, code: str, as_of: date, roles: Iterable[str], is_today: bool, cost: str | None = None
+) -> Brief:
     """A person's brief of a company for a day; the books are open in their name.
 
-    `is_today` tells whether what waits for them now belongs to that day.
+    `is_today` tells whether what waits for them now belongs to that day; `cost` is their own cost of capital in per
+    cent a year, where they want it used.
     """
     held = tuple(sorted(roles))
-    reader = Reader(books, company_of(books, code), as_of, frozenset(held))
+    reader = Reader(
+        books,
+        company_of(books, code),
+        as_of,
+        frozenset(held),
+        {} if cost is None else {"rate": cost, "remembered": True},
+    )
     items, quiet, notes = [], [], []
     for kind in kinds_for(held):
         if kind in _NOW and not is_today:

@@ -7,7 +7,7 @@ from typing import Final
 
 from workingcapital.brief.content import morning_brief
 from workingcapital.calendar import is_open
-from workingcapital.store import briefs, conversations, founding, people
+from workingcapital.store import briefs, conversations, founding, people, preferences
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.companies import holidays
 from workingcapital.store.connection import Store
@@ -52,7 +52,8 @@ def deliver_one(store: Store, who: Identity, code: str, day: date, roles: frozen
     with store.reading(who) as books:
         if briefs.delivered(books, code, who.person, day):
             return False
-        made = morning_brief(books, code, day, roles, is_today=True)
+        wanted = preferences.values(preferences.preferences_of(books, who.person))
+        made = morning_brief(books, code, day, roles, is_today=True, cost=wanted.get("cost_of_capital"))
         conversations.keep_facts(books, made.facts(), who.person)
         return briefs.deliver(books, code, who.person, day, made.document())
 

@@ -23,17 +23,19 @@ def discounts(reader: Reader) -> Item | None:
     found = open_discounts(reader.books, ours, reader.as_of, until)
     if not found:
         return None
-    rate, source = rate_of(reader.books, ours, reader.as_of, {})
+    rate, source = rate_of(reader.books, ours, reader.as_of, reader.cost)
     best = best_of_each_bill(found, ours.vat_recoverable, rate)
     ask = f"Which discounts expire by {until}, and what are they worth?"
     late = _out_of_reach(found, best)
     if not best:
         return item("discounts", "watch", [f"No run reaches the discounts that expire by {until}.", *late], ask, [])
-    total = measure(reader.books, "discount.worth.total.v1", ours.code, reader.as_of, until=until.isoformat())
+    total = measure(
+        reader.books, "discount.worth.total.v1", ours.code, reader.as_of, until=until.isoformat(), **reader.cost
+    )
 
     def case(each: OpenDiscount) -> tuple[str, list[Fact]]:
         gathered = gathered_worth(each, ours, rate, source)
-        fact = state("discount.worth.v1", ours.code, reader.as_of, {"step": each.step}, gathered)
+        fact = state("discount.worth.v1", ours.code, reader.as_of, {"step": each.step, **reader.cost}, gathered)
         return f"{each.number} of {each.party_name}: {named(fact)}, with the run of {each.takes}", [fact]
 
     largest = sorted(best, key=lambda each: (-worth(each, ours.vat_recoverable, rate), each.step))[:CASES]

@@ -22,6 +22,7 @@ from workingcapital.metrics import (
     receivable_days,
     withholding,
 )
+from workingcapital.metrics.registry import Formula, formula
 
 FAMILIES: Final = (
     accuracy,
@@ -43,3 +44,8 @@ FAMILIES: Final = (
     receivable_days,
     withholding,
 )
+
+
+def definition(formula_id: str) -> Formula:
+    """The formula with that id, whichever family it is of."""
+    return formula(formula_id)

@@ -10,7 +10,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Grid
 
 from workingcapital.facts import Fact, Table
-from workingcapital.metrics.registry import formula
+from workingcapital.metrics.library import definition
 from workingcapital.pack.exported import Exported, columns_of, noted, shown
 from workingcapital.pack.figure import written
 from workingcapital.pack.pdf import BODY, SIDE, padding, style, words
@@ -66,7 +66,9 @@ def source(fact: Fact) -> str:
     """A figure's receipt in a line: what, how much, of when, by which definition, and the Fact to compute it again."""
     period = fact.period or f"as of {fact.as_of}"
     value = written(fact, with_unit=True)
-    return f"{fact.label}, {fact.company}: {value}, {period}; {formula(fact.formula).text}; {fact.formula}, {fact.id}"
+    return (
+        f"{fact.label}, {fact.company}: {value}, {period}; {definition(fact.formula).text}; {fact.formula}, {fact.id}"
+    )
 
 
 def _in_order(answer: Exported, order: dict[str, int]) -> list[Fact]:

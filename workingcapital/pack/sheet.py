@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workingcapital.facts import Fact
-from workingcapital.metrics.registry import formula
+from workingcapital.metrics.library import definition
 
 FORMATS: Final = {"money": "#,##0.00;−#,##0.00", "days": "0.0", "percent": "0.00", "ratio": "0.0000", "count": "0"}
 HEAD: Final = Font(bold=True, color="17496B")
@@ -48,7 +48,7 @@ def put_facts(sheet: Worksheet, facts: Sequence[Fact]) -> None:
         ["Fact", "Label", "Value", "Unit", "As of", "Period", "Formula", "Definition"],
         *(
             [each.id, each.label, each, each.currency or each.unit, str(each.as_of), each.period, each.formula,
-             formula(each.formula).text]
+             definition(each.formula).text]
             for each in facts
         ),
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Conversations and what was answered in them: a person sees their own, and nobody else's."""
 
+import re
 from typing import Any
 
 from psycopg import Connection
@@ -100,14 +101,26 @@ def find_fact(books: Connection[DictRow], fact_id: str) -> Fact:
     return Fact.model_validate(row["body"])
 
 
-def threads_of(books: Connection[DictRow], person: str) -> list[dict[str, Any]]:
-    """The person's conversations, newest first."""
+def threads_of(books: Connection[DictRow], person: str, words: str | None = None) -> list[dict[str, Any]]:
+    """The person's conversations, newest first; with `words` those whose questions and answers hold all of them.
+
+    A word is found by its beginning: "disc" finds discounts. `found_in` is the newest question that holds them.
+    """
+    wanted = " & ".join(f"{word}:*" for word in re.findall(r"\w+", words or "")) or None
     return books.execute(
         """
-        select thread_id, company_id as company, title, created_at, last_at from conversation
-        where person_id = %s and deleted_at is null order by last_at desc limit 200
+        select c.thread_id, c.company_id as company, c.title, c.created_at, c.last_at, a.question as found_in
+        from conversation c
+        left join lateral (
+            select question from answer a
+            where a.company_id = c.company_id and a.thread_id = c.thread_id
+              and a.words @@ to_tsquery('simple', %(wanted)s)
+            order by turn desc limit 1) a on %(wanted)s::text is not null
+        where c.person_id = %(person)s and c.deleted_at is null
+          and (%(wanted)s::text is null or a.question is not null)
+        order by c.last_at desc limit 200
         """,
-        (person,),
+        {"person": person, "wanted": wanted},
     ).fetchall()
 
 
@@ -137,11 +150,11 @@ def find_answer(books: Connection[DictRow], answer_id: str) -> tuple[str, dict[s
     return row["question"], row["body"]
 
 
-def forget(books: Connection[DictRow], company: str, thread: str) -> None:
-    """Take a conversation out of sight. Proposals, decisions and the facts they rest on stay."""
-    books.execute(
-        "update conversation set deleted_at = now() where company_id = %s and thread_id = %s", (company, thread)
-    )
+def forget(books: Connection[DictRow], thread: str) -> None:
+    """Delete the asker's conversation: its questions, answers and memory. Proposals, decisions and facts stay."""
+    row = books.execute("select control.forget_conversation(%s) as gone", [thread]).fetchone()
+    if row is None or not row["gone"]:
+        raise NoSuchThread(f"no conversation {thread!r} of yours")
 
 
 def _ids(answer: dict[str, Any]) -> dict[str, Any]:

@@ -16,12 +16,13 @@ from workingcapital.store.payments import EarlyPayment, early_payments
 from workingcapital.store.rates import borrowing_rate, in_base
 
 HORIZON: Final = timedelta(days=7)
+REMEMBERED: Final = "your own cost of capital, as you told us"
 
 
 def rate_of(books: Books, company: Company, as_of: date, asked: Asked) -> tuple[Decimal, str]:
     """The yearly cost of cash as a ratio, and where it comes from: the asker's word, or the company's credit line."""
     if asked.get("rate") is not None:
-        return Decimal(asked["rate"]) / 100, "the rate you named"
+        return Decimal(asked["rate"]) / 100, REMEMBERED if asked.get("remembered") else "the rate you named"
     known = borrowing_rate(books, company.code, company.currency, as_of)
     return known.value, known.source
 
