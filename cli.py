@@ -23,6 +23,7 @@ from channels.terminal import (
     regret,
     remembered,
     requests,
+    screening,
     seal,
     signing_in,
 )
@@ -58,6 +59,7 @@ app.command()(proposals.decline)
 app.command()(proposals.release)
 app.command("proposals")(following.listing)
 app.command()(following.proposal)
+app.command()(screening.override)
 app.command("call-back")(following.call_back)
 app.command()(following.answered)
 app.command()(checks.verify)
@@ -67,6 +69,7 @@ app.command()(signing_in.whoami)
 app.add_typer(remembered.threads, name="threads")
 app.add_typer(requests.request, name="request")
 app.add_typer(model.commands, name="model")
+app.add_typer(screening.commands, name="screening")
 app.add_typer(access.commands, name="access")
 app.add_typer(books.company, name="company")
 app.add_typer(books.person, name="person")

@@ -68,6 +68,15 @@ class CallBackRequest(_Strict):
     code: str | None = None
 
 
+class OverrideRequest(_Strict):
+    """A finding set aside under exactly this digest, with one of its reason codes and what was checked."""
+
+    digest: str
+    reason_code: str
+    comment: str
+    code: str | None = None
+
+
 class ReleaseRequest(_Strict):
     """A release; `erp_lock` names the ledger's lock where we pay ourselves."""
 

@@ -13,6 +13,7 @@ from channels.api.proposal_requests import (
     ChangeRequest,
     DecisionRequest,
     DigestRequest,
+    OverrideRequest,
     ProposalRequest,
     ReleaseRequest,
     RunRequest,
@@ -22,7 +23,7 @@ from channels.api.telemetry import DECISIONS
 from channels.identity import at_company
 from tools.asker import Asker
 from workingcapital.errors import BadInput
-from workingcapital.store import changes, proposals, second_factor
+from workingcapital.store import changes, findings, proposals, second_factor
 from workingcapital.store.connection import Books
 from workingcapital.store.once import once
 
@@ -95,6 +96,16 @@ def decide(proposal_id: str, body: DecisionRequest, asker: TheAsker, key: Key = 
     decided = proposals.decide(asker.store, asker.identity, proposal_id, body.digest, body.decision, body.comment, key)
     DECISIONS.labels(body.decision, decided["status"]).inc()
     return {name: value for name, value in decided.items() if name != "replayed"}  # a repeat gets the very same answer
+
+
+@router.post("/{proposal_id}/findings/{finding}/override")
+def override(proposal_id: str, finding: str, body: OverrideRequest, asker: TheAsker) -> dict[str, Any]:
+    """Set a finding aside: another person than who proposed, approves or releases; on record with its reason code."""
+    _prove(asker, body.code)
+    company = proposals.company_of(asker, proposal_id)
+    return findings.override(
+        asker.store, asker.identity, company, proposal_id, body.digest, finding, body.reason_code, body.comment
+    )
 
 
 @router.post("/{proposal_id}/release")

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import typer
 
-from channels.settings import ChannelSettings
 from channels.terminal.ask import Company, Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, said_in_words
@@ -12,11 +11,6 @@ from workingcapital.controls.proposals import needs_in_words
 from workingcapital.store import changes, proposals, second_factor
 
 Id = Annotated[str, typer.Argument(help="the proposal's id")]
-
-
-def speaker(person: str | None, role: str) -> str | None:
-    """Whoever was named; in demo mode the sample person of the role, else whoever is signed in."""
-    return person or (f"{role}@halden.example" if ChannelSettings().demo else None)
 
 
 @said_in_words
@@ -71,7 +65,7 @@ def call_back(
 
     Example: wcc call-back 0197… --digest 9f2c… --number "+49 30 123" --spoke-with "Ms Example" --heard DE89…
     """
-    with opened(speaker(person, "vendor.verifier"), company) as asker:
+    with opened(person, company, demo="vendor.verifier@halden.example") as asker:
         if code:
             second_factor.prove(asker.store, asker.identity, code)
         where = proposals.company_of(asker, id)
@@ -96,7 +90,7 @@ def answered(
 
     Example: wcc answered 0197… confirmed --evidence "statement 127, line 4" --as treasury.analyst@halden.example
     """
-    with opened(speaker(person, "treasury.analyst"), company) as asker:
+    with opened(person, company, demo="treasury.analyst@halden.example") as asker:
         where = proposals.company_of(asker, id)
         status = proposals.record_answer(asker.store, asker.identity, where, id, outcome, evidence)
     if json_:
@@ -119,7 +113,28 @@ def show_change(found: dict[str, Any]) -> None:
             for each in found["lines"]
         ]
         grid("Lines", ["party", "bill", "pays", "discount", "debit"], rows, frozenset({2, 3}))
+    if found["findings"]:
+        grid(
+            "Findings",
+            ["finding", "score", "what", "stops it", "set aside"],
+            [_finding(each) for each in found["findings"]],
+        )
     for notice in found.get("notices") or ():
         out.print(notice, highlight=False)
     if found["status"] in ("draft", "waiting"):
         out.print(f"still needed: {needs_in_words(found)}", highlight=False)
+
+
+def _finding(each: dict[str, Any]) -> list[Any]:
+    aside = (
+        f"{each['overridden_by']}: {each['reason_code']}, {each['comment']}"
+        if each["overridden_by"]
+        else f"by {' or '.join(each['may_override'])}: {', '.join(each['reason_codes'])}"
+    )
+    return [
+        each["finding"],
+        each["score"],
+        each["reason"],
+        "yes" if each["blocks"] and not each["overridden_by"] else "no",
+        aside,
+    ]

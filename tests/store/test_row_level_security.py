@@ -160,6 +160,8 @@ def test_no_login_of_the_service_reads_a_secret(store: Store, login: str, table:
 
 CALLABLE = {
     "wcc_runtime": {
+        "control.findings_of",
+        "control.load_screening_list",
         "books.items_as_of",
         "books.passages_by_word",
         "control.current_person",
@@ -198,6 +200,7 @@ CALLABLE = {
         "control.refresh_statistics",
     },
     "wcc_decision": {
+        "control.override_finding",
         "control.company_of",
         "control.approve_delegation",
         "control.approve_grant",

@@ -10,9 +10,10 @@ NotPermitted                      Conflict
 ├── MayNotRelease     WC305       ├── InFlight          WC408
 ├── ToxicRoles        WC306       ├── StaleLoad         WC410
 ├── NotTheProposer    WC307       ├── LockMissing       WC411
-├── MayNotGrant       WC310       └── CallBackMissing   WC606
-├── KeyMayNotDecide   WC312       NotFound
-└── BadDecisionToken  WC313       └── UnknownProposal   WC501
+├── MayNotGrant       WC310       ├── FindingOpen       WC412
+├── KeyMayNotDecide   WC312       └── CallBackMissing   WC606
+└── BadDecisionToken  WC313       NotFound
+                                  └── UnknownProposal   WC501
 CopilotError                      BadInput
 └── ConfirmationNeeded WC311      ├── BadProposal       WC601
                                   ├── KeyReused         WC602
@@ -163,6 +164,10 @@ class LockMissing(Conflict):
     """What we pay ourselves is locked in its ledger first."""
 
 
+class FindingOpen(Conflict):
+    """A control stands against this until another person sets its finding aside."""
+
+
 class CallBackMissing(Conflict):
     """A supplier's account is approved by whoever has called the supplier back."""
 
@@ -210,6 +215,7 @@ BY_SQLSTATE: Final[Mapping[str, type[CopilotError]]] = {
     "WC408": InFlight,
     "WC410": StaleLoad,
     "WC411": LockMissing,
+    "WC412": FindingOpen,
     "WC501": UnknownProposal,
     "WC601": BadProposal,
     "WC602": KeyReused,

@@ -12,7 +12,8 @@ from psycopg.types.json import Jsonb
 from workingcapital.controls.masking import masked
 from workingcapital.store.connection import Books, Store
 from workingcapital.store.context import Identity
-from workingcapital.store.proposal_views import get, parsed_id
+from workingcapital.store.proposal_ids import parsed_id
+from workingcapital.store.proposal_views import get
 from workingcapital.store.proposals import accepted
 from workingcapital.store.second_factor import decision_token
 

@@ -9,6 +9,8 @@ from workingcapital.controls.proposals import titled
 from workingcapital.controls.refusals import UnknownProposal
 from workingcapital.money import rounded
 from workingcapital.store.connection import Books
+from workingcapital.store.findings import findings
+from workingcapital.store.proposal_ids import parsed_id
 
 # Parts of the plan that a proposal shows as they are; prose and figures beside the body, not under the digest.
 _PLAN = (
@@ -41,6 +43,7 @@ def get(books: Books, company: str, proposal_id: str) -> dict[str, Any]:
         "subject": head["body"].get("subject"),
         "changes": [_change(each) for each in head["body"].get("changes") or ()],
         "lines": _lines(books, head),
+        "findings": findings(books, company, head["proposal_id"]),
         "decisions": _decisions(books, company, head["proposal_id"]),
         "needs": [slot[0] for slot in slots],
         "slots": slots,
@@ -115,7 +118,8 @@ def _account(account: Mapping[str, Any] | None) -> str | None:
 
 def _lines(books: Books, head: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows = books.execute(
-        """select l.*, v.number, v.due_date, y.name, a.iban, a.account_number, x.payment_id, b.status as payment_status
+        """select l.*, v.number, v.due_date, y.name, a.iban, a.account_number,
+                  a.verified_by, a.verified_how, a.verified_at, x.payment_id, b.status as payment_status
            from control.proposal_line l
            join books.invoice v on v.company_id = l.company_id and v.invoice_id = l.invoice_id
            join books.party y on y.company_id = l.company_id and y.party_id = l.payee_id
@@ -142,6 +146,8 @@ def _line(row: Mapping[str, Any], why: Mapping[str, Any]) -> dict[str, Any]:
         "party": row["name"],
         "party_id": row["payee_id"],
         "account": masked_account(row["iban"] or row["account_number"]),
+        "verified": row["verified_by"]
+        and {"by": row["verified_by"], "how": row["verified_how"], "at": _iso(row["verified_at"])},
         "due_date": row["due_date"].isoformat(),
         "debit_date": row["debit_date"].isoformat(),
         "in_time_date": row["in_time_date"].isoformat(),
@@ -176,14 +182,6 @@ def _decisions(books: Books, company: str, proposal_id: uuid.UUID) -> list[dict[
         }
         for row in rows
     ]
-
-
-def parsed_id(proposal_id: str | uuid.UUID) -> uuid.UUID:
-    """The id as the database knows it; what is no id is no proposal either."""
-    try:
-        return uuid.UUID(str(proposal_id))
-    except ValueError:
-        raise UnknownProposal(f"{proposal_id} is no proposal's id") from None
 
 
 def _iso(moment: Any) -> str | None:

@@ -13,7 +13,8 @@ from workingcapital.controls.proposals import RunLine
 from workingcapital.controls.refusals import UnknownProposal, refusal
 from workingcapital.store.connection import Books, Store
 from workingcapital.store.context import Identity
-from workingcapital.store.proposal_views import get, listing, parsed_id
+from workingcapital.store.proposal_ids import parsed_id
+from workingcapital.store.proposal_views import get, listing
 from workingcapital.store.second_factor import decision_token
 
 __all__ = [

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import typer
 
 from channels.terminal.ask import Company, Json, Person
-from channels.terminal.following import speaker
 from channels.terminal.output import said_in_words
 from channels.terminal.requests.proposing import Bill, Why, bill_id, item_ids, propose_and_send, request
 from tools.asker import Asker
@@ -33,7 +32,8 @@ def hold(
         "bill_hold",
         lambda b, a: {"invoice": bill_id(b, a, bill), "code": code, "until": ends},
         why,
-        speaker(person, "ap.clerk"),
+        "ap.clerk",
+        person,
         company,
         json_,
     )
@@ -54,7 +54,8 @@ def let_go(
         "bill_release",
         lambda b, a: {"invoice": bill_id(b, a, bill), "code": code},
         why,
-        speaker(person, "ap.clerk"),
+        "ap.clerk",
+        person,
         company,
         json_,
     )
@@ -77,4 +78,4 @@ def discount(
         [item] = item_ids(books, asker, [bill])
         return {"item": item, "pay_on": pay_on.date().isoformat(), "annual_rate": str(decimal_of(rate, "rate"))}
 
-    propose_and_send("discount_offer", named, why, speaker(person, "treasury.analyst"), company, json_)
+    propose_and_send("discount_offer", named, why, "treasury.analyst", person, company, json_)

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 import typer
 
 from channels.terminal.ask import Company, Json, Person
-from channels.terminal.following import speaker
 from channels.terminal.output import said_in_words
 from channels.terminal.requests.proposing import Party, Why, item_ids, party_id, propose_and_send, request
 from tools.asker import Asker
@@ -29,7 +28,7 @@ def reminder(
         party = party_id(books, asker, customer, "receivable")
         return {"party": party, "level": level, "items": item_ids(books, asker, invoice)}
 
-    propose_and_send("dunning_letter", named, why, speaker(person, "ar.clerk"), company, json_)
+    propose_and_send("dunning_letter", named, why, "ar.clerk", person, company, json_)
 
 
 @request.command("write-off")
@@ -47,7 +46,8 @@ def write_off(
         "write_off",
         lambda b, a: {"items": item_ids(b, a, invoice), "code": code},
         why,
-        speaker(person, "ar.clerk"),
+        "ar.clerk",
+        person,
         company,
         json_,
     )

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from channels.terminal.ask import Company, Json, Person
-from channels.terminal.following import speaker
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, said_in_words
 from channels.terminal.requests.proposing import Why, propose_and_send, request
@@ -32,7 +31,8 @@ def policy(
         "policy_change",
         lambda b, a: {"policy": wanted},
         why,
-        speaker(person, "cfo"),
+        "cfo",
+        person,
         company,
         json_,
     )

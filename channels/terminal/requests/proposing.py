@@ -27,15 +27,19 @@ def propose_and_send(
     kind: str,
     subject: Callable[[Books, Asker], Mapping[str, Any]],
     why: str,
+    role: str,
     person: str | None,
     company: str | None,
     json_: bool,
 ) -> None:
-    """Propose a change of this kind, send it to its approvers, and say what now waits."""
+    """Propose a change of this kind, send it to its approvers, and say what now waits.
+
+    Where nobody is named or signed in, demo mode speaks as the sample person of `role`.
+    """
     from tools.changes import propose
     from workingcapital.store import proposals
 
-    with opened(person, company) as asker, asker.books() as books:
+    with opened(person, company, demo=f"{role}@halden.example") as asker, asker.books() as books:
         made = propose(books, asker, kind, subject(books, asker), why, uuid.uuid4().hex)
         made = proposals.submit(books, asker.company, made["proposal_id"], made["digest"])
     if json_:

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 import typer
 
 from channels.terminal.ask import Company, Json, Person
-from channels.terminal.following import speaker
 from channels.terminal.output import said_in_words
 from channels.terminal.requests.proposing import (
     Bic,
@@ -55,7 +54,8 @@ def supplier(
         "supplier_creation",
         lambda b, a: details,
         why,
-        speaker(person, "vendor.maintainer"),
+        "vendor.maintainer",
+        person,
         company,
         json_,
     )
@@ -89,7 +89,8 @@ def account(
         "bank_change",
         lambda b, a: {"party": party_id(b, a, party, "payable"), **details},
         why,
-        speaker(person, "vendor.maintainer"),
+        "vendor.maintainer",
+        person,
         company,
         json_,
     )
@@ -112,4 +113,4 @@ def terms(
         return {"party": party_id(books, asker, party, side), "side": side, "term": term_id(books, asker, to)}
 
     who = "vendor.maintainer" if side == "payable" else "ar.clerk"
-    propose_and_send("terms_change", named, why, speaker(person, who), company, json_)
+    propose_and_send("terms_change", named, why, who, person, company, json_)
