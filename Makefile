@@ -7,7 +7,7 @@ PORT ?= 8000
 STEPS ?= 10000
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup setup-dev test check evals evals-live bench guards guards-steps guards-life guards-crashes guards-injection lock help web readme screenshot system-packages
+.PHONY: run setup setup-dev test check evals evals-live grounding bench guards guards-steps guards-life guards-crashes guards-injection lock help web readme screenshot system-packages
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ evals: setup-dev ## Grade the built-in planner on the unseen wordings
 
 evals-live: setup-dev ## Grade a live model: AGENT_MODEL, OPENAI_BASE_URL, OPENAI_API_KEY, AGENT_TOOL_CALLS
 	./wcc evals --live
+
+grounding: setup-dev ## 2,000 swaps of right answers: how many are caught, how many right answers pass, how fast
+	$(PY) -m evals.grounding
 
 bench: setup-dev ## Benchmarks, each against a named baseline of the same run
 	./wcc bench

@@ -17,7 +17,7 @@ from agent.planner.tables import DATA
 from agent.planner.thinker import PlannerThinker
 from agent.settings import AgentSettings
 from channels.identity import asker_for
-from evals.swaps import Right
+from evals.right import Right
 from tools.asker import Asker
 from workingcapital.errors import CopilotError
 from workingcapital.facts import Evidence
@@ -29,10 +29,11 @@ EXAMPLES: Final = {"en": 4, "de": 3}
 
 
 def right_answers(
-    store: Store, per_intent: dict[str, int] | None = None, step: Callable[[str, float], None] | None = None
+    store: Store, most: int | None = None, step: Callable[[str, float], None] | None = None
 ) -> list[Right]:
-    """The answers that state figures, once each, as drafted and as typed."""
-    questions = list(_questions(per_intent or EXAMPLES))
+    """The answers that state figures, once each, as drafted and as typed; to `most` questions, spread over the intents."""
+    questions = list(_questions(EXAMPLES))
+    questions = questions[:: len(questions) // most] if most else questions
     found: dict[str, Right] = {}
     planner = PlannerThinker(store)
     graph = build_graph(planner, planner, None, AgentSettings())

@@ -1,34 +1,22 @@
-"""Right answers made wrong, one swap at a time: each must be caught, and the right ones must pass.
+"""Right answers made wrong, one swap at a time: another label, company, party, period, sign, figure, digit or unit."""
 
-    python -m evals.swaps                    2,000 swaps of answers over all intents, English and German
-    python -m evals.swaps --swaps 200 --json
-
-The answers are the planner's own, asked with the examples it was taught (what is measured here is grounding, not
-understanding). Each is used as it was drafted, with fact ids, and as a model would type it, with digits.
-"""
-
-import argparse
-import json
 import random
 import re
-import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from agent.grounding import Names, ground_text
 from agent.grounding.days import days_in, periods_in
 from agent.grounding.direction import DOWN, UP
 from agent.grounding.figures import PLACEHOLDER
 from agent.grounding.sentences import sentences
 from agent.grounding.terms import terms_in
 from agent.wording import long_date, show
-from workingcapital.facts import Evidence, Fact
+from evals.right import Right
+from workingcapital.facts import Fact
 
-SWAPS: Final = 2000
 # Words of one kind that may stand for each other in a sentence, which then says something else.
 WORDS: Final = {
     "en": {
@@ -44,36 +32,6 @@ WORDS: Final = {
         "quantile": {"p10": "P10", "p50": "P50", "p90": "P90"},
     },
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Right:
-    """An answer that is right: its draft and all it rests on."""
-
-    intent: str
-    question: str
-    language: str
-    text: str
-    evidence: tuple[Evidence, ...]
-    grounds: tuple[Evidence, ...]
-    names: Names
-    focus: tuple[str, ...] = ()
-    typed: bool = False
-
-    def facts(self) -> dict[str, Fact]:
-        """The Facts of its evidence."""
-        return {fact.id: fact for found in self.evidence for fact in found.facts}
-
-    def as_typed(self) -> "Right":
-        """The same answer with digits for ids, as a model might type it."""
-        facts = self.facts()
-        text = PLACEHOLDER.sub(lambda m: show(facts[m[1]], self.language) if m[1] in facts else m[0], self.text)
-        return replace(self, text=text, typed=True)
-
-    def untied(self, text: str | None = None) -> tuple[str, ...]:
-        """What grounding withholds of it, or of another text in its place."""
-        said = self.text if text is None else text
-        return ground_text(said, self.grounds, self.language, self.names, self.question, self.focus).untied
 
 
 @dataclass(frozen=True)
@@ -280,85 +238,3 @@ def swaps_of(rights: Sequence[Right], wanted: int, seed: int) -> list[Swap]:
             if pool and len(chosen) < wanted:
                 chosen.append(pool.pop())
     return chosen
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How many were caught, and how many right answers passed."""
-
-    swaps: Counter[str]
-    caught: Counter[str]
-    missed: list[Swap]
-    right: int
-    withheld: list[tuple[Right, tuple[str, ...]]]
-
-    def document(self) -> dict[str, object]:
-        """As JSON."""
-        return {
-            "swaps": self.swaps.total(), "caught": self.caught.total(),
-            "kinds": {kind: {"swaps": n, "caught": self.caught[kind]} for kind, n in sorted(self.swaps.items())},
-            "right_answers": self.right, "passed": self.right - len(self.withheld),
-            "missed": [{"kind": s.kind, "intent": s.right.intent, "what": s.what, "text": s.text} for s in self.missed],
-            "withheld": [{"intent": r.intent, "question": r.question, "untied": list(u)} for r, u in self.withheld],
-        }  # fmt: skip
-
-
-def judge(
-    rights: Sequence[Right], swaps: Sequence[Swap], progress: Callable[[str, float], None] | None = None
-) -> Outcome:
-    """Ground every right answer and every swap."""
-    withheld = [(right, untied) for right in rights if (untied := right.untied())]
-    caught: Counter[str] = Counter()
-    missed = []
-    for number, swap in enumerate(swaps, 1):
-        if swap.right.untied(swap.text):
-            caught[swap.kind] += 1
-        else:
-            missed.append(swap)
-        if progress:
-            progress(swap.kind, number / len(swaps))
-    return Outcome(Counter(swap.kind for swap in swaps), caught, missed, len(rights), withheld)
-
-
-def show_outcome(outcome: Outcome) -> None:
-    """Both rates, kind by kind, and every failure in full."""
-    for kind, total in sorted(outcome.swaps.items()):
-        print(f"{kind:>20}  {outcome.caught[kind]:>5} of {total:<5} caught")
-    total = outcome.swaps.total()
-    print(
-        f"{'all swaps':>20}  {outcome.caught.total():>5} of {total:<5} caught ({outcome.caught.total() / max(total, 1):.2%})"
-    )
-    passed = outcome.right - len(outcome.withheld)
-    print(f"{'right answers':>20}  {passed:>5} of {outcome.right:<5} pass   ({passed / max(outcome.right, 1):.2%})")
-    for swap in outcome.missed:
-        print(f"\nMISSED {swap.kind}: {swap.what} [{swap.right.intent}, {swap.right.language}]\n  {swap.text}")
-    for right, untied in outcome.withheld:
-        print(f"\nWITHHELD {untied} of {right.question!r}\n  {right.text}")
-
-
-def main() -> int:
-    """Ask, swap, judge, print; 0 when everything was caught and everything right passed."""
-    from agent.settings import AgentSettings
-    from channels.terminal.output import progress
-    from evals.right_answers import right_answers
-    from evals.session import sample_books
-
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--swaps", type=int, default=SWAPS)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
-    with progress("Swaps") as step:
-        with sample_books(AgentSettings(), lambda what, share: step(what, share * 0.2)) as books, books.copy() as store:
-            rights = right_answers(store, step=lambda what, share: step(what, 0.2 + share * 0.4))
-        swaps = swaps_of(rights, asked.swaps, asked.seed)
-        outcome = judge(rights, swaps, lambda what, share: step(what, 0.6 + share * 0.4))
-    if asked.json:
-        sys.stdout.write(json.dumps(outcome.document(), ensure_ascii=False, indent=2) + "\n")
-    else:
-        show_outcome(outcome)
-    return 1 if outcome.missed or outcome.withheld else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -19,8 +19,8 @@ def _text(name: str) -> str:
 def render(name: str, **blanks: str) -> str:
     """Fill the named blanks of a prompt; a missing or surplus blank is an error.
 
-    >>> render("feedback", figures="12.5")[:7]
-    'These f'
+    >>> render("feedback", problems="12.5")[:11]
+    'Your answer'
     """
     text = _text(name)
     wanted = set(BLANK.findall(text))

@@ -20,3 +20,4 @@ class Desk:
     clauses: list[Mention] = field(default_factory=list)  # the figures of a sentence up to its last semicolon
     used: list[str] = field(default_factory=list)
     untied: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)  # why, for who wrote it

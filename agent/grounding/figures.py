@@ -9,9 +9,9 @@ from typing import Final
 from workingcapital.facts import Fact
 
 PLACEHOLDER: Final = re.compile(r"\[\[\s*(F[0-9a-f]+)\s*\]\]")
-_PERCENT: Final = r"(?:\s?(?:%|per cent\b|percent\b|percentage points?\b|Prozent(?:punkte?n?)?\b))?"
+PERCENT: Final = r"(?:\s?(?:%|per cent\b|percent\b|percentage points?\b|Prozent(?:punkte?n?)?\b))?"
 # Letters that cling to a figure belong to it: 5A is a section, 5k no five.
-BARE: Final = re.compile(rf"(?<![\w.,/#-])[-−–]?\d[\d.,']*(?:(?<=\d)[A-Za-z]\w*)?{_PERCENT}")
+BARE: Final = re.compile(rf"(?<![\w.,/#-])[-−–]?\d[\d.,']*(?:(?<=\d)[A-Za-z]\w*)?{PERCENT}")
 # Numbers of documents, sections, terms: RG-2026-05723, 2026/2189, 5A, 2/10.
 CODE: Final = re.compile(r"(?<![\w.,/#-])(?=[\w./-]*\d)(?=[\d.-]*[A-Za-z/]|\d+-\d)\w[\w./-]*\w")
 COMPOUND: Final = re.compile(r"(\d+)-[A-Za-z]+$")  # a 13-week forecast
@@ -34,23 +34,6 @@ _BEFORE: Final = re.compile(rf"(?<!\w)({_MONEY})\s?$")
 _AFTER: Final = re.compile(
     rf"\s?(?:({_MONEY})|((?:working |calendar )?days?|Tagen?|weeks?|Wochen?|months?|Monaten?|years?|Jahren?)\b)"
 )
-NUMBER_WORDS: Final = {
-    word: Decimal(value)
-    for value, words in {
-        "2": "two zwei both beide beiden twice double doppelt", "3": "three drei", "4": "four vier", "5": "five fünf",
-        "6": "six sechs", "7": "seven sieben", "8": "eight acht", "9": "nine neun", "10": "ten zehn",
-        "11": "eleven elf", "12": "twelve zwölf dozen dutzend", "13": "thirteen dreizehn", "14": "fourteen vierzehn",
-        "15": "fifteen fünfzehn", "16": "sixteen sechzehn", "17": "seventeen siebzehn", "18": "eighteen achtzehn",
-        "19": "nineteen neunzehn", "20": "twenty zwanzig", "30": "thirty dreißig", "40": "forty vierzig",
-        "50": "fifty fünfzig half hälfte", "60": "sixty sechzig", "70": "seventy siebzig", "80": "eighty achtzig",
-        "90": "ninety neunzig", "100": "hundred hundert", "1000": "thousand tausend",
-        "1000000": "million millionen", "1000000000": "billion milliarde milliarden",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-NUMBER_WORD: Final = re.compile(rf"\b(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})\b", re.IGNORECASE)
-
-
 Fault = tuple[int, int, str]  # a place that is withheld: where it begins, where it ends, what stands there
 
 
@@ -85,6 +68,14 @@ def unit_fits(fact: Fact, around: tuple[str, str]) -> bool:
     if unit.lower().endswith(("day", "days", "tag", "tage", "tagen")):
         return fact.unit in ("days", "count")
     return fact.unit == "count"
+
+
+def unit_is_written(fact: Fact, around: tuple[str, str], percent: bool) -> bool:
+    """Whether a number in words has the Fact's unit beside it; a count needs none."""
+    if fact.unit in ("count", "percent") or percent:
+        return percent == (fact.unit == "percent") and unit_fits(fact, around)
+    before, after = around
+    return bool(_BEFORE.search(before) or _AFTER.match(after)) and unit_fits(fact, around)
 
 
 def with_its_unit(text: str, start: int, end: int) -> tuple[int, int]:

@@ -22,12 +22,13 @@ _RECEIPT: Final = re.compile(r"\[[^\]\[]*\]\(#(F[0-9a-f]+)\)")
 
 @dataclass(frozen=True)
 class Grounded:
-    """An answer whose figures are all tied; `untied` were withheld."""
+    """An answer whose figures are all tied; `untied` were withheld, `problems` say why."""
 
     markdown: str
     plain: str
     fact_ids: tuple[str, ...]
     untied: tuple[str, ...]
+    problems: tuple[str, ...] = ()
 
 
 def ground_text(
@@ -51,8 +52,9 @@ def ground_text(
     text = _RECEIPT.sub(r"[[\1]]", text)
     pieces = [_sentence(each, desk) for each in sentences(text)]
     markdown = "".join(pieces)
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
     return Grounded(
-        markdown, re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown), tuple(dict.fromkeys(desk.used)), tuple(desk.untied)
+        markdown, plain, tuple(dict.fromkeys(desk.used)), tuple(desk.untied), tuple(dict.fromkeys(desk.problems))
     )
 
 

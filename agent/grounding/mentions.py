@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Final
 
 from agent.grounding.desk import Desk
@@ -10,13 +9,12 @@ from agent.grounding.figures import (
     BARE,
     CODE,
     COMPOUND,
-    NUMBER_WORD,
-    NUMBER_WORDS,
     PLACEHOLDER,
     Fault,
     Mention,
     stated_by,
 )
+from agent.grounding.numerals import numerals_in, spelt_by
 from agent.grounding.sums import DIFFERENCE, SUM
 from agent.grounding.terms import Said
 from workingcapital.facts import Fact
@@ -40,20 +38,19 @@ def mentions_in(sentence: str, said: list[Said], desk: Desk) -> tuple[list[Menti
     codes = [Said(m.start(), m.end(), "number", _number_in(m[0]), m[0]) for m in CODE.finditer(masked)]
     masked = _masked(masked, [(each.start, each.end) for each in codes])
     numbers += codes
+    for numeral in (found := list(numerals_in(masked))):
+        spelt = spelt_by(numeral, (sentence[: numeral.start], sentence[numeral.end :]), facts.values())
+        if spelt:
+            mentions.append(Mention(numeral.start, numeral.end, numeral.text, spelt, True))
+        elif _listed(said) not in numeral.values:
+            numbers.append(Said(numeral.start, numeral.end, "number", numeral.text, numeral.text))
+    masked = _masked(masked, [(each.start, each.end) for each in found])
     for start, end, token in _bare(masked):
         stated = stated_by(token, (sentence[:start], sentence[end:]), facts.values())
         if stated or _claims_a_figure(token, sentence, facts.values()):
             mentions.append(Mention(start, end, token, stated, True))
         else:
             numbers.append(Said(start, end, "number", token, token))
-    for word in NUMBER_WORD.finditer(masked):
-        counts = tuple(
-            f for f in facts.values() if f.unit == "count" and Decimal(f.value) == NUMBER_WORDS[word[0].lower()]
-        )
-        if counts:
-            mentions.append(Mention(word.start(), word.end(), word[0], counts, True))
-        elif NUMBER_WORDS[word[0].lower()] != _listed(said):
-            numbers.append(Said(word.start(), word.end(), "number", word[0], word[0]))
     for each in said:
         if dated := _dated(each, facts.values()):
             mentions.append(Mention(each.start, each.end, each.text, dated, True))

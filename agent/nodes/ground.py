@@ -23,17 +23,13 @@ SENTENCE = re.compile(r".+?(?:(?<=[.!?:])\s+|\n+|$)", re.DOTALL)
 
 
 def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
-    """Send an LLM's draft back once when a figure could not be tied; then withhold that figure."""
+    """Send an LLM's draft back once with what could not be tied, and why; then withhold it."""
     draft, found = state["draft"], evidence_of(state)
     assert draft is not None
     asker = asker_of(state, runtime)
     grounded = _grounded(draft["text"], found, state, asker)
-    if grounded.untied and not state.get("feedback") and found:
-        return {
-            "draft": None,
-            "feedback": render("feedback", figures=", ".join(grounded.untied)),
-            "steps": state["steps"],
-        }
+    if grounded.untied and not state.get("feedback") and not _is_ours(state):
+        return {"draft": None, "feedback": render("feedback", problems="\n".join(grounded.problems))}
     for sentence in SENTENCE.findall(grounded.markdown):
         runtime.stream_writer({"event": "token", "data": {"text": sentence}})
     answer = _answer(state, draft, grounded, asker)
@@ -44,9 +40,13 @@ def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
 def _grounded(text: str, found: list[Evidence], state: Talk, asker: Asker) -> Grounded:
     """Names are looked up among those of the asker's books; what our own rules say without a tool is no model's word."""
     language = state["language"]
-    ours = not found and state["model"] in ("", PLANNER)
-    names = None if ours else spoken_names(asker)
+    names = None if not found and _is_ours(state) else spoken_names(asker)
     return ground_text(clean_answer(text), grounds(found, language), language, names, state["question"], asker.focus)
+
+
+def _is_ours(state: Talk) -> bool:
+    """Whether rules or the built-in planner wrote the draft: asked again they would say the same."""
+    return state["model"] in ("", PLANNER)
 
 
 def grounds(found: list[Evidence], language: str) -> list[Evidence]:

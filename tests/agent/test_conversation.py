@@ -29,8 +29,30 @@ def test_an_invented_figure_goes_back_once_and_is_then_withheld(sample_store: St
     (answer,) = answers(cfo(sample_store), thinker, "What is our DSO?")
     assert "12.3" not in answer["answer"]
     assert "withheld" in answer["answer"]
-    assert "12.3" in (thinker.briefs[2].feedback or "")
+    assert "12.3 in “DSO is 12.3 days.”" in (thinker.briefs[2].feedback or "")
     assert any("withheld" in notice for notice in answer["notices"])
+
+
+def test_a_figure_under_anothers_label_goes_back_with_what_it_is(sample_store: Store) -> None:
+    thinker = ScriptedThinker(
+        [
+            call("metric", name="dso"),
+            says(lambda brief: f"DPO of HALDE is {first_fact(brief)}."),
+            says(lambda brief: f"DSO of HALDE is {first_fact(brief)}."),
+        ]
+    )
+    (events,) = talk(cfo(sample_store), thinker, "What is our DSO?")
+    assert "that fact is DSO, HALDE, 2026-Q2" in (thinker.briefs[2].feedback or "")
+    streamed = "".join(event["data"]["text"] for event in events if event["event"] == "token")
+    assert streamed == events[-1]["data"]["answer"]
+    assert "DPO" not in streamed
+
+
+def test_a_model_that_asked_no_tool_is_sent_back_too(sample_store: Store) -> None:
+    thinker = ScriptedThinker([says("DSO is 12.3 days."), call("metric", name="dso"), says("I cannot say.")])
+    (answer,) = answers(cfo(sample_store), thinker, "What is our DSO?")
+    assert "12.3" in (thinker.briefs[1].feedback or "")
+    assert answer["answer"] == "I cannot say."
 
 
 def test_events_come_in_order_and_the_answer_last(sample_store: Store) -> None:

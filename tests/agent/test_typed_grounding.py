@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from agent.grounding import Names, ground_text
-from evals.swaps import Right, judge, swaps_of
+from evals.grounding import judge
+from evals.right import Right
+from evals.swaps import swaps_of
 from workingcapital.facts import Citation, Evidence, Fact, Table
 
 
@@ -92,6 +94,10 @@ HALDE's DSO is [[{DSO.id}]], while the UK company's is [[{UK_DSO.id}]].
 Cash at HALDE is EUR 4,224,754.86, well above the floor of EUR 2,000,000.00.
 We have EUR 4,224,754.86 in the bank as of 30 June 2026.
 You have €806,026.77 of overdue receivables, 12.95% of the total open.
+Seventy-four invoices are overdue.
+Vierundsiebzig Rechnungen sind überfällig.
+The cash floor of HALDE is two million euros.
+The cash floor of HALDE is EUR 2 million.
 74 invoices are overdue, worth EUR 806,026.77 in all.
 Raffinerie Elbmark owes the most overdue, EUR 90,708.06, followed by Kraftwerk Service Lausitz with EUR 72,844.80.
 The two largest overdue, Raffinerie Elbmark (EUR 90,708.06) and Kraftwerk Service Lausitz (EUR 72,844.80), owe EUR 163,552.86 together.
@@ -131,6 +137,13 @@ Severnmouth Water owes EUR 90,708.06.
 Zebulon Widgets GmbH owes EUR 90,708.06.
 Seventy-five invoices are overdue.
 Twelve invoices are overdue.
+One invoice is overdue.
+Zweiundsiebzig Rechnungen sind überfällig.
+The cash floor of HALDE is three million euros.
+The cash floor of HALDE is EUR 2.5 million.
+Cash at HALDE is two million euros.
+Zwölf Prozent der Forderungen sind überfällig.
+DSO is fifty days.
 75 invoices are overdue.
 DSO is 49.9%.
 12.95 days are overdue.
