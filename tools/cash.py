@@ -12,13 +12,12 @@ from workingcapital.facts import Chart, Evidence, Fact
 from workingcapital.forecast.cash import week_end
 from workingcapital.forecast.supposed import Supposed
 from workingcapital.store.cash import account_balances
+from workingcapital.store.cash_forecasts import Forecast, forecast
 from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.cash import (
     QUANTILES,
-    Forecast,
-    forecast,
     gathered_balance,
     gathered_breach,
     gathered_first_breach,
@@ -82,25 +81,26 @@ def cash_forecast(
 
     def work(books: Books, ours: Company) -> Evidence:
         made = forecast(books, ours.code, asker.as_of, weeks, least, supposed)
-        rows = [_week(made, week) for week in range(1, weeks + 1)]
+        rows = [week_row(made, week) for week in range(1, weeks + 1)]
         named = "Cash forecast as supposed" if made.asked.get("supposed") else "Cash forecast"
         shown = table(
             f"{named}, {ours.code} ({made.known.currency})",
             ["Week to", "Receipts P50", "Payments P50", "Closing P10", "Closing P50", "Closing P90"],
             rows,
         )
-        head = _headline(made)
+        head = headline(made)
         if made.asked.get("supposed"):
             plain = forecast(books, ours.code, asker.as_of, weeks, least)
             head.append(difference(head[-1], _quantile(plain, "closing", weeks, "p50"), "Closing against the books"))
         return evidence(
-            head, shown, rows, say=_say(made, head), charts=[_chart(made, rows, head[0])], notices=_notices(made)
+            head, shown, rows, say=_say(made, head), charts=[chart(made, rows, head[0])], notices=_notices(made)
         )
 
     return for_each_company(asker, work)
 
 
-def _week(made: Forecast, week: int) -> list[Cell]:
+def week_row(made: Forecast, week: int) -> list[Cell]:
+    """A week's end with its receipts, payments and closings."""
     return [week_end(made.as_of, week - 1), *(_quantile(made, line, week, name) for line, name in COLUMNS)]
 
 
@@ -110,7 +110,7 @@ def _quantile(made: Forecast, line: str, week: int, name: str) -> Fact:
     return state("forecast.quantile.v1", made.code, made.as_of, asked, found)
 
 
-def _headline(made: Forecast) -> list[Fact]:
+def headline(made: Forecast) -> list[Fact]:
     """Floor, chance of going under it, first week under it, closing at the end."""
     found = (
         ("forecast.floor.v1", gathered_floor(made)),
@@ -140,7 +140,8 @@ def _notices(made: Forecast) -> list[str]:
     return [f"{made.code}: disputed receivables are on a line of their own, expected as disputed ones were paid."]
 
 
-def _chart(made: Forecast, rows: list[list[Cell]], floor: Fact) -> Chart:
+def chart(made: Forecast, rows: list[list[Cell]], floor: Fact) -> Chart:
+    """The band of closings with its middle and the floor."""
     days = [str(row[0]) for row in rows]
     lines = []
     for place, name in ((3, "P10"), (4, "P50"), (5, "P90")):

@@ -23,6 +23,7 @@ READ: Final[Mapping[str, str]] = {
     "release_date": "payables",
     "cash_position": "cash",
     "cash_forecast": "cash",
+    "group_cash_forecast": "group_cash",
     "forecast_accuracy": "forecasting",
     "forecast_changes": "forecast_changes",
     "payment_probability": "prediction",

@@ -1,9 +1,14 @@
 """Calls about discounts, terms, cash ahead and payment runs."""
 
+import re
 from datetime import date, timedelta
+from typing import Final
 
 from agent.planner.arguments import Call, Slots, amount, one, said_first, window
+from agent.planner.focus import GROUP
 from agent.planner.slots import when_of
+
+_AS_ONE: Final = re.compile(r"\b(?:group\w*|consolidated|konzern\w*|gruppe\w*|konsolidiert\w*)\b", re.IGNORECASE)
 
 
 def discounts(slots: Slots, today: date) -> list[Call]:
@@ -85,8 +90,16 @@ def forecast(slots: Slots, today: date) -> list[Call]:
     weeks = None
     if when is not None:
         weeks = when.weeks or max(1, -(-(when.last - today).days // 7)) if when.last > today else None
-    args = {"weeks": max(weeks, 13) if weeks else None, "floor": amount(slots), **slots.get("supposed", {})}
-    return [("cash_forecast", args)]
+    args = {"weeks": max(weeks, 13) if weeks else None, "floor": amount(slots)}
+    together: Call = ("group_cash_forecast", args)
+    if (
+        GROUP not in (slots.get("companies") or ())
+        or slots.get("supposed")
+        or slots.get("intent") == "receipts_forecast"
+    ):
+        return [("cash_forecast", {**args, **slots.get("supposed", {})})]
+    # "The group" is a sum; "all companies" may be meant one by one, and is given both.
+    return [together] if _AS_ONE.search(str(slots.get("text", ""))) else [together, ("cash_forecast", args)]
 
 
 def forecast_changes(slots: Slots, today: date) -> list[Call]:

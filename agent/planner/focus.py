@@ -21,7 +21,7 @@ _GROUP = re.compile(
         rf"each|both|the three|all three|our|per|by|across|across all|in all|in allen)(?: of)?(?: the| our)?(?: three)? "
         rf"{_NOUN}|(?:all|every) (?:companies|entities)|"
         rf"{_NOUN} by {_NOUN}|(?:je|pro|nach|allen?|aller|jeder?|für alle|über alle|allen? drei|der drei|"
-        rf"unserer?) {_NOUN}|konzern(?:weit)?|(?:die |der |ganze[nr]? )*gruppe|gruppenweit|konsolidiert)\b"
+        rf"unserer?) {_NOUN}|konzern(?:s|weite?[nrs]?)?|(?:die |der |ganze[nr]? )*gruppe|gruppenweite?[nrs]?|konsolidierte?[nrs]?)\b"
     ),
     re.IGNORECASE,
 )

@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from workingcapital.facts import Evidence, Fact, Table
+
+NO_WEEK: Final = "forecast.first_breach.v1"
+OF_GROUP: Final = "Group, "
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Found:
     def ref(self, pattern: str) -> str:
         """The placeholder of a fact; raises LookupError where there is none, and the sentence is left out."""
         fact = self.get(pattern)
-        if fact is None:
+        if fact is None or (fact.formula == NO_WEEK and fact.decimal() == 0):  # 0: in no week
             raise LookupError(pattern)
         return ref(fact)
 
@@ -31,6 +35,12 @@ class Found:
         """The facts that stand in no table."""
         inside = {cell for table in self.tables for row in table.fact_ids for cell in row if cell}
         return [fact for fact in self.facts if fact.id not in inside]
+
+    def speaker(self, language: str) -> str:
+        """The company, or the group where the figures are the group's."""
+        if any(fact.label.startswith(OF_GROUP) for fact in self.facts):
+            return "Der Konzern" if language == "de" else "The group"
+        return self.company
 
     def leaders(self, column: str, money: str, count: int = 3) -> list[tuple[str, str]]:
         """Names and placeholders of the first rows of the first table that has both columns."""

@@ -39,7 +39,7 @@ def told(frame: Frame, found: Found, language: str) -> list[str]:
         return compared
     if variant := next((fact for fact in found.headline()[:1] if "(" in fact.label), None):
         return [_stated(variant, language)]  # a method that is not the default is named
-    lines = _at_week(frame, found, language)
+    lines = at_week(frame, found, language)
     for template in templates(_intent(frame, found), language):
         with suppress(LookupError):
             lines.append(_filled(template, found, language))
@@ -112,7 +112,7 @@ def _letter(frame: Frame, found: Found, language: str) -> list[str]:
     return [text.replace("{level}", german if language == "de" else english).replace("{overdue}", ref(overdue))]
 
 
-def _at_week(frame: Frame, found: Found, language: str) -> list[str]:
+def at_week(frame: Frame, found: Found, language: str) -> list[str]:
     """Where the forecast stands in the week that was asked about."""
     if frame.intent not in ("cash_forecast", "receipts_forecast"):
         return []
@@ -127,7 +127,7 @@ def _at_week(frame: Frame, found: Found, language: str) -> list[str]:
     day = long_date(weeks.rows[place][0] or "", language)
     if not figures:
         return []
-    sentence = _week_sentence(found.company, day, figures, language)
+    sentence = _week_sentence(found.speaker(language), day, figures, language)
     supposition = said_of(frame.slots.get("supposed", {}), language)
     return [f"{supposition}: {sentence}" if supposition else sentence]
 

@@ -5,11 +5,11 @@ from typing import Final
 
 from agent.definitions import defined, source
 from agent.german import spoken
-from agent.planner.found import by_company, joined_words, ref
+from agent.planner.found import OF_GROUP, by_company, joined_words, ref
 from agent.planner.frame import Frame
 from agent.planner.premises import checked
 from agent.planner.sentences import next_step
-from agent.planner.told import drivers, told
+from agent.planner.told import at_week, drivers, told
 from agent.wording import long_date
 from workingcapital.facts import Citation, Evidence, Fact
 
@@ -54,6 +54,9 @@ def _answered(frame: Frame, evidence: Evidence, language: str) -> list[str]:
     if evidence.say and frame.intent not in _OWN:
         led = [drivers(frame.intent, found, language) for found in by_company(evidence)]
         return [spoken.said(evidence.say, language), *filter(None, led)]
+    if evidence.say and any(fact.label.startswith(OF_GROUP) for fact in evidence.facts):
+        asked = [line for found in by_company(evidence) for line in at_week(frame, found, language)]
+        return [*(asked if frame.slots.get("when") else []), spoken.said(evidence.say, language)]
     lines = [line for found in by_company(evidence) for line in told(frame, found, language)]
     return ["\n\n".join(lines)] if lines else [spoken.said(evidence.say, language)]
 

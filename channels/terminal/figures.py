@@ -70,18 +70,26 @@ def forecast(
     since: Annotated[
         str | None, typer.Option(help="last-week, or a day whole weeks ago: what changed since, by cause")
     ] = None,
+    group: Annotated[bool, typer.Option("--group", help="all your companies as one, intercompany items out")] = False,
     person: Person = None,
     json_: Json = False,
 ) -> None:
-    """Forecast cash a week at a time, or say what changed since an earlier forecast.
+    """Forecast cash a week at a time, of one company or the group, or say what changed since an earlier forecast.
 
-    Examples: wcc forecast --company HALDE --weeks 13 --json · wcc forecast --company HALDE --since last-week
+    Examples: wcc forecast --company HALDE --weeks 13 --json · wcc forecast --company HALDE --since last-week ·
+    wcc forecast --group
     """
-    from workingcapital.store.forecasts import changed, document
-    from workingcapital.store.gathering.cash import forecast as simulated
+    from workingcapital.store.cash_forecasts import forecast as simulated
+    from workingcapital.store.cash_forecasts import group_forecast
+    from workingcapital.store.forecasts import changed, document, group_document
 
+    if group and since is not None:
+        raise BadInput("--since speaks of one company; leave out --group")
     with opened(person, company, as_of.date() if as_of else None) as asker, asker.books() as books:
-        if since is not None:
+        if group:
+            codes = [asker.company, *(code for code in asker.companies if code != asker.company)]
+            told = group_document(group_forecast(books, codes, asker.as_of, weeks))
+        elif since is not None:
             told = changed(books, asker.company, _day(since, asker.as_of), asker.as_of, weeks)
         else:
             told = document(simulated(books, asker.company, asker.as_of, weeks))
@@ -99,7 +107,19 @@ def _show_forecast(told: dict[str, Any]) -> None:
         [w["week_end"], w["receipts"]["p50"], w["payments"]["p50"], *(w["closing"][p] for p in ("p10", "p50", "p90"))]
         for w in told["weeks"]
     ]
-    grid(f"{told['company']} · {told['currency']} · as of {told['as_of']}", columns, rows, frozenset(range(1, 6)))
+    named = told.get("company") or " + ".join(told["companies"])
+    grid(f"{named} · {told['currency']} · as of {told['as_of']}", columns, rows, frozenset(range(1, 6)))
+    first = told["first_breach"]
+    out.print(
+        f"floor {told['floor']}: first under it {first['week_end'] if first else 'in no week'} (P50), in any week with a"
+        f" probability of {told['breach_probability']}"
+        + (
+            f"; one company under its own: {told['any_breach_probability']}" if "any_breach_probability" in told else ""
+        ),
+        highlight=False,
+    )
+    for caveat in told["caveats"]:
+        out.print(f"  {caveat}", style="dim", markup=False, highlight=False)
 
 
 def _show_changes(told: dict[str, Any]) -> None:

@@ -24,9 +24,9 @@ from workingcapital.forecast.changes import (
 )
 from workingcapital.forecast.habits import DISPUTED, Kind, Whole
 from workingcapital.store import cash
+from workingcapital.store.cash_forecasts import Forecast, forecast
 from workingcapital.store.companies import Company, company, holidays
 from workingcapital.store.connection import Books
-from workingcapital.store.gathering.cash import Forecast, forecast
 from workingcapital.store.items import ItemFilter, OpenItem, open_items
 from workingcapital.store.outlook import InBase, planned
 from workingcapital.store.payment_history import moved, traits_of

@@ -8,9 +8,10 @@ import numpy as np
 from workingcapital.forecast.cash import week_end
 from workingcapital.forecast.receivables import Paths
 from workingcapital.money import from_minor
+from workingcapital.store.cash_forecasts import Forecast, GroupForecast
 from workingcapital.store.connection import Books
 from workingcapital.store.forecast_changes import SPREAD, changes
-from workingcapital.store.gathering.cash import Forecast, breach, floor_of, line_names
+from workingcapital.store.gathering.cash import breach, floor_of, line_names
 
 
 def document(made: Forecast) -> dict[str, Any]:
@@ -32,6 +33,21 @@ def document(made: Forecast) -> dict[str, Any]:
         "disputed_receivables": _money(made, simulated.disputed),
         "paths": simulated.closing.shape[1],
         "caveats": list(known.caveats),
+    }
+
+
+def group_document(made: GroupForecast) -> dict[str, Any]:
+    """The same of a group, with its companies and the chance that one of them goes under its own floor."""
+    told = document(made.whole)
+    del told["company"]
+    return {
+        "companies": [each.code for each in made.members],
+        **told,
+        "any_breach_probability": f"{made.any_under / told['paths']:.4f}",
+        "members": [
+            {"company": each.code, "currency": each.known.currency, "breach_probability": f"{breach(each)[1]:.4f}"}
+            for each in made.members
+        ],
     }
 
 

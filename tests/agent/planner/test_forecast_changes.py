@@ -37,3 +37,23 @@ def test_the_change_of_the_forecast_is_told_by_cause(example: dict[str, Any]) ->
 def test_other_questions_stay_what_they_are(text: str) -> None:
     reading = understand(text, BOOKS, TODAY, None)
     assert reading.frame is None or reading.frame.intent != "forecast_changes"
+
+
+@pytest.mark.parametrize(
+    ("text", "tools"),
+    [
+        ("Group cash forecast", ["group_cash_forecast"]),
+        ("When does the group first go under 5 million?", ["group_cash_forecast"]),
+        ("consolidated cash forecast", ["group_cash_forecast"]),
+        ("Konzernweite Liquiditätsvorschau", ["group_cash_forecast"]),
+        ("Wo steht die Liquidität des Konzerns in 13 Wochen?", ["group_cash_forecast"]),
+        ("Cash forecast for all companies", ["group_cash_forecast", "cash_forecast"]),
+        ("Cash forecast for HALDE and HALUK", ["cash_forecast"]),
+        ("Group cash forecast if collections fall by 20%", ["cash_forecast"]),
+    ],
+)
+def test_the_group_is_one_and_all_companies_are_both(text: str, tools: list[str]) -> None:
+    reading = understand(text, BOOKS, TODAY, None)
+    assert reading.kind == "act", reading
+    assert reading.frame is not None
+    assert [name for name, _ in calls(reading.frame, TODAY)] == tools

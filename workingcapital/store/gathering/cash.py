@@ -1,44 +1,25 @@
 """Cash and its forecast, read for their formulas."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from workingcapital.errors import BadInput
-from workingcapital.forecast.cash import RECEIPTS, Simulated, first_breach, simulate, week_end
+from workingcapital.forecast.cash import RECEIPTS, Simulated, first_breach, week_end
 from workingcapital.forecast.receivables import Paths
-from workingcapital.forecast.supposed import Supposed, under
+from workingcapital.forecast.supposed import Supposed
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import from_minor
 from workingcapital.store import cash
+from workingcapital.store.cash_forecasts import Forecast, GroupForecast, forecast_asked, group_asked
 from workingcapital.store.companies import company
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
-from workingcapital.store.outlook import Known, outlook
-from workingcapital.store.parties import the_party
 from workingcapital.store.rates import in_base
 
 QUANTILES: Final = {"p10": "0.1", "p50": "0.5", "p90": "0.9"}
-MAX_WEEKS: Final = 52
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """A simulated forecast with the books it was read from."""
-
-    known: Known
-    simulated: Simulated
-    code: str
-    asked: dict[str, Any]
-
-    @property
-    def as_of(self) -> date:
-        """The day it was made for."""
-        return self.known.outlook.as_of
 
 
 @gathers("cash.balance.v1")
@@ -79,36 +60,10 @@ def gather_position(books: Books, code: str, as_of: date, asked: Asked) -> Gathe
     )
 
 
-def forecast(
-    books: Books,
-    code: str,
-    as_of: date,
-    weeks: int = 13,
-    floor: Decimal | None = None,
-    supposed: Supposed | None = None,
-) -> Forecast:
-    """Simulate the coming weeks from the books of the day; `floor` in the company's currency, else the accounts' own."""
-    if not 1 <= weeks <= MAX_WEEKS:
-        raise BadInput(f"a forecast reaches 1 to {MAX_WEEKS} weeks")
-    supposed = supposed or Supposed()
-    customer = the_party(books, code, supposed.customer, "receivable") if supposed.customer else None
-    if customer:
-        supposed = replace(supposed, customer=customer.name)
-    known = outlook(books, code, as_of, weeks)
-    changed = under(known.outlook, supposed, customer.party if customer else None)
-    asked = {"weeks": weeks, **supposed.asked(), **({} if floor is None else {"floor": str(floor)})}
-    return Forecast(replace(known, outlook=changed), simulate(changed), code, asked)
-
-
-def _of(books: Books, code: str, as_of: date, asked: Asked) -> Forecast:
-    floor = Decimal(asked["floor"]) if "floor" in asked else None
-    return forecast(books, code, as_of, asked["weeks"], floor, Supposed.of(asked))
-
-
 @gathers("forecast.quantile.v1")
 def gather_quantile(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
     """One percentile of one line in one week."""
-    return gathered_quantile(_of(books, code, as_of, asked), asked["line"], asked["week"], asked["quantile"])
+    return gathered_quantile(forecast_asked(books, code, as_of, asked), asked["line"], asked["week"], asked["quantile"])
 
 
 def gathered_quantile(made: Forecast, line: str, week: int, quantile: str) -> Gathered:
@@ -121,7 +76,7 @@ def gathered_quantile(made: Forecast, line: str, week: int, quantile: str) -> Ga
         {"percentiles": [from_minor(int(value), currency) for value in paths[ranks]], "quantile": quantile},
         made.known.rows,
         currency=currency,
-        label=f"{line.capitalize()} {name}, week {week}",
+        label=_named(made, f"{line.capitalize()} {name}, week {week}"),
         period=f"week to {week_end(made.as_of, week - 1)}",
         basis=Supposed.of(made.asked).words() or None,
         caveats=made.known.caveats,
@@ -130,8 +85,21 @@ def gathered_quantile(made: Forecast, line: str, week: int, quantile: str) -> Ga
 
 @gathers("forecast.breach.v1")
 def gather_breach(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
-    """The chance of going under the floor within the horizon."""
-    return gathered_breach(_of(books, code, as_of, asked))
+    """The chance of going under the floor within the horizon; `any`: that one of the group's companies does."""
+    if asked.get("any"):
+        plain = {key: value for key, value in asked.items() if key != "any"}
+        return gathered_any_breach(group_asked(books, as_of, plain))
+    return gathered_breach(forecast_asked(books, code, as_of, asked))
+
+
+def gathered_any_breach(made: GroupForecast) -> Gathered:
+    """The chance that one of the group's companies goes under its own floor, as inputs."""
+    return Gathered(
+        {"paths_under": made.any_under, "paths": made.whole.simulated.closing.shape[1]},
+        made.whole.known.rows,
+        label="Probability that one company of the group goes under its own floor",
+        caveats=made.whole.known.caveats,
+    )
 
 
 def gathered_breach(made: Forecast) -> Gathered:
@@ -141,7 +109,7 @@ def gathered_breach(made: Forecast) -> Gathered:
     return Gathered(
         {"paths_under": under, "paths": closing.shape[1]},
         made.known.rows,
-        label=f"Probability of going under the floor within {made.asked['weeks']} weeks",
+        label=_named(made, f"Probability of going under the floor within {made.asked['weeks']} weeks"),
         caveats=made.known.caveats,
     )
 
@@ -149,7 +117,7 @@ def gathered_breach(made: Forecast) -> Gathered:
 @gathers("forecast.first_breach.v1")
 def gather_first_breach(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
     """The first week whose middle path closes under the floor."""
-    return gathered_first_breach(_of(books, code, as_of, asked))
+    return gathered_first_breach(forecast_asked(books, code, as_of, asked))
 
 
 def gathered_first_breach(made: Forecast) -> Gathered:
@@ -162,7 +130,7 @@ def gathered_first_breach(made: Forecast) -> Gathered:
             "floor": from_minor(floor_of(made), currency),
         },
         made.known.rows,
-        label="First week under the floor",
+        label=_named(made, "First week under the floor"),
         caveats=made.known.caveats,
     )
 
@@ -170,7 +138,7 @@ def gathered_first_breach(made: Forecast) -> Gathered:
 @gathers("forecast.risk_day.v1")
 def gather_risk_day(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
     """The end of the first week that may close under the floor."""
-    return gathered_risk_day(_of(books, code, as_of, asked))
+    return gathered_risk_day(forecast_asked(books, code, as_of, asked))
 
 
 def gathered_risk_day(made: Forecast) -> Gathered:
@@ -184,7 +152,7 @@ def gathered_risk_day(made: Forecast) -> Gathered:
             "floor": from_minor(floor_of(made), currency),
         },
         made.known.rows,
-        label="First week end under the floor in one path of ten",
+        label=_named(made, "First week end under the floor in one path of ten"),
         caveats=made.known.caveats,
     )
 
@@ -192,13 +160,15 @@ def gathered_risk_day(made: Forecast) -> Gathered:
 @gathers("forecast.floor.v1")
 def gather_floor(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
     """The floor the forecast is held against."""
-    return gathered_floor(_of(books, code, as_of, asked))
+    return gathered_floor(forecast_asked(books, code, as_of, asked))
 
 
 def gathered_floor(made: Forecast) -> Gathered:
     """The floor as inputs: what was asked for, else the sum of the accounts' own."""
     return Gathered(
-        {"floor": from_minor(floor_of(made), made.known.currency)}, currency=made.known.currency, label="Cash floor"
+        {"floor": from_minor(floor_of(made), made.known.currency)},
+        currency=made.known.currency,
+        label=_named(made, "Cash floor"),
     )
 
 
@@ -218,6 +188,11 @@ def line_names(made: Forecast) -> Sequence[str]:
     """The lines, receipts first."""
     names = list(made.simulated.lines)
     return [*(n for n in names if n in RECEIPTS), *(n for n in names if n not in RECEIPTS)]
+
+
+def _named(made: Forecast, label: str) -> str:
+    """The label, told from a company's own where the figure is the group's."""
+    return f"Group, {label[0].lower()}{label[1:]}" if "companies" in made.asked else label
 
 
 def _line(simulated: Simulated, line: str) -> Paths:
