@@ -13,7 +13,7 @@ from workingcapital.periods import Period
 from workingcapital.store import kept_sums
 from workingcapital.store.connection import Books, Store
 from workingcapital.store.flows import invoiced
-from workingcapital.store.items import GroupBy, ItemFilter, open_sums
+from workingcapital.store.items import GroupBy, ItemFilter, named_sums, open_sums
 from workingcapital.store.row_names import every_row
 
 OPEN, PAID = 6_000, 6_000
@@ -147,3 +147,15 @@ def test_overdue_by_party_of_a_past_day_reads_the_open_spans_and_no_paid_one(boo
         "open_span_ended",
     }
     assert not any(node["Node Type"] == "Seq Scan" for node in spans)
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("which", FILTERS, ids=lambda each: json.dumps(each.asked(), default=str))
+def test_the_items_of_some_parties_are_named_as_when_all_are_listed(books: Books, which: ItemFilter, day: date) -> None:
+    with every_row():
+        listed = open_sums(books, COMPANY, day, which, "party")
+    some = {each.key for each in listed[::7] if each.key}
+    named = named_sums(books, COMPANY, day, which, [int(key) for key in some])
+    assert [(s.key, s.name, s.currency, s.amount, s.count, s.rows) for s in named] == [
+        (s.key, s.name, s.currency, s.amount, s.count, s.rows) for s in listed if s.key in some
+    ]

@@ -200,6 +200,12 @@ def open_sums(books: Books, company: str, as_of: date, which: ItemFilter, group_
     return [ItemSum(**{**row, "rows": tuple(row["rows"])}) for row in rows]
 
 
+def named_sums(books: Books, company: str, as_of: date, which: ItemFilter, parties: list[int]) -> list[ItemSum]:
+    """Sums of the matching items of some parties, with all their rows, however many the others have."""
+    found = kept_sums.sums_of(books, company, as_of, asdict(which), parties)
+    return [ItemSum(*each, rows=tuple(rows)) for each, rows in found]
+
+
 def _parameters(company: str, as_of: date, which: ItemFilter) -> dict[str, Any]:
     if which.basis not in ("due_date", "invoice_date"):
         raise BadInput("age items by due_date or by invoice_date")

@@ -104,6 +104,20 @@ BY_PARTY: Final = f"""
     )
     {_NAMED}
 """
+# Of some parties, with the names of their items.
+OF_PARTIES: Final = """
+    with part as (
+        select party_id, due_date, currency, intercompany, open_amount < 0 as credit, disputed, open_amount,
+               instalment_id
+        from open_span
+        where company_id = %(company)s and party_id = any (%(parties)s) and side = any (%(sides)s)
+          and from_day <= %(as_of)s and to_day > %(as_of)s and due_date between %(due_from)s and %(due_to)s
+    )
+    select s.party_id::text as key, p.name, s.currency, sum(s.open_amount) as amount, count(*) as items,
+           array_agg('instalment:' || s.instalment_id order by s.instalment_id) as rows
+    from part s join party p on p.company_id = %(company)s and p.party_id = s.party_id
+    where true {narrowed} group by s.party_id, p.name, s.currency order by s.party_id::text, s.currency
+"""
 _MOVED_SINCE: Final = """
     select count(*) as n from (
         select from open_movement
@@ -140,6 +154,15 @@ def sums(books: Books, company: str, as_of: date, narrowing: dict[str, Any], gro
     if group_by == "party":
         query = narrowed(RECENT_BY_PARTY if is_recent(books, parameters) else BY_PARTY, narrowing)
     return [KeptSum(**row) for row in books.execute(query.encode(), parameters).fetchall()]
+
+
+def sums_of(
+    books: Books, company: str, as_of: date, narrowing: dict[str, Any], parties: list[int]
+) -> list[tuple[KeptSum, list[str]]]:
+    """The same for some parties, with the row ids of their items."""
+    parameters = {**_parameters(company, as_of, narrowing, "party"), "parties": parties}
+    rows = books.execute(narrowed(OF_PARTIES, narrowing).encode(), parameters).fetchall()
+    return [(KeptSum(**{name: row[name] for name in KeptSum._fields}), row["rows"]) for row in rows]
 
 
 def narrowed(query: str, narrowing: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from workingcapital.periods import Period
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
-from workingcapital.store.items import GroupBy, ItemFilter, ItemSum, OpenItem, open_items, open_sums
+from workingcapital.store.items import GroupBy, ItemFilter, ItemSum, OpenItem, named_sums, open_items, open_sums
 from workingcapital.store.rates import InBase, Rates
 from workingcapital.store.row_names import Unlisted, too_many
 
@@ -124,12 +124,9 @@ def grouped(
     rates = _RatesOf(books, company, as_of, which, group_by)
     worth = {group: rates.of(group[0]).worth((p.currency, p.amount) for p in parts) for group, parts in sums.items()}
     largest = sorted(sums, key=lambda group: (-abs(worth[group]), group[1]))[:top]
-    found = [
-        (name, narrowed(which, group_by, key), _converted(rates.of(key), sums[key, name])) for key, name in largest
-    ]
-    if top is None:
-        return found
-    return [(name, narrow, _named(books, company, as_of, narrow, each)) for name, narrow, each in found]
+    if top is not None and group_by == "party":
+        sums |= _named(books, company, as_of, which, {group: sums[group] for group in largest})
+    return [(name, narrowed(which, group_by, key), _converted(rates.of(key), sums[key, name])) for key, name in largest]
 
 
 class _RatesOf:
@@ -146,10 +143,21 @@ class _RatesOf:
         return Rates(self._books, self._company, key, self._as_of) if own else self._all
 
 
-def _named(books: Books, company: str, as_of: date, which: ItemFilter, found: Balance) -> Balance:
-    """A group of few items out of many is read again by itself, so that its receipt names its rows."""
-    unlisted = any(isinstance(row, Unlisted) for row in found.rows)
-    return balance(books, company, as_of, which) if unlisted and not too_many(found.count) else found
+def _named(
+    books: Books, company: str, as_of: date, which: ItemFilter, groups: dict[tuple[str, str], list[ItemSum]]
+) -> dict[tuple[str, str], list[ItemSum]]:
+    """Of parties with few items among many, the items are read by themselves, so that a receipt names its rows."""
+    few = {
+        group: parts
+        for group, parts in groups.items()
+        if any(isinstance(row, Unlisted) for each in parts for row in each.rows)
+        and not too_many(sum(each.count for each in parts))
+    }
+    found: dict[tuple[str, str], list[ItemSum]] = {}
+    if few:
+        for each in named_sums(books, company, as_of, which, [int(key) for key, _ in few]):
+            found.setdefault((each.key or "", each.name or each.key or "none"), []).append(each)
+    return found
 
 
 def narrowed(which: ItemFilter, group_by: GroupBy, key: str) -> ItemFilter:
