@@ -62,10 +62,16 @@ class Fact(BaseModel):
 
 
 def stated(value: Decimal, unit: str, currency: str | None = None) -> str:
-    """A value as text at the rounding its unit is stated in."""
+    """A value as text at the rounding its unit is stated in; nothing is never said as less than nothing.
+
+    >>> stated(Decimal("-0.001"), "money", "EUR"), stated(Decimal("-0.04"), "days")
+    ('0.00', '0.0')
+    """
     if unit == "money":
-        return str(rounded(value, currency or "EUR"))
-    return str(value.quantize(STATED[unit])) if unit in STATED else str(value)
+        value = rounded(value, currency or "EUR")
+    elif unit in STATED:
+        value = value.quantize(STATED[unit])
+    return str(value if value else abs(value))
 
 
 class Table(BaseModel):

@@ -45,6 +45,8 @@ def dso_average(data: Frames, company: str, period: Period) -> Decimal:
 def dso_countback(data: Frames, company: str, day: date) -> Decimal:
     """Days of the newest sales that add up to the receivables."""
     left, counted = balance(data, company, day, "receivable", group=False), ZERO
+    if left <= 0:
+        return ZERO  # there is nothing to count back
     first = min(of(data, "invoice", company)["posting_date"])
     for month in reversed(month_starts(first, day)):
         length = (
@@ -75,7 +77,7 @@ def cei(data: Frames, company: str, period: Period) -> Decimal:
     items = open_items(data, company, period[1], "receivable", group=False)
     closing = in_base(data, company, items, "open", period[1])
     current = in_base(data, company, items[items["due_date"] >= period[1]], "open", period[1])
-    sales = _sales(data, company, period)
+    sales = flow(data, company, "receivable", period)
     if opening + sales == current:
         raise NotKnown("nothing could have been collected")
     return (opening + sales - closing) / (opening + sales - current) * 100
@@ -111,7 +113,9 @@ def turnover(data: Frames, company: str, period: Period) -> Decimal:
     """How often a year the mean receivables are sold."""
     before = balance(data, company, period[0] - timedelta(days=1), "receivable", group=False)
     after = balance(data, company, period[1], "receivable", group=False)
-    return _sales(data, company, period) / ((before + after) / 2) * 365 / days_in(period)
+    if before + after == 0:
+        raise NotKnown("there were no receivables")
+    return flow(data, company, "receivable", period) / ((before + after) / 2) * 365 / days_in(period)
 
 
 def days_late_of_paid(data: Frames, company: str, side: str, period: Period) -> Decimal:
