@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from channels.identity import asker_for
 from retrieval.sample import ingest_sample_documents
@@ -13,13 +14,18 @@ from server import create_app
 from tests.browser.conftest import Visit, serving
 from tools.changes import propose
 from web import build
+from workingcapital.controls.proposals import RunLine
+from workingcapital.controls.screening import read
+from workingcapital.store import screening
 from workingcapital.store.connection import Store
 from workingcapital.store.invoices import the_invoice
 from workingcapital.store.naming import items_of_invoice
+from workingcapital.store.proposals import propose as propose_run
 from workingcapital.store.proposals import submit
 
 pytestmark = pytest.mark.browser
 
+RUN = date(2026, 7, 2)
 AMOUNT = re.compile(r"\d[\d,.]*\.\d\d")
 
 
@@ -177,6 +183,94 @@ def test_a_change_is_decided_by_what_it_changes(visit: Callable[..., Visit], sam
     card.get_by_label("Comment").fill("They pay on Friday.")
     card.get_by_role("button", name="Decline").click()
     expect(card.locator(".state-declined")).to_be_visible()
+
+
+def listed_payee_proposed(store: Store) -> None:
+    """A run of one bill waits; its supplier's name stands on a screening list, with a letter too many."""
+    asker = asker_for(store, "ap.clerk@halden.example", "HALDE")
+    with asker.books() as books:
+        row = books.execute(
+            """select item_id, party_name from control.payable_items('HALDE', '2026-06-30', 30)
+               where blocked is null and currency = 'EUR' and open_amount between 1000 and 5000 order by item_id limit 1"""
+        ).fetchone()
+        assert row is not None
+        made = propose_run(books, "HALDE", [RunLine(row["item_id"], RUN, RUN)], RUN, "one bill", "t", 1, "listed")
+        submit(books, "HALDE", made["proposal_id"], made["digest"])
+    with asker_for(store, "controller@halden.example", "HALDE").books() as books:
+        listed = f"kind,value,note\nname,{row['party_name']}s,Notice 7\n"
+        screening.load(books, "HALDE", "notices", "notices.csv", read(listed.encode()), 50)
+
+
+def test_a_listed_payee_is_set_aside_approved_and_released_by_three_people_on_a_small_screen(
+    visit: Callable[..., Visit], sample_store: Store
+) -> None:
+    listed_payee_proposed(sample_store)
+    on = visit()
+    on.watch.meant.add(409)
+
+    def as_person(person: str) -> Locator:
+        on.page.set_viewport_size({"width": 1100, "height": 900})
+        speak_as(on, person)
+        on.page.get_by_role("link", name="Approvals").click()
+        on.page.set_viewport_size({"width": 380, "height": 800})
+        return on.page.locator(".proposal").filter(has_text="Notice 7")
+
+    card = as_person("ap.approver@halden.example")
+    expect(card.get_by_text("Stops it")).to_be_visible()
+    card.get_by_role("button", name="Approve").click()
+    expect(card.get_by_role("alert")).to_contain_text("A control stands against this")
+    assert on.page.evaluate("document.documentElement.scrollWidth") <= 380
+
+    card = as_person("controller@halden.example")
+    card.get_by_label("What you checked").fill("Another register number.")
+    card.get_by_role("button", name="another party").click()
+    expect(card.get_by_text("Set aside", exact=True)).to_be_visible()
+
+    card = as_person("ap.approver@halden.example")
+    card.get_by_role("button", name="Approve").click()
+    expect(card.locator(".state-approved")).to_be_visible()
+
+    card = as_person("treasury.releaser@halden.example")
+    with on.page.expect_download() as download:
+        card.get_by_role("button", name="Release").click()
+    assert download.value.suggested_filename.startswith("HALDE-2026-07-02-")
+    card.get_by_role("button", name="The files stand where they belong").click()
+    expect(card.locator(".state-sent")).to_be_visible()
+
+
+def bank_change_proposed(store: Store) -> None:
+    """A supplier's new account waits for whoever calls back."""
+    asker = asker_for(store, "vendor.maintainer@halden.example", "HALDE")
+    with asker.books() as books:
+        row = books.execute(
+            """select party_id, name from party where company_id = 'HALDE' and is_supplier and country = 'DE'
+               order by party_id desc limit 1"""
+        ).fetchone()
+        assert row is not None
+        account = {"iban": "DE02120300000000202051", "bic": "BYLADEM1001", "holder": row["name"], "currency": "EUR"}
+        made = propose(books, asker, "bank_change", {"party": row["party_id"], **account}, "new bank", "account")
+        submit(books, "HALDE", made["proposal_id"], made["digest"])
+
+
+def test_a_new_account_is_called_back_about_and_approved_on_the_page(
+    visit: Callable[..., Visit], sample_store: Store
+) -> None:
+    bank_change_proposed(sample_store)
+    on = visit()
+    on.watch.meant.add(409)
+    speak_as(on, "vendor.verifier@halden.example")
+    on.page.get_by_role("link", name="Approvals").click()
+    card = on.page.locator(".proposal").filter(has_text="new bank")
+    card.get_by_label("Number you called").fill("+49 40 123456")
+    card.get_by_label("Whom you spoke with").fill("Ms Example")
+    card.get_by_label("Account as it was read out").fill("DE02 1203 0000 0000 2020 52")
+    card.get_by_role("button", name="Contract").click()
+    expect(card.get_by_role("alert")).to_contain_text("not the proposed one")
+    card.get_by_label("Account as it was read out").fill("DE02 1203 0000 0000 2020 51")
+    card.get_by_role("button", name="Contract").click()
+    expect(card.get_by_text("Called back")).to_be_visible()
+    card.get_by_role("button", name="Approve").click()
+    expect(card.locator(".state-approved")).to_be_visible()
 
 
 def test_a_viewer_is_told_that_they_may_not_propose(visit: Callable[..., Visit]) -> None:

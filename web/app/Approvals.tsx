@@ -8,9 +8,14 @@ import { useSession } from "./session";
 /** What waits for somebody's decision. */
 export function Approvals() {
   const { client, me } = useSession();
+  const releases = me.data?.companies.some((one) => one.roles?.includes("treasury_releaser")) ?? false;
   const waiting = useQuery({
-    queryKey: ["proposals", "waiting", me.data?.person],
-    queryFn: () => client.proposals("waiting"),
+    queryKey: ["proposals", "waiting", me.data?.person, releases],
+    queryFn: async () => [
+      ...(await client.proposals("waiting")),
+      // A run that was approved waits for whoever releases.
+      ...(releases ? (await client.proposals("approved")).filter((each) => each.run_date) : []),
+    ],
     staleTime: 0,
   });
   // What was decided on this visit stays in view with its outcome.

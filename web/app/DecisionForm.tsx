@@ -3,12 +3,13 @@ import { useRef, useState } from "react";
 import { Button, Input, Label, TextField } from "react-aria-components";
 import { freshKey } from "../core/client";
 import type { Proposal } from "../core/types";
+import { CodeField } from "./CodeField";
 import { ProblemNote } from "./ProblemNote";
 import { useSession } from "./session";
 
 /** Another person's yes or no, given for the digest they see. The server decides whether they may. */
 export function DecisionForm({ proposal }: { proposal: Proposal }) {
-  const { client, me } = useSession();
+  const { client } = useSession();
   const queries = useQueryClient();
   const [comment, setComment] = useState("");
   const [code, setCode] = useState("");
@@ -33,12 +34,7 @@ export function DecisionForm({ proposal }: { proposal: Proposal }) {
         <Label>Comment (needed to decline)</Label>
         <Input maxLength={500} />
       </TextField>
-      {me.data?.demo === false ? (
-        <TextField className="comment" value={code} onChange={setCode} inputMode="numeric" autoComplete="one-time-code">
-          <Label>Code of your authenticator app (to approve, unless given within five minutes)</Label>
-          <Input maxLength={7} />
-        </TextField>
-      ) : null}
+      <CodeField value={code} onChange={setCode} />
       <div className="proposal-actions">
         <Button className="action action-strong" isPending={decide.isPending} onPress={() => decide.mutate("approve")}>
           Approve

@@ -2,9 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "react-aria-components";
 import { formatDate } from "../core/figures";
 import type { Proposal, ProposalSummary } from "../core/types";
+import { CallBackForm } from "./CallBackForm";
 import { ChangeBody } from "./ChangeBody";
 import { DecisionForm } from "./DecisionForm";
+import { Findings } from "./Findings";
 import { ProblemNote } from "./ProblemNote";
+import { ReleaseForm } from "./ReleaseForm";
+import { useRoles } from "./roles";
 import { RunBody } from "./RunBody";
 import { useSession } from "./session";
 
@@ -53,7 +57,9 @@ export function ProposalCard({ summary, known, canResume = false, resume }: Prop
   const proposal = current.data ?? known;
   const { status } = proposal ?? summary;
   const own = summary.proposed_by === me.data?.person;
+  const roles = useRoles(summary.company);
   const run = summary.run_date;
+  const account = proposal?.changes?.some((each) => each.field === "account" && each.to !== null);
   return (
     <section className="proposal" aria-label={run ? `Payment proposal for ${formatDate(run)}` : summary.title}>
       <header className="proposal-head">
@@ -78,6 +84,12 @@ export function ProposalCard({ summary, known, canResume = false, resume }: Prop
       {status === "waiting" && own ? (
         <p className="note">You proposed this, so somebody else has to decide it.</p>
       ) : null}
+      {status === "waiting" && !own && account && current.data && roles.includes("vendor_verifier") ? (
+        <CallBackForm proposal={current.data} />
+      ) : null}
+      {["approved", "released"].includes(status) && run && !own && current.data && roles.includes("treasury_releaser") ? (
+        <ReleaseForm proposal={current.data} />
+      ) : null}
       {/* Nobody decides on what they cannot see: the form comes with the current body. */}
       {status === "waiting" && !own && current.data ? <DecisionForm proposal={current.data} /> : null}
     </section>
@@ -88,6 +100,7 @@ function Body({ proposal }: { proposal: Proposal }) {
   return (
     <>
       {proposal.run_date ? <RunBody proposal={proposal} /> : <ChangeBody proposal={proposal} />}
+      <Findings proposal={proposal} />
       <Digest digest={proposal.digest} />
       <Decisions proposal={proposal} />
     </>

@@ -1,7 +1,7 @@
 import { Problem } from "./problem";
 import type { SignIn } from "./signin";
 import { readEvents, untilAnswered, type ChatEvent } from "./stream";
-import type { Brief, DocumentPage, Me, Person, Proposal, ProposalSummary, Recomputation, Thread, ThreadLine } from "./types";
+import type { Brief, DocumentPage, Me, Person, Proposal, ProposalSummary, Recomputation, RunFile, Thread, ThreadLine } from "./types";
 
 export interface ChatRequest {
   message?: string;
@@ -65,6 +65,22 @@ export class CopilotClient {
     return response.json();
   }
 
+  /** Set a finding aside, with one of its reason codes and what was checked. */
+  override = (id: string, finding: string, body: { digest: string; reason_code: string; comment: string; code?: string }) =>
+    this.post<unknown>(`/v1/proposals/${encodeURIComponent(id)}/findings/${encodeURIComponent(finding)}/override`, body);
+
+  /** Put on record that a supplier was called back about their account. */
+  calledBack = (id: string, body: Record<string, string>) =>
+    this.post<unknown>(`/v1/proposals/${encodeURIComponent(id)}/call-back`, body);
+
+  /** Hand an approved run out: its files, to be saved where they belong. */
+  release = async (id: string, body: { code?: string; erp_lock?: string }, key: string) =>
+    (await this.post<{ files: RunFile[] }>(`/v1/proposals/${encodeURIComponent(id)}/release`, body, key)).files;
+
+  /** Say that a file of a released run stands where it belongs. */
+  written = (id: string, file: RunFile) =>
+    this.post<unknown>(`/v1/proposals/${encodeURIComponent(id)}/files`, { format: file.format, sha256: file.sha256 });
+
   /** Ask, and get the answer as it grows. */
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
     const response = await this.send("/v1/chat", {
@@ -85,6 +101,11 @@ export class CopilotClient {
 
   private async get<T>(path: string): Promise<T> {
     return (await this.send(path, {})).json() as Promise<T>;
+  }
+
+  private async post<T>(path: string, body: object, key?: string): Promise<T> {
+    const headers = { "content-type": "application/json", ...(key ? { "idempotency-key": key } : {}) };
+    return (await this.send(path, { method: "POST", headers, body: JSON.stringify(body) })).json() as Promise<T>;
   }
 
   private async send(path: string, init: RequestInit): Promise<Response> {

@@ -108,7 +108,31 @@ export interface Subject {
   text?: string;
 }
 
+/** What a control found: how sure of 100, whether it stops the proposal, and who may set it aside with which code. */
+export interface Finding {
+  finding: string;
+  control: string;
+  score: number;
+  blocks: boolean;
+  reason: string;
+  evidence: string[];
+  may_override: string[];
+  reason_codes: string[];
+  overridden_by: string | null;
+  reason_code: string | null;
+  comment: string | null;
+}
+
+/** A released run's file, as it is to be saved. */
+export interface RunFile {
+  name: string;
+  format: string;
+  sha256: string;
+  content: string;
+}
+
 export interface Proposal extends ProposalSummary {
+  findings?: Finding[];
   subject?: Subject | null;
   changes?: Change[];
   bound?: string | null;
