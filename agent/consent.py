@@ -18,6 +18,11 @@ FILLER: Final = frozenset(
     lauf zahlungslauf und and ab ein weiter jetzt mal alles klar super prima passt gut looks fine good great perfect
     thanks danke is all well damit weg mir schon dann as wie ist""".split()
 )
+# Said before a draft is dropped; it says neither yes nor no of its own.
+SECOND_THOUGHT: Final = re.compile(
+    r"^\W*(?:(?:on second thoughts?|(?:i've |i have |i )?changed my mind|never mind|nevermind|scrap that|hm+|ach|oh|"
+    r"doch nicht|doch lieber nicht|(?:ich )?(?:habe? )?(?:es )?mir anders überlegt)\b\W*)+"
+)
 WORD: Final = re.compile(r"[\w']+")
 LONGEST: Final = 14
 
@@ -27,10 +32,12 @@ def consent(text: str) -> str | None:
 
     >>> consent("Looks fine, send it off for approval."), consent("no, forget it, bin that draft")
     ('send', 'drop')
+    >>> consent("changed my mind, discard it"), consent("Doch nicht, bitte verwerfen"), consent("doch nicht")
+    ('drop', 'drop', None)
     >>> consent("send me the ageing"), consent("do not send it"), consent("approve it")
     (None, None, None)
     """
-    said = WORD.findall(text.lower())
+    said = WORD.findall(SECOND_THOUGHT.sub(" ", text.lower()))
     words = set(said)
     if not words or len(said) > LONGEST or words - SEND - DROP - YES - NO - FILLER:
         return None

@@ -25,6 +25,7 @@ from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.booked import gathered_without_order
+from workingcapital.store.invoices import the_invoice
 from workingcapital.store.payables import bills_without_order as read_without_order
 from workingcapital.store.payables import look_alikes
 from workingcapital.store.purchasing import Order, invoices_of_order, matches, the_order
@@ -117,17 +118,24 @@ def bills_without_order(
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)
-def three_way_match(runtime: ToolRuntime[Asker], order: str) -> tuple[str, Evidence]:
+def three_way_match(
+    runtime: ToolRuntime[Asker], order: str | None = None, bill: str | None = None
+) -> tuple[str, Evidence]:
     """Order, receipts and bills of one purchase order line by line: what differs, and within which tolerance.
 
     Args:
         order: number of the purchase order
+        bill: number of a bill instead: it alone is held against its order
     """
     asker = runtime.context
 
     def work(books: Books, ours: Company) -> Evidence:
-        found = the_order(books, ours.code, order, asker.as_of)
-        compared = matches(books, ours.code, order=found.order)
+        billed = the_invoice(books, ours.code, bill) if bill else None
+        wanted = billed.po_number if billed else order
+        if wanted is None:
+            return nothing("no_data", "no_order", f"{ours.code}: bill {bill or ''} names no order.")
+        found = the_order(books, ours.code, wanted, asker.as_of)
+        compared = matches(books, ours.code, order=found.order, invoice=billed.invoice if billed else None)
         bills = invoices_of_order(books, ours.code, found.number, asker.as_of)
         if not compared:
             return _unmatched(ours.code, found, len(bills))
@@ -138,7 +146,9 @@ def three_way_match(runtime: ToolRuntime[Asker], order: str) -> tuple[str, Evide
         ]  # fmt: skip
         shown = table(f"Three-way match of {found.number}, {ours.code}", columns, rows)
         wrong = sorted({_VERDICTS[each["verdict"]] for each in compared if each["verdict"] != "matched"})
-        say = f"Order {found.number} of {found.party_name}: {'; '.join(wrong) if wrong else 'everything matches'}."
+        named = f"Order {found.number} of {found.party_name}"
+        named = f"{billed.number} against order {found.number} of {found.party_name}" if billed else named
+        say = f"{named}: {'; '.join(wrong) if wrong else 'everything matches'}."
         return evidence(facts, shown, rows, say)
 
     return for_each_company(asker, work)

@@ -73,7 +73,7 @@ def contract_terms(runtime: ToolRuntime[Asker], party: str | None = None) -> tup
     def work(books: Books, ours: Company) -> Evidence:
         if party is None:
             return _which(books, ours)
-        meant = the_party(books, ours.code, party)
+        meant = _of_contract(books, ours.code, party)
         return _compared(books, ours.code, meant, asker.as_of)
 
     return for_each_company(asker, work)
@@ -84,6 +84,14 @@ def _parties(books: Books, code: str, name: str | None) -> list[int]:
     if name is None:
         return []
     return [each.party for each in find_parties(books, code, name)] or [the_party(books, code, name).party]
+
+
+def _of_contract(books: Books, code: str, name: str) -> Party:
+    """The one party of that name who has a contract; without one, or with several, as the_party() has it."""
+    found = find_parties(books, code, name)
+    signed = {row["party_id"] for row in stored.parties_with_contracts(books, code)} if len(found) > 1 else set()
+    held = [each for each in found if each.party in signed]
+    return held[0] if len(held) == 1 else the_party(books, code, name)
 
 
 def _which(books: Books, ours: Company) -> Evidence:

@@ -1,6 +1,7 @@
 """One invoice: where it stands, why it waits, what was paid, and who approved it."""
 
 from datetime import date
+from typing import Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
@@ -20,24 +21,43 @@ from workingcapital.facts import Evidence, Fact
 from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure
-from workingcapital.store.invoices import Invoice, allocations, disputes, promises, the_invoice
+from workingcapital.store.invoices import (
+    Invoice,
+    WhichInvoice,
+    allocations,
+    disputes,
+    find_invoices,
+    promises,
+    the_invoice,
+)
 from workingcapital.store.payables import blocks
 from workingcapital.store.purchasing import matches
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)
-def invoice_status(runtime: ToolRuntime[Asker], number: str, party: str | None = None) -> tuple[str, Evidence]:
+def invoice_status(
+    runtime: ToolRuntime[Asker], number: str, party: str | None = None, blocked: bool = False
+) -> tuple[str, Evidence]:
     """An invoice or bill: paid or open, why it is blocked, its history, payments, approval, order and disputes.
 
     Args:
         number: the invoice number in any spelling
         party: name of the supplier or customer, where the number alone is not enough
+        blocked: of several that carry the number, the one that is blocked is meant
     """
     asker = runtime.context
 
     def work(books: Books, ours: Company) -> Evidence:
         known = party_or_none(books, ours.code, party, None)
-        bill = the_invoice(books, ours.code, number, known.party if known else None)
+        holder = known.party if known else None
+        try:
+            bill = the_invoice(books, ours.code, number, holder)
+        except WhichInvoice:
+            held = blocks(books, ours.code, asker.as_of) if blocked else {}
+            stuck = [each for each in find_invoices(books, ours.code, number, holder) if each.invoice in held]
+            if len(stuck) != 1:
+                raise
+            bill = stuck[0]
         return status(books, ours.code, asker.as_of, bill)
 
     return for_each_company(asker, work)
@@ -85,12 +105,41 @@ def status(books: Books, code: str, as_of: date, bill: Invoice) -> Evidence:
     reasons = [why for _, why in blocks(books, code, as_of).get(bill.invoice, [])] if bill.side == "payable" else []
     if left.decimal() == 0:
         reasons = []
-    rows = _history(books, code, as_of, bill)
+    settled = allocations(books, code, bill.invoice, as_of)
+    rows = _history(books, code, as_of, bill, settled)
     shown = table(f"History of {bill.number}, {code}", ["Day", "What", "Note", "Currency", "Amount"], rows)
     say = f"{bill.called} over {link(gross)}: {_standing(bill, left, due, as_of)}."
+    paid = _paid(code, as_of, bill, settled)
+    if paid:
+        say += (
+            f" Paid on {paid[0]}: {link(paid[1])}" + (f", with a discount of {link(paid[2])}" if paid[2] else "") + "."
+        )
     if reasons:
         say += " It is blocked: " + "; ".join(reasons) + "."
-    return evidence([left, gross, due], shown, rows, say, notices=_matching(books, code, bill))
+        say += f" Its order is {bill.po_number}." if bill.po_number else ""
+    facts = [left, gross, due, *(each for each in (paid or ())[1:] if each)]
+    return evidence(facts, shown, rows, say, notices=_matching(books, code, bill))
+
+
+def _paid(
+    code: str, as_of: date, bill: Invoice, settled: list[dict[str, Any]]
+) -> tuple[date, Fact, Fact | None] | None:
+    """Day, sum and discount, where one payment that stands settled the invoice; several stand in the history."""
+    stands = [each for each in settled if not each["reversed_on"] or each["reversed_on"] > as_of]
+    if len(stands) != 1 or not stands[0]["payment_id"]:
+        return None
+    one = stands[0]
+    amount = _settling(code, as_of, bill, one, "amount", "Paid on")
+    discount = (
+        _settling(code, as_of, bill, one, "discount_taken", "Discount taken on") if one["discount_taken"] else None
+    )
+    return one["allocated_on"], amount, discount
+
+
+def _settling(code: str, as_of: date, bill: Invoice, paid: dict[str, Any], column: str, label: str) -> Fact:
+    """A part of what settled the invoice."""
+    row = ("allocation", column, paid["allocation_id"])
+    return booked(code, as_of, row, paid[column], f"{label} {bill.number}", bill.currency, bill.party_name)
 
 
 def _standing(bill: Invoice, left: Fact, due: Fact, as_of: date) -> str:
@@ -101,7 +150,7 @@ def _standing(bill: Invoice, left: Fact, due: Fact, as_of: date) -> str:
     return f"{link(left)} {kind}, due {link(due)}{late}"
 
 
-def _history(books: Books, code: str, as_of: date, bill: Invoice) -> list[list[Cell]]:
+def _history(books: Books, code: str, as_of: date, bill: Invoice, settled: list[dict[str, Any]]) -> list[list[Cell]]:
     rows: list[list[Cell]] = [
         [bill.issued, "issued", bill.terms, bill.currency, _gross(code, as_of, bill)],
         [bill.posted, "posted", bill.po_number and f"order {bill.po_number}", None, None],
@@ -113,15 +162,16 @@ def _history(books: Books, code: str, as_of: date, bill: Invoice) -> list[list[C
     for dispute in disputes(books, code, bill.invoice, as_of):
         closed = f", closed {dispute['closed_on']}" if dispute["closed_on"] and dispute["closed_on"] <= as_of else ""
         rows.append([dispute["opened_on"], f"disputed{closed}", dispute["reason"], None, None])
-    for paid in allocations(books, code, bill.invoice, as_of):
+    for paid in settled:
         what = "paid" if paid["payment_id"] else "credited" if paid["credit_number"] else "written off"
-        label = f"{what.capitalize()} on {bill.number}"
-        row = ("allocation", "settles", paid["allocation_id"])
-        amount = booked(code, as_of, row, paid["settles"], label, bill.currency, bill.party_name)
         note = paid["reference"] or paid["credit_number"]
-        discount = " less discount" if paid["discount_taken"] else ""
         undone = f" (reversed {paid['reversed_on']})" if paid["reversed_on"] and paid["reversed_on"] <= as_of else ""
-        rows.append([paid["allocated_on"], f"{what}{discount}{undone}", note, bill.currency, amount])
+        part = "amount" if paid["discount_taken"] else "settles"
+        amount = _settling(code, as_of, bill, paid, part, f"{what.capitalize()} on")
+        rows.append([paid["allocated_on"], f"{what}{undone}", note, bill.currency, amount])
+        if paid["discount_taken"]:
+            discount = _settling(code, as_of, bill, paid, "discount_taken", "Discount taken on")
+            rows.append([paid["allocated_on"], f"discount taken{undone}", note, bill.currency, discount])
     for promise in promises(books, code, as_of, bill.invoice):
         row = ("promise_to_pay", "amount", promise["promise_id"])
         amount = booked(code, as_of, row, promise["amount"], "Promised", bill.currency, bill.party_name)

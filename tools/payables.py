@@ -10,6 +10,7 @@ from tools.asker import Asker
 from tools.cost import cost_asked
 from tools.evidence import (
     Cell,
+    booked,
     booked_day,
     computed,
     evidence,
@@ -20,7 +21,8 @@ from tools.evidence import (
     table,
 )
 from workingcapital.calendar import last_run_in_time, preceding_open_day, release_by
-from workingcapital.facts import Evidence, Fact
+from workingcapital.facts import Evidence, Fact, nothing
+from workingcapital.money import rounded
 from workingcapital.store.companies import Company, holidays
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure, state
@@ -31,6 +33,7 @@ from workingcapital.store.gathering.discounts import (
     gathered_worth,
     rate_of,
 )
+from workingcapital.store.invoices import Invoice, the_invoice
 from workingcapital.store.payables import OpenDiscount
 from workingcapital.store.payables import open_discounts as read_discounts
 from workingcapital.store.payments import early_payments as read_early
@@ -42,6 +45,7 @@ def open_discounts(
     until: date | None = None,
     rate: str | None = None,
     party: str | None = None,
+    bill: str | None = None,
     top: int = 20,
 ) -> tuple[str, Evidence]:
     """Early-payment discounts that expire by a day: which run reaches them, their worth net of VAT and funding.
@@ -50,6 +54,7 @@ def open_discounts(
         until: last day of the window; a week from now if left out
         rate: yearly cost of cash in per cent, as 6.5; the company's credit line if left out
         party: name or number of one supplier
+        bill: number of one bill; all discounts still open on it
         top: how many rows to show
     """
     asker = runtime.context
@@ -57,6 +62,8 @@ def open_discounts(
 
     def work(books: Books, ours: Company) -> Evidence:
         require_loaded(books, ours.code, "payable")
+        if bill is not None:
+            return _of_one(books, ours, asker, the_invoice(books, ours.code, bill), rate)
         known = party_or_none(books, ours.code, party, "payable")
         asked = _asked(asker, rate, known.party if known else None)
         cost, source = rate_of(books, ours, asker.as_of, asked)
@@ -68,8 +75,7 @@ def open_discounts(
         ]
         rows = [_row(each, ours, asker.as_of, asked, cost, source) for each in _sorted(found)[:top]]
         title = f"Discounts that expire from {asker.as_of} to {last}, {ours.code}"
-        columns = ["Bill", "Supplier", "Pay by", "Run", "Currency", "Open", "Per cent", "Worth", "Blocked"]
-        shown = table(title, columns, rows, {"Per cent": "percent"}) if rows else None
+        shown = table(title, _COLUMNS, rows, {"Per cent": "percent"}) if rows else None
         say = (
             f"Discounts worth {link(totals[0])} can be taken."
             if rows
@@ -152,6 +158,37 @@ def release_date(runtime: ToolRuntime[Asker], due: date) -> tuple[str, Evidence]
         return evidence(facts, say=say, notices=[*notices, *_closed(due, closed)])
 
     return for_each_company(asker, work)
+
+
+_COLUMNS = ["Bill", "Supplier", "Pay by", "Run", "Currency", "Open", "Per cent", "Worth", "Blocked"]
+
+
+def _of_one(books: Books, ours: Company, asker: Asker, billed: Invoice, rate: str | None) -> Evidence:
+    """Every discount step still open on one bill: its discount, and its worth net of VAT and funding."""
+    as_of, asked = asker.as_of, _asked(asker, rate, None)
+    cost, source = rate_of(books, ours, as_of, asked)
+    open_ = read_discounts(books, ours, as_of, max(billed.due, as_of), billed.party)
+    found = _sorted([each for each in open_ if each.invoice == billed.invoice])
+    if not found:
+        return nothing("no_data", "no_discount", f"{billed.called}: no discount can be taken any more.")
+    rows = [_row(each, ours, as_of, asked, cost, source) for each in found]
+    facts, said = list[Fact](), list[str]()
+    for each, row in zip(found, rows, strict=True):
+        worth, step = row[_COLUMNS.index("Worth")], f"{each.percent.normalize():f}% if paid by {each.pay_by}"
+        if each.open_amount == each.item_amount:  # of a bill paid in part the step's sum is no longer what is saved
+            facts.append(_discount(each, ours, as_of, billed))
+            step += f", {link(facts[-1])}"
+        gain = f", worth {link(worth)} net of VAT and funding" if isinstance(worth, Fact) else ""
+        said.append(f"{billed.called}: {step}{gain}.")
+    title = f"Discounts on {billed.number}, {ours.code}"
+    shown = table(title, _COLUMNS, rows, {"Per cent": "percent"})
+    return evidence(facts, shown, rows, " ".join(said), notices=_notices(found))
+
+
+def _discount(each: OpenDiscount, ours: Company, as_of: date, billed: Invoice) -> Fact:
+    """What the step takes off the whole bill."""
+    row, amount = ("discount_step", "amount", each.step), rounded(each.discount, each.currency)
+    return booked(ours.code, as_of, row, amount, f"Discount on {billed.number}", each.currency, each.party_name)
 
 
 def _asked(asker: Asker, rate: str | None, party: int | None) -> dict[str, object]:

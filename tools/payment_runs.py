@@ -107,16 +107,31 @@ def propose_payment_run(
 
 def _proposed(books: Books, asker: Asker, wish: Wish, why: str, call: str) -> Evidence:
     try:
-        made = plan_run(books, asker.company, asker.as_of, wish)
+        made, lowered = _planned(books, asker, wish)
     except (NoRun, NothingToPay, FloorCannotHold) as refused:
         outcome: Outcome = "no_data" if isinstance(refused, NoData) else "clarify"
         options = [each["option"] for each in refused.errors if "option" in each]
         return nothing(outcome, refused.kind().replace("-", "_"), f"{refused.title()} {refused.detail}", options)
     body = draft(books, asker, made, why or "payment run", call)
-    return _told(made, body, asker.as_of)
+    return _told(made, body, asker.as_of, lowered, said=wish.floor is not None)
 
 
-def _told(made: Planned, body: dict[str, Any], as_of: date) -> Evidence:
+def _planned(books: Books, asker: Asker, wish: Wish) -> tuple[Planned, str | None]:
+    """The plan; with the accounts' own floors out of reach whatever is paid, one that keeps what can be kept, and why.
+
+    A floor the asker named is theirs to lower: then FloorCannotHold goes on to them.
+    """
+    try:
+        return plan_run(books, asker.company, asker.as_of, wish), None
+    except FloorCannotHold as refused:
+        highest = refused.highest()
+        if wish.floor is not None or highest is None:
+            raise
+        made = plan_run(books, asker.company, asker.as_of, replace(wish, floor=highest))
+        return made, f"The accounts' own floors cannot be kept on this run. {refused.detail}"
+
+
+def _told(made: Planned, body: dict[str, Any], as_of: date, lowered: str | None, said: bool) -> Evidence:
     """The plan as evidence: its total, its worth and bound, and a line for each bill."""
     facts = plan_facts(made, as_of)
     total, value, bound, count = (
@@ -133,7 +148,15 @@ def _told(made: Planned, body: dict[str, Any], as_of: date) -> Evidence:
         f"Run of {made.wish.run} for {made.ours.code}: {link(count)} bills, {link(total)}. The plan over all runs is worth "
         f"{link(value)} against paying on due dates; no plan that keeps the floor is worth more than {link(bound)}."
     )
-    return evidence([*facts.values()], shown, rows, say=say, proposal=body, notices=notices(made))
+    kept, told = link(facts["forecast.floor.v1"]), notices(made)
+    if lowered is not None:
+        say += f" No floor was given and the accounts' own cannot be kept: this draft keeps {kept}."
+        told = [lowered, *told]
+    elif said:
+        say += f" It keeps the floor you named, {kept}."
+    else:
+        say += f" No floor was given: it keeps the accounts' own, {kept}."
+    return evidence([*facts.values()], shown, rows, say=say, proposal=body, notices=told)
 
 
 def plan_facts(made: Planned, as_of: date) -> dict[str, Fact]:

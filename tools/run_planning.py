@@ -31,6 +31,10 @@ LATE_COST: Final = Decimal("0.12")
 class FloorCannotHold(Conflict):
     """No plan keeps this floor."""
 
+    def highest(self) -> Decimal | None:
+        """The highest floor in whole units that a plan can keep; None where it is another limit that falls short."""
+        return next((Decimal(str(each["highest"])) for each in self.errors if "highest" in each), None)
+
 
 class NothingToPay(NoData):
     """No bill belongs on this run."""
@@ -171,6 +175,7 @@ def _cannot_hold(made: Planned) -> FloorCannotHold:
             "into the account, bring in receipts earlier, or lower what must stay."
         )
     feasible = max(Decimal(0), made.floor - made.plan.shortage)
+    whole = feasible.to_integral_value(ROUND_FLOOR)
     surely = "" if made.wish.sure is None else f" with {percent(made.wish.sure)}% certainty"
     cure = "or draw the credit line" if made.wish.draw is None else "or draw more of the credit line"
     return FloorCannotHold(
@@ -179,8 +184,8 @@ def _cannot_hold(made: Planned) -> FloorCannotHold:
         f"kept, or bring in receipts earlier, {cure}.",
         errors=[
             {
-                "option": f"Propose the run of {made.wish.run} keeping {feasible.to_integral_value(ROUND_FLOOR)} {currency}"
-                f"{surely}"
+                "option": f"Propose the run of {made.wish.run} keeping {whole} {currency}{surely}",
+                "highest": str(whole),
             }
         ],
     )

@@ -41,10 +41,11 @@ def said(text: str, language: str) -> str:
     """A tool's sentences, or the few words of a caveat, in the language of the question."""
     if language != "de":
         return prose(text, language)
-    translated = german(text, "sentences")
-    if translated is None:
-        translated, missing = sentences(text)
-        _report(missing)
+    translated, missing = sentences(text)
+    if missing:  # a quotation may hold several sentences: then the text is one template as a whole
+        whole = german(text, "sentences")
+        _report(() if whole else missing)
+        translated = whole or translated
     return prose(translated, language)
 
 

@@ -98,13 +98,26 @@ def payments(slots: Slots, today: date) -> list[Call]:
     ]
 
 
-def blocked(slots: Slots, today: date) -> list[Call]:
-    """Arguments of the blocked call."""
+def status(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the invoice status call."""
     if slots.get("numbers"):
         return [
             ("invoice_status", {"number": number, "party": one(slots, "parties")}) for number in slots["numbers"][:3]
         ]
     return [("open_items", {"side": "payable", "party": one(slots, "parties")})]
+
+
+def blocked(slots: Slots, today: date) -> list[Call]:
+    """As status(): of two bills of one number the blocked one is meant."""
+    return [
+        (name, {**args, "blocked": True} if name == "invoice_status" else args) for name, args in status(slots, today)
+    ]
+
+
+def matched(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the three-way match: an order, or the bill that is held against its order."""
+    bill = None if slots.get("orders") else one(slots, "numbers")
+    return [("three_way_match", {"order": one(slots, "orders"), "bill": bill})]
 
 
 def recheck(slots: Slots, today: date) -> list[Call]:

@@ -7,12 +7,15 @@ from typing import Final
 from agent.planner.arguments import Call, Slots, amount, one, said_first, window
 from agent.planner.focus import GROUP
 from agent.planner.slots import when_of
+from agent.planner.text import fold
 
 _AS_ONE: Final = re.compile(r"\b(?:group\w*|consolidated|konzern\w*|gruppe\w*|konsolidiert\w*)\b", re.IGNORECASE)
 
 
 def discounts(slots: Slots, today: date) -> list[Call]:
     """Arguments of the discounts call."""
+    if bill := one(slots, "numbers"):
+        return [("open_discounts", {"bill": bill, "rate": one(slots, "rates")})]
     when = said_first(slots)
     until = (when.last - timedelta(when.role == "before")).isoformat() if when else None
     return [
@@ -41,35 +44,27 @@ def economics(slots: Slots, today: date) -> list[Call]:
     ]
 
 
+_ADDED = re.compile(
+    r"\b(?:extra|additional|further|weitere\w*|zusaetzliche\w*) (?:days|weeks|tagen?|tage|wochen)\b|"
+    r"\b(?:days|weeks|tagen?|tage|wochen) (?:more|longer|mehr|laenger)\b|\bmore (?:days|weeks)\b"
+)
+_BY_SCALE = re.compile(r"\b(?:sliding|scale|staffel\w*|gleit\w*|dynamic\w*|dynamisch\w*)\b")
+_OFFERED = re.compile(
+    r"\b(?:offers?|offered|gives?|gave|bietet|bieten|gibt|geben|gewaehrt|knocks?|takes? off|nachlass von)\b"
+)
+
+
 def offer(slots: Slots, today: date) -> list[Call]:
-    """Arguments of the offer call."""
-    text = str(slots.get("text", "")).lower()
-    rates = list(slots.get("rates") or [])
-    yearly = "apr" in text or "p.a" in text or "per annum" in text or "jahreszins" in text
-    only_apr = (
-        yearly
-        and len(rates) == 1
-        and any(
-            word in text
-            for word in (
-                "what discount",
-                "welchen nachlass",
-                "welcher nachlass",
-                "scale",
-                "staffel",
-                "dynamic",
-                "dynamisch",
-                "at ",
-                "bei ",
-            )
-        )
-        and "offers" not in text
-        and "bietet" not in text
-    )
+    """A discount in per cent against our cost of cash, or what a yearly rate comes to for the days."""
+    rates, yearly = list(slots.get("rates") or []), list(slots.get("yearly") or [])
+    text = fold(str(slots.get("text", "")))
     args = {"days_early": one(slots, "lengths")[0], "amount": amount(slots)}
-    if only_apr:
+    plain = [rate for rate in rates if rate not in yearly]
+    by_year = not plain or (len(rates) == 1 and bool(_BY_SCALE.search(text)) and not _OFFERED.search(text))
+    if by_year:
         return [("discount_offer", {**args, "apr": rates[0]})]
-    return [("discount_offer", {**args, "percent": rates[0], "rate": rates[1] if len(rates) > 1 else None})]
+    cost = next(iter([*yearly, *plain[1:]]), None)
+    return [("discount_offer", {**args, "percent": plain[0], "rate": cost})]
 
 
 def terms_moved(slots: Slots, today: date) -> list[Call]:
@@ -79,6 +74,9 @@ def terms_moved(slots: Slots, today: date) -> list[Call]:
     text = str(slots.get("text", "")).lower()
     swapped = any(word in text for word in ("instead of", "statt", "rather than"))
     start, end = (days[0], days[1]) if len(days) > 1 else (30, days[0])
+    if _ADDED.search(fold(text)) and (more := one(slots, "lengths")):
+        start = (slots.get("nets") or [30])[0]
+        end = start + more[0]
     if swapped and len(days) > 1:
         start, end = end, start
     return [("change_terms", {"side": side, "from_days": start, "to_days": end})]

@@ -36,6 +36,11 @@ def passed_over(intent: str, slots: Mapping[str, Any], masked: str, today: date)
     return _slot(intent, slots, today) or _qualifier(intent, slots, masked) or _time(intent, masked)
 
 
+def honours(intent: str) -> frozenset[str]:
+    """The particulars that an intent's answer takes into account."""
+    return frozenset(table("coverage")["honours"].get(intent, "").split())
+
+
 def _slot(intent: str, slots: Mapping[str, Any], today: date) -> str | None:
     honoured = table("coverage")["honours"][intent].split()
     for name in _STATED:

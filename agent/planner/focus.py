@@ -11,13 +11,14 @@ from agent.planner.text import clean
 GROUP = "*"
 UNKNOWN = "?"
 _NOUN = (
-    r"(?:company|companies|entity|entities|business(?:es)?|subsidiary|subsidiaries|firm|unit|arm|side|"
+    r"(?:company|companies|entity|entities|business(?:es)?|subsidiary|subsidiaries|firm|unit|arm|side(?! by side)|"
     r"books|ledger|branch|operation|gesellschaft(?:en)?|firma|firmen|tochter(?:gesellschaft)?|"
     r"einheit(?:en)?|geschäft|seite|unternehmen)"
 )
 _GROUP = re.compile(
     (
-        rf"\b(?:(?:the |whole |entire |our )*group(?:'s)?(?:[ -]wide)?(?! (?:(?:it|them|this|that|these) )?by)|consolidated|(?:all|every|"
+        r"\b(?!by side\b)"
+        rf"(?:(?:the |whole |entire |our )*group(?:'s)?(?:[ -]wide)?(?! (?:(?:it|them|this|that|these) )?by)|consolidated|(?:all|every|"
         rf"each|both|the three|all three|our|per|by|across|across all|in all|in allen)(?: of)?(?: the| our)?(?: three)? "
         rf"{_NOUN}|(?:all|every) (?:companies|entities)|"
         rf"{_NOUN} by {_NOUN}|(?:je|pro|nach|allen?|aller|jeder?|für alle|über alle|allen? drei|der drei|"

@@ -18,8 +18,8 @@ from agent.planner.text import fold, words
 LONGEST: Final = 18
 _KEPT: Final = ("when", "compare", "companies", "parties", "side", "country", "currency", "as_of")
 _REPLACES: Final = frozenset(
-    """rates terms amounts at_most stays lengths numbers orders parties when compare side group_by top country currency
-    companies as_of basis metrics disputed line trend nets supposed""".split()
+    """rates yearly terms amounts at_most stays lengths numbers orders parties when compare side group_by top country
+    currency companies as_of basis metrics disputed line trend nets supposed""".split()
 )
 # Concepts that come with particulars, politeness or pronouns: a turn that has no other is no question of its own.
 _WEAK: Final = frozenset(
@@ -121,10 +121,23 @@ def merged(
         kept.pop("parties", None)
     if "amounts" in changed:
         kept.pop("at_most", None)
+    if previous.intent == "term_economics" and (terms := _other_net(kept, changed)):
+        changed["terms"] = [terms]
     if changed.get("metrics") and not _family(previous.intent) & _families(changed["metrics"]):
         changed.pop("metrics")
     slots_now = {key: value for key, value in {**kept, **changed, "again": True}.items() if value is not None}
     return _sided(Frame(previous.intent, slots_now), slots)
+
+
+def _other_net(kept: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
+    """The discount spoken of with the net days said now: "and with 60 days net?" after 2/10 n30.
+
+    >>> _other_net({"terms": ["2/10 n30"]}, {"terms": ["n60"]}), _other_net({"terms": ["2/10 n30"]}, {"terms": ["1/7 n30"]})
+    ('2/10 n60', None)
+    """
+    then, now = (kept.get("terms") or [""])[0], (changed.get("terms") or [""])[0]
+    steps = then.rpartition(" n")[0]
+    return f"{steps} {now}" if steps and re.fullmatch(r"n\d+", now) else None
 
 
 def inherited(

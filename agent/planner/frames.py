@@ -46,7 +46,8 @@ def _metrics(frame: Frame, today: date) -> list[Call]:
         side = slots.get("side") or "receivable"
         return [("overdue", {"side": side, "group_by": "party"})]  # the share beside the sum it is a share of
     names = slots.get("metrics") or []
-    if frame.intent not in ("dso", "dpo", "ccc", "dio", "kpi_overview", "best_possible_dso", "average_days_delinquent"):
+    alone = ("dso", "dpo", "ccc", "dio", "kpi_overview", "best_possible_dso", "average_days_delinquent")
+    if frame.intent not in alone and len(names) < 2:
         names = _BY_INTENT[frame.intent]
     names = names or _BY_INTENT[frame.intent]
     compared = comparison(slots, today)
@@ -95,9 +96,9 @@ _BUILDERS: Final[dict[str, Callable[[Slots, date], list[Call]]]] = {
     "early_payments": calls_timing.early,
     "payment_run": calls_timing.run,
     "list_proposals": _simple("list_proposals"),
-    "invoice_status": calls_books.blocked,
+    "invoice_status": calls_books.status,
     "why_blocked": calls_books.blocked,
-    "three_way_match": _simple("three_way_match", "order"),
+    "three_way_match": calls_books.matched,
     "possible_duplicates": _simple("possible_duplicates", "min_amount", "top"),
     "did_we_pay": _simple("did_we_pay", "number", "party", "amount"),
     "unused_credits": _simple("unused_credits", "side"),

@@ -13,7 +13,7 @@ _NEEDS: Final[dict[str, tuple[str, Callable[[Slots], bool]]]] = {
     "invoice_status": ("number", lambda s: bool(s.get("numbers"))),
     "why_blocked": ("number", lambda s: bool(s.get("numbers") or s.get("parties"))),
     "approval_history": ("number", lambda s: bool(s.get("numbers"))),
-    "three_way_match": ("order", lambda s: bool(s.get("orders"))),
+    "three_way_match": ("order", lambda s: bool(s.get("orders") or s.get("numbers"))),
     "did_we_pay": ("number_or_party", lambda s: bool(s.get("numbers") or s.get("parties") or s.get("amounts"))),
     "payment_probability": ("number", lambda s: bool(s.get("numbers") or s.get("parties"))),
     "dunning": ("party", lambda s: bool(s.get("parties"))),

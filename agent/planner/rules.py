@@ -8,6 +8,8 @@ from functools import cache
 from agent.planner.tables import table
 from agent.planner.unsafe import unsafe
 
+WITHOUT_SIGN = 0.1
+
 
 @cache
 def _lifts() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None, float], ...]:
@@ -15,6 +17,17 @@ def _lifts() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None, float]
         (lift["intent"], re.compile(lift["sign"]), re.compile(lift["but"]) if "but" in lift else None, lift["strength"])
         for lift in table("lifts")["lift"]
     )
+
+
+@cache
+def _needs() -> dict[str, re.Pattern[str]]:
+    return {each["intent"]: re.compile(each["sign"]) for each in table("lifts")["needs"]}
+
+
+def _kept(intent: str, folded: str) -> float:
+    """What is left of the odds of an intent that must not be decided without its sign."""
+    sign = _needs().get(intent)
+    return WITHOUT_SIGN if sign and not sign.search(folded) else 1.0
 
 
 def lifted(folded: str, scores: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -27,7 +40,7 @@ def lifted(folded: str, scores: Sequence[tuple[str, float]]) -> list[tuple[str, 
     for intent, sign, but, strength in _lifts():
         if strength > strengths.get(intent, 0.0) and sign.search(folded) and not (but and but.search(folded)):
             strengths[intent] = strength
-    raised = [(intent, odds * math.exp(strengths.get(intent, 0.0))) for intent, odds in scores]
+    raised = [(intent, odds * math.exp(strengths.get(intent, 0.0)) * _kept(intent, folded)) for intent, odds in scores]
     total = sum(odds for _, odds in raised)
     return sorted(((intent, odds / total) for intent, odds in raised), key=lambda pair: -pair[1])
 

@@ -106,9 +106,10 @@ def slots_of(question: Question, today: date) -> dict[str, Any]:
         "numbers": question.all("number") or None,
         "orders": question.all("order") or None,
         "at_most": True if _AT_MOST.search(text) else None,
-        "stays": True if question.all("amount") and any(word in text for word in STAYS) else None,
+        "stays": True if question.all("amount") and stays(text) else None,
         "amounts": _amounts(question) or None,
         "rates": [format(rate.normalize(), "f") for rate in question.all("rate")] or None,
+        "yearly": _yearly(question) or None,
         "terms": [terms.text() for terms in question.all("terms")] or None,
         "nets": [terms.net for terms in question.all("terms")] or None,
         "lengths": [[each.days, each.beyond, each.on_day] for each in question.all("length")] or None,
@@ -146,6 +147,42 @@ def _supposing(folded: str, slots: dict[str, Any]) -> dict[str, Any]:
     taken |= {"lengths"} if "customers_later_days" in made or "bills_later_days" in made else set()
     taken |= {"parties"} if "customer" in made else set()
     return {**{key: value for key, value in slots.items() if key not in taken}, "supposed": made}
+
+
+_A_YEAR: Final = re.compile(r" ?\(?(?:apr|p\. ?a\.?|per annum|a year|per year|yearly|im jahr|pro jahr|jahreszins)")
+_OF_A_YEAR: Final = re.compile(
+    r"\b(?:apr|annual rate|yearly rate|jahreszins\w*|effektivzins\w*|zinssatz|interest|hurdle|cost of (?:capital|funds|cash)|"
+    r"kapitalkosten|kreditlinie|credit line|borrow\w*)(?: \w+){0,3} $"
+)
+
+
+_NOT_UNDER: Final = re.compile(
+    r"\b(?:balance|account|cash|konto|kontostand|saldo|bestand|liquid\w*)\b.*\b(?:drop\w*|fall\w*|dip\w*|sink\w*|under|below|"
+    r"beneath|unter|faellt)\b|(?:\bnot|\bnever|n't|\bnicht|\bnie) (?:\w+ ){0,4}(?:under|below|beneath|unter) xamount"
+)
+
+
+def stays(folded: str) -> bool:
+    """Whether the sum that is said must stay, rather than may go.
+
+    >>> stays("next run please, balance mustn't drop under xamount"), stays("i have xamount until friday")
+    (True, False)
+    """
+    return any(word in folded for word in STAYS) or bool(_NOT_UNDER.search(folded))
+
+
+def _yearly(question: Question) -> list[str]:
+    """The rates that are said of a year: "8% p.a.", "an APR of 8%"; the others may be a discount's."""
+    return [
+        format(span.value.normalize(), "f")
+        for span in question.spans
+        if span.kind == "rate"
+        and (
+            _A_YEAR.search(fold(question.text[span.start : span.end]))
+            or _A_YEAR.match(fold(question.text[span.end :]))
+            or _OF_A_YEAR.search(fold(question.text[: span.start]))
+        )
+    ]
 
 
 def side_of(folded: str) -> str | None:

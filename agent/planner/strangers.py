@@ -58,7 +58,9 @@ def _grown(text: str, found: list[tuple[int, int]], spans: tuple[Span, ...]) -> 
     """A legal form or a large-written word beside a name belongs to it; one that touches a known name does not count."""
     for start, end in found:
         while match := re.match(r" (?:& )?(?:[A-ZÄÖÜ][\w&.-]*|" + _LEGAL.pattern + r")(?!\w)", text[end:]):
-            if not Span(end, end + match.end(), "", None).clear_of(spans) or is_common(fold(match[0].strip(" &"))):
+            if not Span(end, end + match.end(), "", None).clear_of(spans) or (
+                is_common(fold(match[0].strip(" &"))) and not _LEGAL.fullmatch(match[0].strip(" &"))
+            ):
                 break
             end += match.end()
         yield start, end
@@ -78,7 +80,7 @@ def _strange(text: str, spans: tuple[Span, ...], language: str) -> Iterator[tupl
 def _may_be_a_name(word: str) -> bool:
     folded = fold(word)
     parts = [part for part in re.split(r"[-'&+./]", folded) if len(part) > 1]
-    return bool(parts) and not any(is_common(part) for part in parts)
+    return bool(parts) and not any(is_common(part) or _inflected(part) for part in parts)
 
 
 def _is_strange(word: str, before: str, after: str, language: str, shouted: bool) -> bool:
@@ -111,10 +113,25 @@ def _like_a_word(folded: str, large: bool) -> bool:
     return not large and bool(_VERB.search(folded))
 
 
+def _inflected(folded: str) -> bool:
+    """Whether a word is a form of a noun of the trade: Beträgen, Konditionen, Laufes.
+
+    >>> _inflected("betraegen"), _inflected("quarzen")
+    (True, False)
+    """
+    plain = {folded.removesuffix(end) for end in ("en", "n", "e", "es", "s", "er", "ern") if folded.endswith(end)}
+    bases = plain | {each.replace("ae", "a").replace("oe", "o").replace("ue", "u") for each in plain}
+    return any(len(each) > 3 and each in word_list("nouns") for each in bases)
+
+
 def _made_of_known(folded: str) -> bool:
-    """Whether a long word is two known ones (with a joint of German): Zahlungsrichtlinie, Mindestbestand."""
+    """Whether a long word is two known ones (with a joint of German): Zahlungsrichtlinie, Mindestbestand, Dreiwegeabgleich."""
     if len(folded) < 8:
         return False
+    if count := re.match(r"(?:ein|zwei|drei|vier|fuenf|sechs|zwoelf|halb|erst|letzt|mehr|viel)(?=[a-z]{5})", folded):
+        rest = folded[count.end() :]
+        if is_common(rest) or is_word(rest) or _made_of_known(rest):
+            return True
     for cut in range(4, len(folded) - 3):
         head, tail = folded[:cut], folded[cut:]
         joints = (

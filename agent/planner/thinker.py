@@ -96,7 +96,8 @@ def _remembered(brief: Brief, offered: tuple[str, ...]) -> dict[str, Any] | None
         rows |= {kind: list(found)[:SHOWN]} if found else {}
     slots = {**brief.frame["slots"], **({"shown": rows} if rows else {})}
     asked = {"asked": _asked_for(brief.evidence), "offered": list(offered)} if offered else {}
-    return {**brief.frame, "slots": slots, **asked}
+    kept = {key: value for key, value in brief.frame.items() if key != "parts"}
+    return {**kept, "slots": slots, **asked}
 
 
 def _asked_for(evidence: Sequence[Evidence]) -> str:

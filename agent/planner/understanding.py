@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from agent.planner.asides import beside_the_point
 from agent.planner.asking import chosen as picked
 from agent.planner.classifier import load
 from agent.planner.features import concepts
@@ -28,6 +29,7 @@ from agent.planner.wholeness import unknown_party, whole, with_strangers
 ACT, MARGIN, ASK, REFUSE = 0.30, 0.12, 0.09, 0.30
 ACT_ON_ACTIONS: Final = 0.45
 ALONE, ALONE_AFTER_AND = 0.75, 0.95  # odds from which a turn is a question of its own, whatever was said before
+_TEXTS: Final = frozenset({"search_documents", "contract_terms"})
 ACTIONS: Final = frozenset({"payment_run", "dunning", "change_line"})
 TALK: Final = frozenset({"greeting", "thanks", "help"})
 BACK: Final = frozenset({"how_calculated", "why", "are_you_sure", "that_is_wrong", "you_said", "show_sentence"})
@@ -54,6 +56,18 @@ _OF_WHAT: Final = re.compile(
     r"\b(?:banks?|accounts?|cash|konto\w*|ageing|trade|open|offen\w*|suppliers?|customers?|vendors?|ap|ar|payables?|receivables?)\b"
 )
 _BALANCES: Final = ("cash_position", "open_items", "party_position")
+_PARTNERS: Final = (
+    r"(?:suppliers?|vendors?|customers?|clients?|debtors?|creditors?|lieferanten|kunden|kreditoren|debitoren|"
+    r"supplier list|vendor list|customer list|lieferantenliste|kundenliste)"
+)
+# "Which suppliers does Acme have?", "Acme's customers": what stands in their books.
+_OTHERS: Final = re.compile(
+    rf"\b{_PARTNERS} (?:does|do|did|hat|haben) (?:the |die |der )?xparty(?: have| use)?\b(?! (?:\w+ )*(?:with|bei) us)|"
+    rf"\bxparty'?s (?:\w+ )?{_PARTNERS}\b|\b{_PARTNERS} (?:of|von|der|bei) (?:the |der )?xparty\b|"
+    rf"\b(?:who|which|what|whom|wer|welche) .*\bxparty (?:\w+ )?(?:owes?|schuldet) (?:its|their|ihren|seinen) {_PARTNERS}|"
+    rf"\bxparty owes? (?:its|their) {_PARTNERS}"
+)
+PLACE_WORDS: Final = 3
 _EXPOSURES: Final = ("fx_exposure", "credit_limits", "concentration", "open_items")
 
 
@@ -85,23 +99,33 @@ def _understood(question: Question, lexicon: Lexicon, today: date, previous: Fra
     if not question.text:
         return Reading("ask", None, phrase("empty", language), "empty", status="clarify")
     chosen = _chosen(question, previous, language)
+    if isinstance(chosen, str):
+        return understand(chosen, lexicon, today, None, language)
     if chosen:
         return chosen
     folded = fold(question.masked).strip(" \"'")
     if reason := unsafe(folded):
         return _refused(reason, language)
     slots = slots_of(question, today)
+    if _others_books(folded) or (UNKNOWN in slots.get("companies", ()) and _closed(lexicon)):
+        return _refused("other_company", language)
     if UNKNOWN in slots.get("companies", ()):
         return Reading(
             "ask", previous, phrase("unknown_company", language), "unknown_company", _companies(lexicon), "clarify"
         )
     if question.unsure:
         return _which_party(question, slots, previous, language)
-    ranked = _supposing(ranked_with_rules(folded, load().scores(question.masked)), slots)
+    ranked = beside_the_point(question.masked, ranked_with_rules(folded, load().scores(question.masked)))
+    ranked = _supposing(ranked, slots)
     frame = followed(question, slots, previous, today)
     if frame and not _stands_alone(question, slots, frame, ranked[0]):
         return _asked_again(frame, previous, language) or _settled(frame, language)
     return _classified(question, ranked, slots, previous, language, today)
+
+
+def plainly(masked: str) -> tuple[str, float]:
+    """The intent a masked question most likely has, and its odds."""
+    return ranked_with_rules(fold(masked).strip(" \"'"), load().scores(masked))[0]
 
 
 def _supposing(ranked: list[tuple[str, float]], slots: Mapping[str, Any]) -> list[tuple[str, float]]:
@@ -143,21 +167,29 @@ def _asked_again(frame: Frame, previous: Frame | None, language: str) -> Reading
     return Reading("ask", kept, say, "ambiguous", previous.offered, "clarify")
 
 
-def _chosen(question: Question, previous: Frame | None, language: str) -> Reading | None:
-    """A picked option of what was asked back, by its place or its words; the exact name of an intent counts anywhere."""
+def _chosen(question: Question, previous: Frame | None, language: str) -> Reading | str | None:
+    """A picked option of what was asked back, by its place or its words; the exact name of an intent counts anywhere.
+
+    An option that is a whole request is given back as one, to be understood as if it had been typed.
+    """
     said = fold(question.text).rstrip(".?! ")
     for intent, names in labels().items():
         if said in (fold(names[0]), fold(names[1])):
             slots = dict(previous.slots) if previous and previous.asked == "intent" else {}
             return _settled(Frame(intent, slots), language)
-    if previous is None or not previous.offered or previous.asked == "question":
+    if previous is None or not previous.offered:
         return None
-    place = picked(question.text, previous.offered)
-    return None if place is None else _answered(previous, previous.offered[place], language)
+    whole = previous.asked == "question"  # those are questions: only a word for a place picks one
+    place = None if whole and len(said.split()) > PLACE_WORDS else picked(question.text, previous.offered)
+    if place is None:
+        return None
+    return previous.offered[place] if whole else _answered(previous, previous.offered[place], language)
 
 
 def _answered(previous: Frame, option: str, language: str) -> Reading:
     """The frame we asked about, with the option in its place."""
+    if previous.asked == "party" and (previous.slots.get("numbers") or previous.slots.get("orders")):
+        return _settled(Frame(previous.intent, {**previous.slots, "numbers": [option]}), language)
     if previous.asked == "party":
         return _settled(Frame(previous.intent, {**previous.slots, "parties": [option]}), language)
     intent = next((name for name, names in labels().items() if option in names), previous.intent)
@@ -180,6 +212,8 @@ def _classified(
         return _refused("out_of_scope", language)
     if best in BACK:
         return _back(best, question, slots, previous, language)
+    if best in TALK and odds < ASK * 2:
+        return _abstained(ranked, language)
     if best in TALK:
         return Reading("talk", previous, phrase(best, language), best)
     if best == "do_it":
@@ -224,6 +258,16 @@ def _completed(
     if missing(Frame(best, slots)):
         return {**_named(previous.slots), **slots}
     return slots
+
+
+def _others_books(folded: str) -> bool:
+    """Whether the suppliers or customers of somebody else are asked for: they are in no book of ours."""
+    return bool(_OTHERS.search(folded))
+
+
+def _closed(lexicon: Lexicon) -> bool:
+    """Whether there are companies of the group that the asker may not see."""
+    return any(not company.granted for company in lexicon.companies)
 
 
 def _foreign(question: Question, slots: Mapping[str, Any]) -> bool:
@@ -322,6 +366,10 @@ def _which_party(question: Question, slots: dict[str, Any], previous: Frame | No
         else "party_position"
     )
     kept = dict(previous.slots) if previous and not residue(question) else {}
+    if intent in _TEXTS:  # to look into the papers of two of one name does no harm: the one who has any is meant
+        said = [question.text[s.start : s.end] for s in question.spans if s.kind == "party" and s.value is None]
+        known = [name for name in slots.get("parties", ()) if name]
+        return _settled(Frame(intent, {**slots, "parties": [*said, *known], "text": question.text}), language)
     frame = Frame(intent, {**kept, **slots, "text": question.text}, "party", tuple(names))
     return Reading("ask", frame, phrase("which_party", language), "ambiguous_party", names, "clarify")
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from agent.planner.asides import dated_by_the_way
 from agent.planner.coverage import passed_over
 from agent.planner.frame import Frame, Reading, label, labels
 from agent.planner.lexicon import Lexicon, core
@@ -75,6 +76,9 @@ def whole(reading: Reading, question: Question, today: date, language: str, goes
     if frame != reading.frame:
         reading = replace(reading, frame=frame)
     kind = passed_over(frame.intent, frame.slots, fold(question.masked), today)
+    if kind == "when" and dated_by_the_way(fold(question.masked)):
+        frame = frame.with_slots(when=None)
+        reading, kind = replace(reading, frame=frame), passed_over(frame.intent, frame.slots, "", today)
     if kind is None or (kind == "period" and goes_on):
         return reading
     if kind in ("period", "when"):

@@ -58,6 +58,13 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 
+# "101 days" is a length, whatever stands before it.
+_A_TIME = re.compile(
+    r"[ -]?(?:(?:calendar|banking|working|kalender|bank|werk)[ -]?)?(?:days?|tagen?|tages|weeks?|wochen?|months?|monaten?|"
+    r"years?|jahren?)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -106,6 +113,8 @@ def _found(text: str) -> Iterator[Span]:
         money = match["before"] or match["after"]
         grouped = bool(re.search(r"\d[.,' ]\d{3}", match["number"]))
         bare = not money and not match["scale"] and not grouped
+        if bare and _A_TIME.match(text[match.end() :]):
+            continue
         if bare and not (
             value >= 10_000 or (value >= 100 and _CUE.search(text[: match.start()]) and not 1990 <= value <= 2100)
         ):

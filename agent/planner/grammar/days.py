@@ -74,8 +74,10 @@ _FEASTS: dict[str, Callable[[int], date]] = {
     "ascension day|christi himmelfahrt|himmelfahrt": lambda y: easter(y) + timedelta(39),
     "whit monday|pfingstmontag": lambda y: easter(y) + timedelta(50),
     "christmas eve|heiligabend": lambda y: date(y, 12, 24),
-    "christmas day|christmas|weihnachten|1\\. weihnachtstag|erster weihnachtstag": lambda y: date(y, 12, 25),
-    "boxing day|2\\. weihnachtstag|zweiter weihnachtstag": lambda y: date(y, 12, 26),
+    "christmas day|christmas|weihnachten|1\\. weihnachts(?:feier)?tag|ersten?r? weihnachts(?:feier)?tag": lambda y: (
+        date(y, 12, 25)
+    ),
+    "boxing day|2\\. weihnachts(?:feier)?tag|zweiten?r? weihnachts(?:feier)?tag": lambda y: date(y, 12, 26),
     "new year's eve|silvester": lambda y: date(y, 12, 31),
     "new year's day|new year's|neujahr": lambda y: date(y, 1, 1),
     "labou?r day|may day|tag der arbeit": lambda y: date(y, 5, 1),

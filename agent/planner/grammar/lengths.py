@@ -15,7 +15,8 @@ _LEAST = r"at least|min(?:imum|destens)?|ab|from|≥|>="
 _LENGTH = re.compile(
     (
         rf"(?<![\w.,/])(?:(?P<more>{_MORE}) |(?P<least>{_LEAST}) "
-        rf")?(?P<number>{SMALL_PATTERN})(?P<plus>\+)?[ -]?(?P<unit>calendar days?|kalendertagen?|days?|"
+        rf")?(?P<number>{SMALL_PATTERN})(?P<plus>\+)?[ -]?(?:(?:extra|more|additional|further|"
+        rf"weitere[nr]?|zusätzliche[nr]?|mehr) )?(?P<unit>calendar days?|kalendertagen?|days?|"
         rf"tagen?|tage|weeks?|wochen?|months?|monaten?)\b(?P<ormore> or more| oder mehr| and more| plus)?"
     ),
     re.IGNORECASE,

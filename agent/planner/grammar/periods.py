@@ -136,7 +136,7 @@ def _months(match: re.Match[str], today: date) -> When:
     """ "January to March", "April bis Juni 2026", "Nov 2025 to Jan 2026"."""
     first, last = (MONTHS[match[name].lower().rstrip(".")] for name in ("from", "to"))
     said = match["year2"] or match["year1"]
-    ends = int(said) if said else _year_of(last, match.string, today)
+    ends = int(said) if said else today.year if match["this"] else _year_of(last, match.string, today)
     begins = int(match["year1"]) if match["year1"] else ends - (first > last)
     return _span(date(begins, first, 1), month(ends, last).last)
 
@@ -175,12 +175,15 @@ def _short_year(match: re.Match[str], today: date) -> When:
     return quarter(in_year, int(match["q"] or match["q2"]))
 
 
+_ABBREVIATED = r"may|march|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|okt|dez"
+_FIGURES = r"dso|dpo|ccc|cei|dio|add|payments?|receipts?|collections?|zahlungen|eingänge"
 _ROLLING_UNIT = r"(?P<unit>days?|tagen?|tage|weeks?|wochen?|months?|monaten?|quarters?|quartalen?|years?|jahren?)"
 RULES: list[Rule] = [
     _rule(
         rf"(?:from |between |von |zwischen )?(?P<from>{_MONTHS})(?: (?P<year1>20\d\d))? ?(?:to|until|till|"
         rf"through|thru|-|bis(?: einschließlich)?|and|und)"
-        rf" ?(?:the end of |ende )?(?P<to>{_MONTHS})(?:,?(?: of)? (?P<year2>20\d\d))?(?: quarter| quartal| period)?",
+        rf" ?(?:the end of |ende )?(?P<to>{_MONTHS})(?:,?(?: of)? (?P<year2>20\d\d)|,? (?:of )?(?P<this>this year|"
+        rf"dieses jahr(?:es)?))?(?: quarter| quartal| period)?",
         _months,
     ),
     _rule(
@@ -268,6 +271,11 @@ RULES: list[Rule] = [
         ),
         lambda m, t: _month_bare(m, t),
     ),
+    _rule(  # "May DSO pls", "DPO May", never "may we pay?"
+        rf"(?P<month>{_ABBREVIATED})(?:'s)?(?= (?:{_FIGURES})\b)|(?<=dso )(?P<month2>{_ABBREVIATED})\b|"
+        rf"(?<=dpo )(?P<month3>{_ABBREVIATED})\b|(?<=ccc )(?P<month4>{_ABBREVIATED})\b",
+        lambda m, t: _month_beside(m, t),
+    ),
     _rule(
         r"(?:fy ?|fiscal year |geschäftsjahr |calendar |year |jahr )?(?P<year>20[0-4]\d)(?![.,]?\d)",
         lambda m, t: year(int(m["year"])),
@@ -335,6 +343,12 @@ def _month_any(match: re.Match[str], today: date) -> When:
     if match["month3"]:
         return month(int(match["year3"]), int(match["month3"]))
     return _month(match, today)
+
+
+def _month_beside(match: re.Match[str], today: date) -> When:
+    said = next(match[name] for name in ("month", "month2", "month3", "month4") if match[name])
+    number = MONTHS[said.lower()]
+    return month(_year_of(number, match.string, today), number)
 
 
 def _month_bare(match: re.Match[str], today: date) -> When:

@@ -16,6 +16,8 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 
+_A_SHARE = re.compile(r"\b(?:as|in) an? ?(?:%|per ?cent|pct)$", re.IGNORECASE)  # "as a % of the total" names no rate
+
 
 def rates(text: str) -> list[Span]:
     """Every percentage, as per cent.
@@ -23,7 +25,8 @@ def rates(text: str) -> list[Span]:
     >>> [str(s.value) for s in rates("net of our 6.5% line, or 8 per cent, or zwei Prozent")]
     ['6.5', '8', '2']
     """
-    return [Span(m.start(), m.end(), "rate", _number(m["number"].lower())) for m in _RATE.finditer(text)]
+    found = (m for m in _RATE.finditer(text) if not _A_SHARE.search(text[: m.end()]))
+    return [Span(m.start(), m.end(), "rate", _number(m["number"].lower())) for m in found]
 
 
 def _number(text: str) -> Decimal:

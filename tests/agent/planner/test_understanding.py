@@ -1,6 +1,7 @@
 """Whole questions: what is done, asked back, refused or left alone."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -207,6 +208,26 @@ def test_an_honest_question_is_not_refused(text: str) -> None:
     assert understand(text, BOOKS, TODAY, None).kind == "act"
 
 
+def test_a_company_unknown_here_is_asked_back_and_may_not_be_seen_where_some_are_closed() -> None:
+    open_books = replace(BOOKS, companies=BOOKS.companies[:2])
+    asked = understand("DSO of the French company", open_books, TODAY, None)
+    closed = understand("DSO of the French company", BOOKS, TODAY, None)
+    assert (asked.reason, asked.status) == ("unknown_company", "clarify")
+    assert (closed.reason, closed.status) == ("company_not_granted", "not_permitted")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which suppliers does Friday & Sons have?",
+        "Who are Weissensal's customers?",
+        "Welche Lieferanten hat die Müller Armaturen AG?",
+    ],
+)
+def test_the_suppliers_of_somebody_else_are_in_no_book_of_ours(text: str) -> None:
+    assert understand(text, BOOKS, TODAY, None).status == "not_permitted"
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -215,7 +236,6 @@ def test_an_honest_question_is_not_refused(text: str) -> None:
         ("Do it.", "nothing_pending"),
         ("Match this receipt to invoices", "missing_amount"),
         ("are you sure?", "nothing_before"),
-        ("DSO of the French company", "unknown_company"),
         ("", "empty"),
     ],
 )

@@ -53,6 +53,9 @@ _CELLS: Final = {
     " from party join company using (company_id) where company_id = %s and party_id = %s",
     ("ledger_balance", "amount"): "select amount as value, currency from ledger_balance"
     " where company_id = %s and balance_id = %s",
+    ("discount_step", "amount"): "select s.amount as value, v.currency from discount_step s"
+    " join instalment using (company_id, instalment_id) join invoice v using (company_id, invoice_id)"
+    " where s.company_id = %s and s.step_id = %s",
     ("discount_step", "pay_by"): "select pay_by as value, null as currency from discount_step"
     " where company_id = %s and step_id = %s",
 }  # fmt: skip
