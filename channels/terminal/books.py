@@ -162,7 +162,9 @@ def import_(
     company: Code,
     kind: Annotated[
         str,
-        typer.Option(help="auto, receivables, payables, spend, einvoice, statement, quickbooks, sap, erpnext, odoo"),
+        typer.Option(
+            help="auto, receivables, payables, spend, einvoice, statement, quickbooks, sap, erpnext, odoo, fx_rates, balances"
+        ),
     ] = "auto",
     mapping: Annotated[Path | None, typer.Option(help="YAML or JSON that overrules what was detected")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check, change nothing")] = False,

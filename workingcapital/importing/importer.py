@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 
 from workingcapital.errors import BadInput, Conflict, NotFound, UnknownCompany
+from workingcapital.importing import reference
 from workingcapital.importing.document import Document
 from workingcapital.importing.mapping import FileMapping, read_mapping
 from workingcapital.importing.quickbooks_load import import_quickbooks
@@ -51,6 +52,8 @@ def import_files(
     paths = [Path(file) for file in files]
     if speaks_of_statements(paths, rules):
         return import_statements(store, who, company, paths, rules, report, settings)
+    if rules.kind in reference.KINDS:
+        return reference.import_reference(store, who, company, paths, rules, report, settings)
     if rules.kind == "quickbooks":
         return import_quickbooks(store, who, company, paths, rules, report, settings)
     with store.loading(who) as books, books.transaction() as work:

@@ -5,7 +5,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from workingcapital.store import loading_payments, statements_undo
+from workingcapital.store import loading_payments, loading_reference, statements_undo
 from workingcapital.store.loading_invoices import clear_parts
 
 Books = Connection[DictRow]
@@ -25,8 +25,8 @@ def later_loads(books: Books, company: str, load_id: int) -> list[int]:
         """
         select distinct h.load_id from row_history h join load l using (company_id, load_id)
         where h.company_id = %(company)s and h.load_id > %(load)s and l.undone_at is null
-          and h.table_name in ('invoice', 'payment', 'bank_statement')
-          and (h.before -> h.table_name ->> 'load_id')::bigint = %(load)s
+          and h.table_name in ('invoice', 'payment', 'bank_statement', 'fx_rate', 'ledger_balance')
+          and coalesce(h.before -> h.table_name ->> 'load_id', h.before ->> 'load_id')::bigint = %(load)s
         order by 1""",
         {"company": company, "load": load_id},
     ).fetchall()
@@ -51,8 +51,12 @@ def undo(books: Books, company: str, load_id: int) -> dict[str, int]:
     payments = loading_payments.undo(books, about)
     _remove_unused_masters(books, about)
     statements = statements_undo.undo(books, company, load_id)
+    tables = loading_reference.undo(books, about)
     books.execute("update load set undone_at = now() where company_id = %(company)s and load_id = %(load)s", about)
-    return {"removed": removed + statements[0], "restored": len(changed) + payments + statements[1]}
+    return {
+        "removed": removed + statements[0] + tables[0],
+        "restored": len(changed) + payments + statements[1] + tables[1],
+    }
 
 
 def _remove_inserted(books: Books, about: dict[str, Any]) -> int:
