@@ -199,3 +199,21 @@ def test_what_changed_since_last_weeks_forecast_adds_up(terminal: Terminal) -> N
     assert sum(Decimal(each["change"]) for each in told["causes"]) == Decimal(told["change"])
     assert Decimal(told["now"]) - Decimal(told["then"]) == Decimal(told["change"])
     assert terminal.json("forecast", "--since", "yesterday", status=2)["status"] == 422
+
+
+def test_a_forecast_model_is_trained_by_who_may_and_shown_where_there_is_one(terminal: Terminal) -> None:
+    none = terminal.json("model", "show", "--company", "HALUS", status=2)
+    assert "general settings" in none["detail"]
+    refused = terminal.json("model", "train", "--company", "HALUS", "--as", MANAGER, status=3)
+    assert "treasury_analyst" in refused["detail"]
+    short = terminal.json("model", "train", "--company", "HALUS", "--as-of", "2024-09-01", "--as", ANALYST, status=2)
+    assert "200 are the least" in short["detail"]
+
+
+def test_the_groups_forecast_names_its_companies_and_rates(terminal: Terminal) -> None:
+    told = terminal.json("forecast", "--group", "--weeks", "4")
+    assert told["companies"] == ["HALDE", "HALUK", "HALUS"]
+    assert len(told["weeks"]) == 4
+    assert any("GBP converted at" in caveat for caveat in told["caveats"])
+    assert 0 <= float(told["breach_probability"]) <= float(told["any_breach_probability"]) <= 1
+    assert terminal.json("forecast", "--group", "--since", "last-week", status=2)["status"] == 422
