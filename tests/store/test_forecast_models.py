@@ -10,10 +10,13 @@ from workingcapital.errors import CopilotError
 from workingcapital.forecast.artefact import Model
 from workingcapital.forecast.habits import Kind
 from workingcapital.metrics.registry import NoData
+from workingcapital.store.cash_forecasts import forecast
 from workingcapital.store.companies import company
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
+from workingcapital.store.figures import measure
 from workingcapital.store.forecast_models import in_force, keep, kept, kind_in_force
+from workingcapital.store.items import ItemFilter, open_items
 from workingcapital.store.model_drift import drift
 from workingcapital.store.outlook import habits
 from workingcapital.store.replay import replay
@@ -71,6 +74,16 @@ def test_it_holds_from_its_day_on_and_not_before(sample_store: Store, trained: M
         assert habits(books, ours, "receivable", TODAY).kind == trained.kind
         assert habits(books, ours, "payable", TODAY).kind == Kind(), "suppliers are not customers"
         assert [each.trained_by for each in kept(books, "HALUS", TODAY)] == ["loader@halden.example"]
+
+
+def test_a_figure_that_stands_on_a_model_names_it(sample_store: Store, trained: Model) -> None:
+    with sample_store.reading(HERE) as books:
+        item = next(i for i in open_items(books, "HALUS", TODAY, ItemFilter(side="receivable")) if i.open_amount > 0)
+        fact = measure(books, "payment.day.v2", "HALUS", TODAY, item=item.item, quantile="0.5")
+        closing = forecast(books, "HALUS", TODAY, 2).known.caveats
+    named = f"settings of model {trained.short}, trained on {CUT}"
+    assert named in fact.caveats
+    assert named in closing
 
 
 def test_another_company_sees_none_of_it_and_cannot_write_it(sample_store: Store, trained: Model) -> None:

@@ -12,6 +12,7 @@ from workingcapital.metrics.registry import NoData
 from workingcapital.store import cash
 from workingcapital.store.companies import company
 from workingcapital.store.connection import Books
+from workingcapital.store.forecast_models import in_force
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.items import ItemFilter, OpenItem, open_items
 from workingcapital.store.outlook import habits
@@ -90,4 +91,6 @@ def _gathered(books: Books, code: str, as_of: date, item: OpenItem, inputs: dict
         caveats.append(f"promised for {promised}")
     if item.disputed:
         caveats.append("disputed: expected as disputed items were paid")
+    if model := in_force(books, code, as_of):
+        caveats.append(f"settings of model {model.short}, trained on {model.trained_on}")
     return Gathered(inputs, (item.row_id,), label=label, party=item.party_name, caveats=tuple(caveats))
