@@ -10,6 +10,7 @@ Shapes here are K × N: candidate j of every bill lies together in memory.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -21,11 +22,30 @@ STAY_INSIDE = 0.995
 
 @dataclass(frozen=True)
 class Tap:
-    """A credit line of Y days, scaled: the most of each, its cost a unit (Y), and the rows it lifts (R × Y, 0 or 1)."""
+    """A credit line of Y days, scaled: the most of each, its cost a unit (Y), and the day that lifts each row (R, Y: none).
+
+    Sums by hand: a threaded library spins longer than so few rows take.
+    """
 
     most: Floats
     cost: Floats
-    lifts: Floats
+    day: Ints
+
+    def by_day(self, by_row: Floats) -> Floats:
+        """The sum over the rows that each day lifts. Y."""
+        total: Floats = np.bincount(self.day, by_row, len(self.most) + 1)[:-1]
+        return total
+
+    def by_row(self, by_day: Floats) -> Floats:
+        """What each row is lifted by. R."""
+        lifted: Floats = np.append(by_day, 0.0)[self.day]
+        return lifted
+
+    def coupling(self, weight: Floats) -> Floats:
+        """Rows lifted by the same day, by its weight. R × R."""
+        same = (self.day[:, None] == self.day) & (self.day < len(self.most))
+        coupled: Floats = np.where(same, self.by_row(weight), 0.0)
+        return coupled
 
 
 @dataclass(frozen=True)
@@ -41,10 +61,30 @@ class Columns:
     limits: Limits
     tap: Tap | None = None
 
+    @cached_property
+    def pairs(self) -> "_Pairs":
+        """Every two candidates of one bill."""
+        k, n = self.day.shape
+        places = [(j, i) for j in range(k) for i in range(j + 1, k)]
+        both = [np.flatnonzero((self.valid[j] > 0) & (self.valid[i] > 0)) for j, i in places]
+        one = np.concatenate([j * n + some for (j, _), some in zip(places, both, strict=True)] or [np.zeros(0, int)])
+        other = np.concatenate([i * n + some for (_, i), some in zip(places, both, strict=True)] or [np.zeros(0, int)])
+        cells = self.day.ravel()[one] * self.limits.cells + self.day.ravel()[other]
+        return _Pairs(one, other, cells)
+
     @property
     def horizon(self) -> int:
         """R."""
         return len(self.headroom)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Pairs of candidates by their places in K × N read row by row, and the pair of cells as one number."""
+
+    one: Ints
+    other: Ints
+    cells: Ints
 
 
 @dataclass(frozen=True)
@@ -132,7 +172,7 @@ def _dual(columns: Columns, prices: Floats) -> float:
     scores = np.where(columns.valid > 0, _scores(columns, prices), -np.inf)
     total = float(scores.max(axis=0).sum() + (prices * columns.headroom).sum())
     tap = columns.tap
-    return total if tap is None else total + float((tap.most * np.maximum(0.0, prices @ tap.lifts - tap.cost)).sum())
+    return total if tap is None else total + float((tap.most * np.maximum(0.0, tap.by_day(prices) - tap.cost)).sum())
 
 
 def _primal(columns: Columns, at: _Point) -> float:
@@ -163,7 +203,7 @@ def _first_draw(columns: Columns, price: Floats) -> _Draw:
     if tap is None:
         none = np.zeros(0)
         return _Draw(none, none, none, none)
-    above = price @ tap.lifts - tap.cost
+    above = tap.by_day(price) - tap.cost
     q = np.maximum(0.0, above) + np.maximum(np.abs(tap.cost), 0.1 * np.abs(above) + 1e-9)
     return _Draw(tap.most / 2, q - above, tap.most / 2, q)
 
@@ -171,7 +211,7 @@ def _first_draw(columns: Columns, price: Floats) -> _Draw:
 def _net(columns: Columns, x: Floats, draw: _Draw) -> Floats:
     """What has left by row less what was drawn."""
     out = _flow(columns, columns.pay * x)
-    return out if columns.tap is None else out - columns.tap.lifts @ draw.y
+    return out if columns.tap is None else out - columns.tap.by_row(draw.y)
 
 
 def _repair(columns: Columns, at: _Point) -> None:
@@ -216,7 +256,7 @@ class _System:
         self._ease = at.draw.r + at.draw.y * at.draw.q / at.draw.u
         full = self._by_row(self._coupling())
         if columns.tap is not None:
-            full += (columns.tap.lifts * (at.draw.y / self._ease)) @ columns.tap.lifts.T
+            full += columns.tap.coupling(at.draw.y / self._ease)
         diagonal = np.diag_indices(columns.horizon)
         full[diagonal] += at.s / at.price + at.z / at.spare
         full[diagonal] *= 1 + 1e-13
@@ -228,13 +268,10 @@ class _System:
         share = self._theta / self._total
         matrix = np.zeros((c, c))
         matrix[np.diag_indices(c)] = np.bincount(day.ravel(), (share * self._others * pay * pay).ravel(), c)
-        heavy = self._theta * pay
-        light = share * pay
-        for j in range(len(day)):
-            for k in range(j + 1, len(day)):
-                off = np.bincount(day[j] * c + day[k], heavy[j] * light[k], c * c).reshape(c, c)
-                matrix -= off + off.T
-        return matrix
+        pairs = self._columns.pairs
+        weight = (self._theta * pay).ravel()[pairs.one] * (share * pay).ravel()[pairs.other]
+        off = np.bincount(pairs.cells, weight, c * c).reshape(c, c)
+        return matrix - off - off.T
 
     def _by_row(self, matrix: Floats) -> Floats:
         """What is coupled by cell, by row: each cell counts in a limit from its first row on."""
@@ -251,12 +288,12 @@ class _System:
         right = _flow(columns, columns.pay * pull) + cs / at.price - cz / at.spare
         eager = cy - draw.y * cu / draw.u
         if columns.tap is not None:
-            right -= columns.tap.lifts @ (eager / self._ease)
+            right -= columns.tap.by_row(eager / self._ease)
         price = _solve(self._factor, right)
         lift = columns.pay * columns.limits.cost(price)[columns.day]
         dy = (u.sum(axis=0) - (theta * lift).sum(axis=0)) / self._total
         r = (dy + lift) * columns.valid
-        above = price @ columns.tap.lifts if columns.tap is not None else np.zeros(0)
+        above = columns.tap.by_day(price) if columns.tap is not None else np.zeros(0)
         more = (eager + draw.y * above) / self._ease
         q = (cu + draw.q * more) / draw.u
         return _Point(
@@ -268,7 +305,9 @@ class _System:
 def _entered(matrix: Floats, first: Ints, size: int) -> Floats:
     """The sums of a matrix's rows by the limit's row from which they count, cumulated."""
     entering = np.zeros((size + 1, matrix.shape[1]))
-    np.add.at(entering, first, matrix)
+    order = np.argsort(first, kind="stable")
+    rows, starts = np.unique(first[order], return_index=True)
+    entering[rows] = np.add.reduceat(matrix[order], starts, axis=0)
     return np.cumsum(entering[:size], axis=0)
 
 

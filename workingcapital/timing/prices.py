@@ -11,7 +11,7 @@ box around the best prices so far, all others staying as priced (sifting, Bixby 
 1992, with the box step of Marsten et al., 1975).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -192,8 +192,9 @@ def _tap(line: Line | None, low: Floats, unit: float, money: float) -> Tap | Non
     """The line for the relaxation: costs above the box's lower prices, scaled."""
     if line is None:
         return None
-    lifts = line.lifts.astype(float)
-    return Tap(np.maximum(line.most / unit, 1e-9), (line.unit() - low @ lifts) * unit / money, lifts)
+    day = np.where(line.lifts.any(axis=1), line.lifts.argmax(axis=1), len(line.most))
+    tap = Tap(np.maximum(line.most / unit, 1e-9), line.unit(), day)
+    return replace(tap, cost=(line.unit() - tap.by_day(low)) * unit / money)
 
 
 def margins(found: Ints) -> Floats:
