@@ -98,7 +98,7 @@ def room_left(instance: Instance, choice: Ints, draws: Ints | None = None) -> In
     room = instance.headroom - spent(instance, choice)
     if instance.line is None:
         return room
-    return room + instance.line.lifted(drawn(instance, choice) if draws is None else draws)
+    return room + instance.line.lifted(instance.line.drawn(-room) if draws is None else draws)
 
 
 def shortage(instance: Instance, choice: Ints) -> int:

@@ -18,11 +18,12 @@ def keep_floor(instance: Instance, loss: Ints, choice: Ints) -> Ints:
     plan, counts = choice.copy(), instance.limits.counts()
     rows = np.argsort([day.toordinal() for day in instance.days], kind="stable")
     for _ in range(1 if instance.rules is None or len(instance.limits.sizes) == 1 else PASSES):
+        room = room_left(instance, plan)
         for row in rows:
-            over = -int(room_left(instance, plan)[row])
-            if over > 0:
-                _relieve(instance, loss, plan, counts[row], over)
-        if (room_left(instance, plan) >= 0).all():
+            if room[row] < 0:
+                _relieve(instance, loss, plan, counts[row], -int(room[row]))
+                room = room_left(instance, plan)
+        if (room >= 0).all():
             break
     return plan
 
