@@ -23,6 +23,7 @@ from channels.terminal import (
     regret,
     remembered,
     requests,
+    scenarios,
     screening,
     seal,
     signing_in,
@@ -67,6 +68,7 @@ app.command()(signing_in.login)
 app.command()(signing_in.logout)
 app.command()(signing_in.whoami)
 app.add_typer(remembered.threads, name="threads")
+app.add_typer(scenarios.commands, name="scenario")
 app.add_typer(requests.request, name="request")
 app.add_typer(model.commands, name="model")
 app.add_typer(screening.commands, name="screening")

@@ -1,4 +1,4 @@
-"""Every tool a model may call: READ changes nothing, PROPOSE writes a proposal and nothing else.
+"""Every tool a model may call: READ changes nothing, KEEP saves what the asker supposes, PROPOSE writes a proposal.
 
 A tool is imported when it is first called: a terminal that asks one question waits for one tool, not for forty.
 """
@@ -53,9 +53,12 @@ READ: Final[Mapping[str, str]] = {
     "discount_offer": "economics",
     "change_terms": "economics",
     "late_payment_interest": "late_interest",
+    "compare_scenarios": "scenarios",
 }
+KEEP: Final[Mapping[str, str]] = {"save_scenario": "scenarios"}  # what a person keeps for themselves; pays nothing
 PROPOSE: Final[Mapping[str, str]] = {"propose_payment_run": "payment_runs", "change_proposal": "proposals"}
-PLACES: Final[Mapping[str, str]] = {**READ, **PROPOSE}
+WRITES: Final[Mapping[str, str]] = {**KEEP, **PROPOSE}
+PLACES: Final[Mapping[str, str]] = {**READ, **WRITES}
 
 
 def find(name: str) -> BaseTool | None:

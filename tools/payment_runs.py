@@ -100,7 +100,7 @@ def propose_payment_run(
         return reply(nothing("clarify", "which_company", "A run pays from one company. Which one?", asker.focus))
     with asker.books() as books:
         ours = replace(asker, company=asker.focus[0])
-        run = run_date or _next_run(books, ours)
+        run = run_date or next_run(books, ours.company, ours.as_of)
         wish = wished(run, floor, budget, sure=sure, draw=draw, by_account=by_account)
         return reply(_proposed(books, ours, wish, reason, runtime.tool_call_id or ""))
 
@@ -210,7 +210,8 @@ def _line_fact(formula: str, inputs: Mapping[str, Any], label: str, made: Planne
     )
 
 
-def _next_run(books: Books, asker: Asker) -> date:
-    ours = company(books, asker.company)
-    start = asker.as_of + timedelta(days=1)
+def next_run(books: Books, code: str, as_of: date) -> date:
+    """The company's first run after a day."""
+    ours = company(books, code)
+    start = as_of + timedelta(days=1)
     return run_days(start, start + timedelta(days=28), ours.run_weekdays, holidays(books, ours.calendar))[0]

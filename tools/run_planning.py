@@ -16,6 +16,7 @@ from workingcapital.store.cash_ahead import cash_ahead, operating_account
 from workingcapital.store.companies import Company, company, holidays
 from workingcapital.store.connection import Books
 from workingcapital.store.outlook import InBase
+from workingcapital.store.parties import the_party
 from workingcapital.store.rates_ahead import credit_line, financing_curve, yield_curve
 from workingcapital.store.timing import HORIZON_DAYS, Payable, late_costs, offered, payable_bills, raster, slipped
 from workingcapital.timing.candidates import Bill, Candidate, Costs
@@ -67,17 +68,29 @@ class Planned:
 def plan_run(books: Books, code: str, as_of: date, wish: Wish, scenario: Scenario | None = None) -> Planned:
     """Plan all runs from the wished one on; raises NoRun, NothingToPay, FloorCannotHold."""
     ours = company(books, code)
-    _check_run(books, ours, as_of, wish.run, scenario)
+    check_run(books, ours, as_of, wish.run, scenario)
     payable = payable_bills(books, ours, as_of, HORIZON_DAYS)
-    question = _question(books, ours, as_of, wish, payable.bills)
-    if scenario is None:
-        made = Planned(ours, question, plan(question), payable, wish, _amount(question.floor, ours))
-    else:
-        changed = under(_question(books, ours, as_of, wish, payable.bills, scenario), scenario)
-        floor = _amount(changed.floor, ours)
-        made = Planned(ours, changed, plan(changed), payable, wish, floor, scenario, plan(question))
+    made = planned(books, ours, as_of, wish, payable, scenario)
+    if scenario is not None:
+        made = replace(made, plain=planned(books, ours, as_of, wish, payable).plan)
     _check_plan(made)
     return made
+
+
+def planned(
+    books: Books, ours: Company, as_of: date, wish: Wish, payable: Payable, scenario: Scenario | None = None
+) -> Planned:
+    """The plan by the books or under a scenario, whether or not it keeps its limits."""
+    question = _question(books, ours, as_of, wish, payable.bills, scenario)
+    if scenario is not None:
+        question = under(question, with_names(books, ours.code, scenario))
+    return Planned(ours, question, plan(question), payable, wish, _amount(question.floor, ours), scenario)
+
+
+def with_names(books: Books, code: str, scenario: Scenario) -> Scenario:
+    """The scenario with suppliers as the books name them; raises where a name is not one supplier."""
+    suppliers = tuple((the_party(books, code, name, "payable").name, days) for name, days in scenario.supplier_days)
+    return replace(scenario, supplier_days=suppliers)
 
 
 def _question(
@@ -88,7 +101,14 @@ def _question(
     if scenario is None:
         ahead = cash_ahead(books, ours, as_of, last)
     else:
-        ahead = cash_ahead(books, ours, as_of, last, scenario.collections, slipped(books, ours.code, scenario.slips))
+        ahead = cash_ahead(
+            books,
+            ours,
+            as_of,
+            last,
+            scenario.collections,
+            slipped(books, ours.code, scenario.slips, scenario.customers_days),
+        )
     whole = ahead.expected()
     account = operating_account(books, ours, as_of, whole) if wish.by_account else None
     costs, line = _costs(books, ours, as_of, wish)
@@ -145,7 +165,8 @@ def _amount(minor: int, ours: Company) -> Decimal:
     return from_minor(minor, ours.currency)
 
 
-def _check_run(books: Books, ours: Company, as_of: date, run: date, scenario: Scenario | None) -> None:
+def check_run(books: Books, ours: Company, as_of: date, run: date, scenario: Scenario | None) -> None:
+    """Raise NoRun in words where there is no run that day, or none under the scenario."""
     if scenario is not None and run in scenario.skip:
         raise NoRun(f"the scenario {scenario.name} has no run on {run}; propose another")
     closed = holidays(books, ours.calendar)

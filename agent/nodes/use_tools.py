@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from agent.german.spoken import spoken
 from agent.state import Pending, Talk
 from tools.asker import Asker
-from tools.catalogue import PROPOSE, find
+from tools.catalogue import WRITES, find
 from workingcapital.errors import BadInput, CopilotError, NotFound, NotPermitted, Unavailable
 from workingcapital.facts import Evidence, Outcome, nothing
 
@@ -44,9 +44,9 @@ async def use_tools(state: Talk, runtime: Runtime[Asker]) -> Talk:
     asker = asker_of(state, runtime)
     for call in calls:
         runtime.stream_writer({"event": "tool", "data": {"name": call["name"], "args": call["args"]}})
-    reads = [call for call in calls if call["name"] not in PROPOSE]
+    reads = [call for call in calls if call["name"] not in WRITES]
     done = list(await asyncio.gather(*(_call(call, asker, state, runtime) for call in reads)))
-    done += [await _call(call, asker, state, runtime) for call in calls if call["name"] in PROPOSE]
+    done += [await _call(call, asker, state, runtime) for call in calls if call["name"] in WRITES]
     found = [evidence for _, evidence in done]
     for evidence in found:
         _announce(spoken(evidence, state["language"]), runtime)
@@ -66,7 +66,7 @@ async def _call(call: Any, asker: Asker, state: Talk, runtime: Runtime[Asker]) -
     if tool is None:
         evidence = nothing("incomplete", "unknown_tool", f"There is no tool {call['name']!r}.")
         return ToolMessage(evidence.say, tool_call_id=call["id"], name=call["name"]), evidence
-    if call["name"] in PROPOSE and _read_untrusted(state):
+    if call["name"] in WRITES and _read_untrusted(state):
         evidence = nothing("refused", "after_a_document", AFTER_A_DOCUMENT[state["language"]])
         return ToolMessage(evidence.say, tool_call_id=call["id"], name=call["name"], status="error"), evidence
     context: ToolRuntime[Asker, Talk] = ToolRuntime(

@@ -6,6 +6,7 @@ from typing import Final
 
 from agent.planner.arguments import Call, Slots, amount, one, said_first, window
 from agent.planner.focus import GROUP
+from agent.planner.scenario_words import changes
 from agent.planner.slots import when_of
 from agent.planner.text import fold
 
@@ -134,6 +135,19 @@ def run(slots: Slots, today: date) -> list[Call]:
             },
         )
     ]
+
+
+def save_scenario(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the call that keeps what was supposed."""
+    return [("save_scenario", {"name": slots["name"], **changes(slots.get("supposed") or {})})]
+
+
+def compare_scenarios(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the call that compares scenarios."""
+    days = [when_of(each) for each in slots.get("when") or []]
+    run = next((each.last.isoformat() for each in days if each.grain == "day"), None)
+    floor = amount(slots) if slots.get("stays") else None
+    return [("compare_scenarios", {"names": slots.get("names") or [], "run_date": run, "floor": floor})]
 
 
 def due(slots: Slots, today: date) -> list[Call]:

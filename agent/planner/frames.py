@@ -95,6 +95,8 @@ _BUILDERS: Final[dict[str, Callable[[Slots, date], list[Call]]]] = {
     "release_date": calls_timing.due,
     "early_payments": calls_timing.early,
     "payment_run": calls_timing.run,
+    "save_scenario": calls_timing.save_scenario,
+    "compare_scenarios": calls_timing.compare_scenarios,
     "list_proposals": _simple("list_proposals"),
     "invoice_status": calls_books.status,
     "why_blocked": calls_books.blocked,

@@ -19,6 +19,7 @@ from agent.planner.phrases import phrase
 from agent.planner.reading import Question, read
 from agent.planner.refusals import refusal, refused_intents
 from agent.planner.rules import ranked_with_rules
+from agent.planner.scenario_words import scenario_frame
 from agent.planner.slots import slots_of
 from agent.planner.strangers import strangers
 from agent.planner.tables import word_list
@@ -82,6 +83,8 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
         return understand(previous.offered[place], lexicon, today, replace(previous, asked=None, offered=()), language)
     question = read(text, lexicon, today)
     language = language_of(question.text, language)
+    if not unsafe(fold(question.masked)) and (named := scenario_frame(question, slots_of(question, today), previous)):
+        return Reading("act", named)
     unknown = strangers(question.text, question.spans, language)
     if unknown:
         question = with_strangers(question, unknown)

@@ -148,12 +148,17 @@ def tax_shares(books: Books, code: str, items: Sequence[int]) -> dict[int, Decim
     return {row["item"]: row["share"] for row in rows}
 
 
-def slipped(books: Books, code: str, slips: Sequence[tuple[str, int]]) -> Callable[[Outlook], Outlook]:
-    """The outlook with some customers paying so many days later; raises where a name is not one customer."""
+def slipped(
+    books: Books, code: str, slips: Sequence[tuple[str, int]], everybody: int = 0
+) -> Callable[[Outlook], Outlook]:
+    """The outlook with open items paid so many days later, of some customers later still.
+
+    Raises where a name is not one customer.
+    """
     later = {the_party(books, code, name, "receivable").party: days for name, days in slips}
 
     def changed(known: Outlook) -> Outlook:
-        moved = [_moved(each, later.get(each.party, 0)) for each in known.receivables]
+        moved = [_moved(each, everybody + later.get(each.party, 0)) for each in known.receivables]
         return replace(known, receivables=tuple(moved))
 
     return changed

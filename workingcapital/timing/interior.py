@@ -33,7 +33,7 @@ class Tap:
 
     def by_day(self, by_row: Floats) -> Floats:
         """The sum over the rows that each day lifts. Y."""
-        total: Floats = np.bincount(self.day, by_row, len(self.most) + 1)[:-1]
+        total: Floats = np.bincount(self.day, by_row, len(self.most) + 1)[:-1].astype(np.float64)
         return total
 
     def by_row(self, by_day: Floats) -> Floats:

@@ -1,7 +1,8 @@
 """What if: receipts, floor, rate, runs, terms and customers otherwise than the books have them. A scenario is a JSON file.
 
 {"name": "slow summer", "collections_percent": "-20", "floor_up": "300000", "rate_points": "2",
- "skip_runs": ["2026-07-07"], "payables_days": 14, "slips": [{"customer": "Nordhaus", "days": 30}]}
+ "skip_runs": ["2026-07-07"], "payables_days": 14, "slips": [{"customer": "Nordhaus", "days": 30}],
+ "supplier_days": [{"supplier": "Stahlhof Breuer", "days": 15}]}
 """
 
 import json
@@ -17,11 +18,14 @@ from workingcapital.money import rounded, to_minor
 from workingcapital.timing.question import Question
 from workingcapital.timing.run import RunPlan
 
-KEYS = ("name", "collections_percent", "floor_up", "rate_points", "skip_runs", "payables_days", "slips")
+KEYS = (
+    "name", "collections_percent", "floor_up", "rate_points", "skip_runs", "payables_days", "customers_days", "slips",
+    "supplier_days",
+)  # fmt: skip
 
 
 class NotAScenario(BadInput):
-    """This file is no scenario."""
+    """This is no scenario."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Scenario:
     skip: tuple[date, ...] = ()
     payables_days: int = 0
     slips: tuple[tuple[str, int], ...] = ()
+    supplier_days: tuple[tuple[str, int], ...] = ()
+    customers_days: int = 0
 
     def words(self) -> list[str]:
         """What it changes, a phrase each."""
@@ -45,10 +51,29 @@ class Scenario:
             f"rate {(self.rate * 100).normalize():+f} points": self.rate,
             f"no run on {', '.join(map(str, self.skip))}": self.skip,
             f"bills due {self.payables_days:+d} days": self.payables_days,
+            f"customers pay {self.customers_days:+d} days": self.customers_days,
         }
-        return [phrase for phrase, changed in said.items() if changed] + [
-            f"{customer} pays {days} days later" for customer, days in self.slips
+        return [
+            *(phrase for phrase, changed in said.items() if changed),
+            *(f"{customer} pays {days} days later" for customer, days in self.slips),
+            *(f"bills of {supplier} due {days:+d} days" for supplier, days in self.supplier_days),
         ]
+
+    def steps(self) -> list["Scenario"]:
+        """The scenario built up one change at a time; the last is all of it. Each step's name is what it adds, in words."""
+        changes: list[dict[str, Any]] = [
+            {name: getattr(self, name)} for name in _CHANGES if getattr(self, name) != getattr(Scenario(""), name)
+        ]
+        found, so_far = [], Scenario(self.name)
+        for change in changes:
+            added = Scenario("", **change)
+            so_far = replace(so_far, name=", ".join(added.words()), **change)
+            found.append(so_far)
+        return found
+
+
+# In this order a difference is explained: what comes in, when it is due, what must stay, what cash costs, which runs are.
+_CHANGES = ("collections", "customers_days", "slips", "payables_days", "supplier_days", "floor_up", "rate", "skip")
 
 
 @dataclass(frozen=True)
@@ -83,7 +108,11 @@ def parsed(document: Any) -> Scenario:
             rate=_number(document, "rate_points") / 100,
             skip=tuple(date.fromisoformat(day) for day in document.get("skip_runs", ())),
             payables_days=int(_number(document, "payables_days")),
+            customers_days=int(_number(document, "customers_days")),
             slips=tuple((str(each["customer"]), int(each["days"])) for each in document.get("slips", ())),
+            supplier_days=tuple(
+                (str(each["supplier"]), int(each["days"])) for each in document.get("supplier_days", ())
+            ),
         )
     except (TypeError, ValueError, KeyError, InvalidOperation) as broken:
         raise NotAScenario(f"a value in it is of the wrong kind: {broken}") from broken
@@ -100,15 +129,20 @@ def _number(document: Mapping[str, Any], key: str) -> Decimal:
 
 
 def under(question: Question, scenario: Scenario) -> Question:
-    """The question with the scenario's floor, rate, runs and terms; its receipts are the question's `cash` already."""
+    """The question with the scenario's floor, rate, runs and terms; its receipts are the question's `cash` already.
+
+    Suppliers are named as the bills name them. Discount steps keep their days. Raises NoRun where no run is left.
+    """
     runs = tuple(run for run in question.raster.runs if run not in scenario.skip)
-    later = timedelta(days=scenario.payables_days)
+    later, days = timedelta(days=scenario.payables_days), dict(scenario.supplier_days)
     return replace(
         question,
         raster=replace(question.raster, runs=runs),
         costs=replace(question.costs, financing=question.costs.financing.raised(scenario.rate)),
         floor=question.floor + to_minor(rounded(scenario.floor_up, question.currency), question.currency),
-        bills=[replace(bill, due=bill.due + later) for bill in question.bills],
+        bills=[
+            replace(bill, due=bill.due + later + timedelta(days=days.get(bill.party, 0))) for bill in question.bills
+        ],
         about=f"{question.about}, scenario {scenario.name}",
     )
 

@@ -351,3 +351,45 @@ def test_a_run_is_asked_for_with_certainty_draw_and_the_accounts_own_floors(
 def test_a_certainty_is_not_passed_over_where_it_means_nothing() -> None:
     plan = BuiltInPlanner().plan("How many invoices are overdue with 95% certainty?", TODAY, Lexicon(), None)
     assert plan.reason == "not_narrowed_by_that"
+
+
+def planned(question: str, previous: Frame | None = None) -> tuple[str, dict[str, Any]]:
+    reading = understand(question, BOOKS, TODAY, previous)
+    assert reading.kind == "act"
+    assert reading.frame
+    ((tool, args),) = calls(reading.frame, TODAY)
+    return tool, args
+
+
+def test_what_was_supposed_is_saved_under_its_name() -> None:
+    supposed = understand("What if collections fall by 20%?", BOOKS, TODAY, None).frame
+    assert supposed is not None
+    for said, name in (("save this as 'slow autumn'", "slow autumn"), ("Speichere das als „Herbst“", "Herbst")):
+        assert planned(said, supposed) == ("save_scenario", {"name": name, "collections_percent": "-20"})
+    later = understand("What if customers pay 30 days later?", BOOKS, TODAY, None).frame
+    assert planned("Save that as late", later) == ("save_scenario", {"name": "late", "customers_days": 30})
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "floor"),
+    [
+        ("Compare slow autumn with the plan", ["slow autumn"], None),
+        ("Vergleiche langsamer Herbst mit dem Plan", ["langsamer Herbst"], None),
+        (
+            "compare 'slow autumn' and 'dear money' with the plan keeping at least 600000",
+            ["slow autumn", "dear money"],
+            "600000",
+        ),
+        ("Compare the saved scenarios", [], None),
+    ],
+)
+def test_scenarios_are_compared_with_the_plan(question: str, names: list[str], floor: str | None) -> None:
+    tool, args = planned(question)
+    assert tool == "compare_scenarios"
+    assert (args["names"], args.get("floor")) == (names, floor)
+
+
+@pytest.mark.parametrize("question", ["Compare DSO with last year", "keep 2 million as a reserve on Thursday's run"])
+def test_other_comparisons_and_sums_that_stay_are_no_scenarios(question: str) -> None:
+    frame = understand(question, BOOKS, TODAY, None).frame
+    assert frame is None or "scenario" not in frame.intent
