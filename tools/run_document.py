@@ -195,7 +195,7 @@ def _constraints(costs: ConstraintCosts) -> dict[str, Any]:
 
 
 def _flips(made: Planned) -> list[dict[str, Any]]:
-    """By line the rate in per cent a year and the floor up to which it stays, and from which it changes."""
+    """By line the rate (per cent a year), the floor and the days of late receipts up to which it stays, and the next."""
     currency = made.ours.currency
     found = flips(made.question, made.plan, [bill.item_id for bill, _ in made.lines])
     rows = []
@@ -207,6 +207,11 @@ def _flips(made: Planned) -> list[dict[str, Any]]:
             "stays": str(from_minor(int(floor.stays), currency)),
             "changes": str(from_minor(int(floor.changes), currency)),
         }
+        row["late"] = [
+            {"who": who, "stays": int(flip.stays), "changes": int(flip.changes)}
+            for who, by_item in found.late.items()
+            if (flip := by_item.get(bill.item_id)) is not None
+        ]
         rows.append(row)
     return rows
 

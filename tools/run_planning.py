@@ -12,11 +12,11 @@ from workingcapital.errors import BadInput, Conflict
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import from_minor, rounded, to_minor
 from workingcapital.store.cash import account_balances
-from workingcapital.store.cash_ahead import cash_ahead, operating_account
+from workingcapital.store.cash_ahead import CashAhead, cash_ahead, operating_account
 from workingcapital.store.companies import Company, company, holidays
 from workingcapital.store.connection import Books
 from workingcapital.store.outlook import InBase
-from workingcapital.store.parties import the_party
+from workingcapital.store.parties import all_parties, the_party
 from workingcapital.store.rates_ahead import credit_line, financing_curve, yield_curve
 from workingcapital.store.timing import HORIZON_DAYS, Payable, late_costs, offered, payable_bills, raster, slipped
 from workingcapital.timing.candidates import Bill, Candidate, Costs
@@ -126,7 +126,17 @@ def _question(
         accounts=() if account is None else (replace(account, cash=_from(wish.run, account.cash)),),
         line=line,
         offers_budget=None if wish.offers_budget is None else _minor(wish.offers_budget, ours),
+        receipts=_receipts(books, ours, ahead, wish.run),
     )
+
+
+def _receipts(books: Books, ours: Company, ahead: CashAhead, run: date) -> dict[str, dict[date, int]]:
+    """What is expected from all customers together, and from the one who owes most."""
+    found, largest = {"customers": ahead.receipts()}, ahead.largest_customer()
+    if largest is not None:
+        name = next((each.name for each in all_parties(books, ours.code, "receivable") if each.party == largest), None)
+        found |= {name: ahead.receipts(largest)} if name else {}
+    return {who: _from(run, by_day) for who, by_day in found.items()}
 
 
 def _from(first: date, by_day: Mapping[date, int]) -> dict[date, int]:

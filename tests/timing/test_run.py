@@ -1,17 +1,18 @@
 """A run's plan: what constraints cost, what scenarios change, what would flip the advice."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from benchmarks.timing_flips import checked_lines
 from tests.timing.asking import FIRST, bill, question
 from workingcapital.timing.candidates import Costs, candidates
 from workingcapital.timing.constraints import constraint_costs
 from workingcapital.timing.curves import flat
-from workingcapital.timing.flips import flips
+from workingcapital.timing.flips import flips, with_late_receipts
 from workingcapital.timing.question import NoRun
 from workingcapital.timing.run import plan
 from workingcapital.timing.scenario import NotAScenario, difference, parsed, read, under
@@ -137,3 +138,24 @@ def test_a_line_flips_at_the_floor_that_no_longer_affords_it_and_solving_again_a
     assert (int(flip.stays), int(flip.changes)) == (1_020_000, 1_020_001)
     assert plan(replace(asked, floor=int(flip.stays))).chosen[0][1].debit == FIRST
     assert plan(replace(asked, floor=int(flip.changes))).chosen[0][1].debit == date(2026, 7, 21)
+
+
+def test_a_line_flips_where_receipts_come_too_late_and_solving_again_agrees() -> None:
+    asked = question(9_000, 0, LARGE, bill(2, 8_000))
+    paid = {date(2026, 7, 10): 2_000_000}
+    cash = {day: amount + sum(more for on, more in paid.items() if on <= day) for day, amount in asked.cash.items()}
+    asked = replace(asked, cash={day: amount + 100_000 for day, amount in cash.items()}, receipts={"Acme": paid})
+    flip = flips(asked, plan(asked), [1], solves=20).late["Acme"][1]
+    before, after = (plan(with_late_receipts(asked, "Acme", int(days))) for days in (flip.stays, flip.changes))
+    assert before.shortage == 0
+    assert before.chosen[0][1].debit == FIRST
+    assert after.shortage > 0 or after.chosen[0][1].debit != FIRST
+    assert flip.changes - flip.stays == 1
+    assert date(2026, 7, 10) + timedelta(days=int(flip.changes)) == date(2026, 7, 22)  # not there on the 21st
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_just_before_and_just_after_a_flip_solving_again_agrees(seed: int) -> None:
+    told = checked_lines(seed)
+    assert told.lines > 0
+    assert (told.wrong_before, told.wrong_after) == (0, 0)

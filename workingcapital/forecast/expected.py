@@ -33,6 +33,11 @@ def margin(cumulated: Paths, share: float) -> Whole:
     return found
 
 
+def expected_open(outlook: Outlook) -> Floats:
+    """Receipts of open items by day; minor units, not rounded."""
+    return _open_items(outlook, WEEK * outlook.weeks)
+
+
 def _open_items(outlook: Outlook, horizon: int) -> Floats:
     moves, ends = np.zeros(horizon + 1), day_ends(outlook)
     guessed = []

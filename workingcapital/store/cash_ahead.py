@@ -10,7 +10,7 @@ from math import ceil, sqrt
 import numpy as np
 
 from workingcapital.forecast.cash import SEED, Outlook, day_ends, simulate
-from workingcapital.forecast.expected import expected_by_day, margin
+from workingcapital.forecast.expected import expected_by_day, expected_open, margin
 from workingcapital.forecast.habits import when_due
 from workingcapital.forecast.receivables import Paths
 from workingcapital.metrics.registry import NoData
@@ -48,6 +48,19 @@ class CashAhead:
             balance += planned[day]
             found[day] = balance + round(moves[offset - 1])
         return found
+
+    def receipts(self, party: int | None = None) -> dict[date, int]:
+        """What is expected of open receivables by day, of one customer or of all; after the as-of day."""
+        some = tuple(each for each in self.known.receivables if party in (None, each.party))
+        moves = expected_open(replace(self.known, receivables=some))
+        return {self.known.as_of + timedelta(days=i + 1): round(move) for i, move in enumerate(moves) if round(move)}
+
+    def largest_customer(self) -> int | None:
+        """Who owes most; None where nobody owes anything."""
+        owed: defaultdict[int, int] = defaultdict(int)
+        for each in self.known.receivables:
+            owed[each.party] += each.amount
+        return max(owed, key=lambda party: (owed[party], -party), default=None)
 
     def reserve(self, share: Decimal) -> dict[date, int]:
         """By day, cash to keep so that with that probability receipts fall short of it on no day of all.

@@ -1,8 +1,11 @@
-"""What would change the advice: for each line the rate and the floor up to which it stays, each end solved anew."""
+"""What would change the advice: for each line the rate, the floor and the days of late receipts up to which it stays.
+
+Each end is a plan solved anew.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -11,12 +14,13 @@ from workingcapital.timing.run import RunPlan, plan
 
 SOLVES: Final = 14  # plans for each of rate and floor
 FURTHEST_RATE: Final = Decimal("0.25")  # added to the rate
+LATEST: Final = 60  # days that receipts may come late
 Runs = Mapping[int, date]
 
 
 @dataclass(frozen=True)
 class Flip:
-    """At `stays` the line is advised as now, at `changes` otherwise: ratios a year, or minor units of floor."""
+    """At `stays` the line is advised as now, at `changes` otherwise: ratios a year, minor units of floor, or days late."""
 
     stays: Decimal
     changes: Decimal
@@ -24,10 +28,16 @@ class Flip:
 
 @dataclass(frozen=True)
 class Flips:
-    """By item; a line that does not change as far as was looked has no entry."""
+    """By item; a line that does not change as far as was looked has no entry. `late` by whose receipts are late."""
 
     rate: Mapping[int, Flip]
     floor: Mapping[int, Flip]
+    late: Mapping[str, Mapping[int, Flip]]
+
+    def nearest(self) -> "dict[str, Flip]":
+        """For the plan: the change of each kind that comes first for any line; `late` named by who is late."""
+        every = {"rate": self.rate, "floor": self.floor, **{f"late: {who}": found for who, found in self.late.items()}}
+        return {name: min(found.values(), key=lambda flip: flip.changes) for name, found in every.items() if found}
 
 
 def flips(question: Question, made: RunPlan, items: Sequence[int], solves: int = SOLVES) -> Flips:
@@ -44,7 +54,30 @@ def flips(question: Question, made: RunPlan, items: Sequence[int], solves: int =
     room = max((max(question.cash.values()) - question.floor, 1)) if question.cash else 1
     rate = _Search(at_rate, now, items, FURTHEST_RATE, Decimal("0.0001")).found(solves)
     floor = _Search(at_floor, now, items, Decimal(room), Decimal(1)).found(solves)
-    return Flips(_raised(rate, question.costs.financing.first), _raised(floor, Decimal(question.floor)))
+    late = {
+        who: _Search(_at_late(question, who), now, items, Decimal(LATEST), Decimal(1)).found(solves)
+        for who in question.receipts
+    }
+    return Flips(_raised(rate, question.costs.financing.first), _raised(floor, Decimal(question.floor)), late)
+
+
+def _at_late(question: Question, who: str) -> Callable[[Decimal], Runs | None]:
+    return lambda days: _planned(with_late_receipts(question, who, int(days)))
+
+
+def with_late_receipts(question: Question, who: str, days: int) -> Question:
+    """The question when somebody's expected receipts come so many days later."""
+    by_day = question.receipts[who]
+    cash, total, delayed = {}, 0, 0
+    for day in sorted(question.cash):
+        total += by_day.get(day, 0)
+        delayed += by_day.get(day - timedelta(days=days), 0)
+        cash[day] = total - delayed
+    accounts = [
+        replace(account, cash={day: account.cash[day] - cash[day] for day in cash}) if place == 0 else account
+        for place, account in enumerate(question.accounts)
+    ]
+    return replace(question, cash={day: question.cash[day] - cash[day] for day in cash}, accounts=accounts)
 
 
 def _raised(found: Mapping[int, Flip], base: Decimal) -> dict[int, Flip]:

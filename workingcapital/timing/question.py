@@ -1,7 +1,7 @@
 """What a plan answers: bills, runs, costs, cash and everything that must hold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from workingcapital.errors import BadInput
@@ -41,7 +41,8 @@ class Question:
 
     The days of `cash` have no gaps and reach past the last run. `budget` bounds what leaves with the first run,
     `offers_budget` what is paid by suppliers' offers altogether. `reserve`: cash kept above the floor because receipts
-    are uncertain, by day. Without `accounts` all money is in one.
+    are uncertain, by day. Without `accounts` all money is in one. `receipts`: what of `cash` is expected from whom by
+    day, for questions of what happens when they are late; of accounts the first gets them.
     """
 
     bills: Sequence[Bill]
@@ -57,6 +58,7 @@ class Question:
     accounts: Sequence[Account] = ()
     line: CreditLine | None = None
     offers_budget: int | None = None
+    receipts: Mapping[str, Mapping[date, int]] = field(default_factory=dict)
 
     def days(self) -> list[date]:
         """The days from the first run on whose cash is known; raises NoRun, CashUnknown."""
