@@ -6,7 +6,7 @@ from typing import Any
 from tools.run_planning import Planned
 from tools.run_wish import percent
 from workingcapital.money import from_minor, rounded
-from workingcapital.timing.candidates import Bill, Candidate, due_run
+from workingcapital.timing.candidates import Bill, Candidate, due_run, oddities
 from workingcapital.timing.constraints import ConstraintCosts, constraint_costs
 from workingcapital.timing.flips import flips
 from workingcapital.timing.reasons import reason, yearly_yield
@@ -127,6 +127,7 @@ def notices(made: Planned) -> list[str]:
     if late:
         said.append(f"{len(late)} bills of the run are past their due date already.")
     said += _deferred(made) + _credits(made) + _full_model(made)
+    said += [odd for bill, _ in made.lines for odd in oddities(bill)]
     if made.scenario is not None:
         said.append(f"Scenario {made.scenario.name}: {', '.join(made.scenario.words()) or 'nothing changed'}.")
     return said

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from workingcapital.calendar import counts_as_paid_on
 from workingcapital.errors import BadInput
@@ -158,6 +159,20 @@ def _check(bill: Bill) -> None:
     for step in bill.steps:
         if not 0 <= step.amount < bill.open_amount:
             raise NotABill(f"{bill.number} of {bill.party} has a discount of {step.amount} on {bill.open_amount}")
+
+
+def oddities(bill: Bill) -> list[str]:
+    """What is odd about a bill's discounts, in words; it is planned all the same."""
+    said, name = [], f"{bill.number} of {bill.party}"
+    if any(step.pay_by > bill.due for step in bill.steps):
+        last = max(step.pay_by for step in bill.steps)
+        said.append(
+            f"{name}: its discount runs until {last}, after its due date {bill.due}; it is paid by the due date."
+        )
+    inside = sorted(bill.steps, key=lambda step: step.pay_by)
+    if any(later.amount > earlier.amount for earlier, later in pairwise(inside)):
+        said.append(f"{name}: a later discount step gives more than an earlier one; the larger one is taken.")
+    return said
 
 
 def _offered(bill: Bill, raster: Raster, base: date, costs: Costs, vat_recoverable: bool) -> list[Candidate]:
