@@ -75,7 +75,7 @@ def test_a_run_that_is_none_is_said_with_the_next_ones(sample_store: Store) -> N
 def test_a_floor_above_all_cash_says_what_can_be_kept(sample_store: Store) -> None:
     with (
         asker(sample_store).books() as books,
-        pytest.raises(FloorCannotHold, match="A floor of .* can be kept") as refused,
+        pytest.raises(FloorCannotHold, match=r"A floor of .* can be kept") as refused,
     ):
         plan_run(books, "HALDE", AS_OF, wished(RUN, "900000000"))
     assert refused.value.errors[0]["option"].startswith("Propose the run of 2026-07-02 keeping ")
