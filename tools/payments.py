@@ -102,7 +102,8 @@ def payments_made(
         ]  # fmt: skip
         columns = ["Value date", "Party", "Reference", "Currency", "Amount"]
         shown = table(f"{total.label} from {first} to {last}, {ours.code}", columns, rows) if rows else None
-        return evidence([total], shown, rows, f"{total.label} from {first} to {last}: {link(total)}.")
+        whose = f" {'to' if side == 'payable' else 'by'} {known.name}" if known else ""
+        return evidence([total], shown, rows, f"{total.label}{whose} from {first} to {last}: {link(total)}.")
 
     return for_each_company(asker, work)
 

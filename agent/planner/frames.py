@@ -37,6 +37,8 @@ def calls(frame: Frame, today: date) -> list[Call]:
     made = _BUILDERS[frame.intent](slots, today)
     if slots.get("premise") == "that_is_wrong" and slots.get("parties") and frame.intent != "recheck":
         made += calls_books.paid_lately(slots, today, (slots.get("side") or "receivable",))
+    if slots.get("premise") == "paid":  # beside the payment that was claimed, what was paid
+        made += calls_books.paid_lately({**slots, "amounts": None}, today, (slots.get("side") or "payable",))
     return [(name, {key: value for key, value in args.items() if value is not None}) for name, args in made]
 
 

@@ -58,11 +58,14 @@ class BuiltInPlanner:
             return Plan(tuple(calls(reading.frame, as_of or today)), frame=frame)
         return Plan((), reading.say, reading.status, reading.reason, reading.options, frame)
 
-    def word(self, frame: dict[str, Any], evidences: Sequence[Evidence], language: str) -> str:
-        """Word the answer to a planned frame; of a message of several questions, one after the other."""
+    def word(self, frame: dict[str, Any], evidences: Sequence[Evidence], language: str, earlier: str = "") -> str:
+        """Word the answer to a planned frame; of a message of several questions, one after the other.
+
+        `earlier` is the answer before, of which it may be a recheck.
+        """
         if frame.get("parts"):
             return _one_by_one(frame["parts"], evidences, language)
-        return word(Frame.from_json(frame) or Frame("recheck"), evidences, language)
+        return word(Frame.from_json(frame) or Frame("recheck"), evidences, language, earlier)
 
 
 def _waits(previous: Frame | None) -> bool:

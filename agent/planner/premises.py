@@ -5,20 +5,40 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from agent.planner.claims import verdict
 from agent.planner.frame import Frame
 from agent.planner.phrases import phrase
-from workingcapital.facts import Evidence
+from agent.wording import show
+from workingcapital.facts import Evidence, Fact
 
 
-def checked(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
-    """The first line of a recheck; empty where nothing was doubted."""
-    premise = frame.slots.get("premise")
+def checked(
+    frame: Frame, evidences: Sequence[Evidence], language: str, stated: Sequence[Fact] = (), earlier: str = ""
+) -> str:
+    """The first line of a recheck; empty where nothing was doubted.
+
+    `stated` are the figures of the answer, `earlier` is the answer before it: where they are the same, that is said.
+    """
+    premise, claims = frame.slots.get("premise"), frame.slots.get("claimed") or {}
+    if premise == "claimed" or (premise == "that_is_wrong" and claims and not frame.slots.get("parties")):
+        return phrase(verdict(claims, stated), language)
+    if premise == "paid":
+        return phrase("paid_otherwise", language) if any(each.reason == "no_payment" for each in evidences) else ""
     if premise == "you_said":
-        claims = frame.slots.get("claimed") or {}
         return phrase(_verdict(claims, evidences), language)
     if premise == "that_is_wrong":
-        return phrase(_payments(frame, evidences), language)
-    return phrase("computed_again", language) if frame.slots.get("recheck") else ""
+        said = _payments(frame, evidences)
+        return phrase("books_stand" if said == "books_again" and _stand(stated, earlier) else said, language)
+    if not frame.slots.get("recheck"):
+        return ""
+    if not earlier or not stated:
+        return phrase("computed_again", language)
+    return phrase("computed_same" if _stand(stated, earlier) else "computed_otherwise", language)
+
+
+def _stand(stated: Sequence[Fact], earlier: str) -> bool:
+    """Whether every figure stands in the earlier answer as well, in either language."""
+    return bool(stated) and all(any(show(fact, each) in earlier for each in ("en", "de")) for fact in stated)
 
 
 def _payments(frame: Frame, evidences: Sequence[Evidence]) -> str:

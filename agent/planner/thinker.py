@@ -35,7 +35,8 @@ class PlannerThinker:
         """Nothing is held."""
 
     def _worded(self, brief: Brief) -> Thought:
-        text = self._planner.word(brief.frame or {}, brief.evidence, brief.language)
+        earlier = brief.history[-1]["answer"] if brief.history else ""
+        text = self._planner.word(brief.frame or {}, brief.evidence, brief.language, earlier)
         status, reason = _outcome(brief.evidence)
         options = tuple(option for each in brief.evidence if each.outcome != "answered" for option in each.options)
         frame = _remembered(brief, options[:4] if status == "clarify" else ())

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from agent.planner.asides import beside_the_point
 from agent.planner.asking import chosen as picked
+from agent.planner.claims import as_claim
 from agent.planner.classifier import load
 from agent.planner.features import concepts
 from agent.planner.focus import GROUP, UNKNOWN
@@ -88,7 +89,7 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
     unknown = strangers(question.text, question.spans, language)
     if unknown:
         question = with_strangers(question, unknown)
-    reading = _understood(question, lexicon, today, previous, language)
+    reading = as_claim(_understood(question, lexicon, today, previous, language), fold(question.text))
     if unknown and (found := unknown_party(reading, question, unknown, lexicon, language)):
         return found
     found = whole(reading, question, today, language, goes_on=previous is not None and not topics(question))
@@ -331,8 +332,9 @@ def _back(intent: str, question: Question, slots: dict[str, Any], previous: Fram
     )
     flag = {"how_calculated": "explain", "why": "explain", "show_sentence": "quote"}.get(intent, "recheck")
     more: dict[str, Any] = {"premise": intent} if intent in ("that_is_wrong", "you_said") else {}
-    if intent == "you_said":
+    if more:
         more["claimed"] = {key: slots[key] for key in ("rates", "amounts", "lengths") if key in slots}
+    if intent == "you_said":
         terms: dict[str, Any] = {key: value for key, value in slots.items() if key in ("rates", "terms")}
         if terms and again.slots.get("parties"):  # a claim about terms: contract and documents decide it
             return _settled(Frame("recheck", {"parties": again.slots["parties"], **terms, **more}), language)

@@ -5,6 +5,7 @@ from typing import Final
 
 from agent.definitions import defined, source
 from agent.german import spoken
+from agent.grounding import PLACEHOLDER
 from agent.planner.found import OF_GROUP, by_company, joined_words, ref
 from agent.planner.frame import Frame
 from agent.planner.premises import checked
@@ -25,8 +26,8 @@ _OWN: Final = frozenset(
 )
 
 
-def word(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
-    """Word the answer from what the tools found; figures are placeholders only."""
+def word(frame: Frame, evidences: Sequence[Evidence], language: str, earlier: str = "") -> str:
+    """Word the answer from what the tools found; figures are placeholders only. `earlier` is the answer before this one."""
     answered = [each for each in evidences if each.outcome == "answered"]
     unanswered = [spoken.said(each.say, language) for each in evidences if each.outcome != "answered" and each.say]
     silent = list(dict.fromkeys(unanswered))
@@ -35,8 +36,14 @@ def word(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
     # On which side nobody is known is no news where the other side answered.
     strange = {spoken.said(each.say, language) for each in evidences if each.reason == "not_found"}
     silent = [each for each in silent if each not in strange]
-    parts = [checked(frame, evidences, language)]
-    parts += [text for each in answered for text in _answered(frame, each, language)]
+    if frame.slots.get("premise") == "paid":  # said in the first line
+        silent = [
+            each
+            for each in silent
+            if each not in {spoken.said(e.say, language) for e in evidences if e.reason == "no_payment"}
+        ]
+    parts = [text for each in answered for text in _answered(frame, each, language)]
+    parts = [checked(frame, evidences, language, _stated(parts, answered), earlier), *parts]
     if frame.slots.get("explain"):
         parts.append(_explained(answered, language))
     said_already = " ".join(parts)
@@ -47,6 +54,13 @@ def word(frame: Frame, evidences: Sequence[Evidence], language: str) -> str:
     if not frame.slots.get("recheck") and not frame.slots.get("again"):
         parts.append(next_step(frame.intent, language, frame.slots.get("side")))
     return "\n\n".join(dict.fromkeys(part for part in parts if part))
+
+
+def _stated(parts: Sequence[str], answered: Sequence[Evidence]) -> list[Fact]:
+    """The figures that an answer states."""
+    facts = {fact.id: fact for each in answered for fact in each.facts}
+    ids = dict.fromkeys(PLACEHOLDER.findall(" ".join(parts)))
+    return [facts[each] for each in ids if each in facts]
 
 
 def _answered(frame: Frame, evidence: Evidence, language: str) -> list[str]:
