@@ -15,6 +15,8 @@ from channels.terminal import (
     exporting,
     figures,
     following,
+    keeping,
+    keys,
     model,
     operate,
     pack,
@@ -73,6 +75,8 @@ app.add_typer(requests.request, name="request")
 app.add_typer(model.commands, name="model")
 app.add_typer(screening.commands, name="screening")
 app.add_typer(access.commands, name="access")
+app.add_typer(keys.commands, name="key")
+app.add_typer(keeping.commands, name="retention")
 app.add_typer(books.company, name="company")
 app.add_typer(books.person, name="person")
 app.add_typer(operate.audit, name="audit")

@@ -344,10 +344,40 @@ def test_an_api_key_reads_and_never_approves(web: httpx.Client, store: Store) ->
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/key-may-not-decide")
     assert decide(web, headers, one, code=code_of(store, APPROVER)).status_code == 403
     assert web.post(f"/v1/proposals/{one['proposal_id']}/release", headers=headers).status_code == 403
+    declined = web.post(
+        f"/v1/proposals/{one['proposal_id']}/decision",
+        json={"decision": "decline", "digest": one["digest"], "comment": "no"},
+        headers={**headers, "Idempotency-Key": "declined-by-a-key"},
+    )
+    assert (declined.status_code, declined.json()["type"]) == (403, "/problems/key-may-not-decide")
+    with store.reading(Identity(ADMIN, (C,))) as books:
+        [used] = [each for each in api_keys.listing(books, C) if each["key_id"] == key_id]
+    assert used["state"] == "in_use"
+    assert "key_hash" not in used
     api_keys.revoke(store, Identity(ADMIN, (C,), "a", "session"), C, key_id)
     assert me(web, headers) == 401
     for broken in (key[:-1], "wcc.REAL.x.y", "wcc...", "wcc.", f"wcc.OTHER.{key_id}.x"):
         assert me(web, {"Authorization": f"Bearer {broken}"}) == 401
+
+
+@pytest.mark.parametrize(
+    ("login", "statement"),
+    [
+        ("wcc_decision", "select control.decide('REAL', gen_random_uuid(), '', 'decline', 'x', 'k', null)"),
+        ("wcc_decision", "select control.revoke_grant('REAL', 1)"),
+        ("wcc_decision", "select control.record_answer('REAL', gen_random_uuid(), 'confirmed', 'x')"),
+        ("wcc_decision", "select control.override_finding('REAL', gen_random_uuid(), '', '', '', '', null)"),
+        ("wcc_execution", "select control.release('REAL', gen_random_uuid(), null)"),
+        ("wcc_execution", "select control.file_written('REAL', gen_random_uuid(), 'run', 'x')"),
+    ],
+)
+def test_with_psql_a_key_opens_no_function_that_decides(store: Store, login: str, statement: str) -> None:
+    through_key = Identity(CFO, (C,), "key x", "key")
+    with psycopg.connect(store.conninfo(login), autocommit=True) as session:
+        session.execute("select set_config('wcc.context', %s, false)", [store.sign(through_key)])
+        with pytest.raises(psycopg.Error) as refused:
+            session.execute(statement.encode())
+    assert refused.value.sqlstate == "WC312"
 
 
 def test_another_sites_page_gets_nothing_signed_in_or_refreshed(web: httpx.Client) -> None:

@@ -160,6 +160,7 @@ def test_no_login_of_the_service_reads_a_secret(store: Store, login: str, table:
 
 CALLABLE = {
     "wcc_runtime": {
+        "control.run_retention",
         "control.findings_of",
         "control.load_screening_list",
         "books.items_as_of",

@@ -11,8 +11,9 @@ NotPermitted                      Conflict
 ├── ToxicRoles        WC306       ├── StaleLoad         WC410
 ├── NotTheProposer    WC307       ├── LockMissing       WC411
 ├── MayNotGrant       WC310       ├── FindingOpen       WC412
-├── KeyMayNotDecide   WC312       └── CallBackMissing   WC606
-└── BadDecisionToken  WC313       NotFound
+├── KeyMayNotDecide   WC312       ├── KeptForYears      WC413
+└── BadDecisionToken  WC313       └── CallBackMissing   WC606
+                                  NotFound
                                   └── UnknownProposal   WC501
 CopilotError                      BadInput
 └── ConfirmationNeeded WC311      ├── BadProposal       WC601
@@ -168,6 +169,10 @@ class FindingOpen(Conflict):
     """A control stands against this until another person sets its finding aside."""
 
 
+class KeptForYears(Conflict):
+    """This is kept for years by law."""
+
+
 class CallBackMissing(Conflict):
     """A supplier's account is approved by whoever has called the supplier back."""
 
@@ -216,6 +221,7 @@ BY_SQLSTATE: Final[Mapping[str, type[CopilotError]]] = {
     "WC410": StaleLoad,
     "WC411": LockMissing,
     "WC412": FindingOpen,
+    "WC413": KeptForYears,
     "WC501": UnknownProposal,
     "WC601": BadProposal,
     "WC602": KeyReused,

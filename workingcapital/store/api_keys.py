@@ -1,6 +1,8 @@
 """API keys: requested by a security admin, approved by a controller, collected once by whom they speak for."""
 
-from workingcapital.store.connection import Store
+from typing import Any
+
+from workingcapital.store.connection import Books, Store
 from workingcapital.store.context import Identity
 from workingcapital.store.second_factor import decision_token
 
@@ -34,3 +36,18 @@ def revoke(store: Store, by: Identity, company: str, key_id: str) -> None:
     """End a key at once: its person, a security admin or a controller may."""
     with store.deciding(by) as books:
         books.execute("select control.revoke_key(%s, %s)", [company, key_id])
+
+
+def listing(books: Books, company: str) -> list[dict[str, Any]]:
+    """Every key of the company with its state, newest first (login wcc_runtime); never a secret or its hash.
+
+    `state` is requested, approved, in_use (once it was used), expired or revoked.
+    """
+    return books.execute(
+        """select key_id, person_id, requested_by, approved_by, created_at, expires_at, last_used_at,
+                  case when revoked_at is not null then 'revoked' when expires_at <= clock_timestamp() then 'expired'
+                       when approved_at is null then 'requested' when last_used_at is null then 'approved'
+                       else 'in_use' end as state
+           from control.api_key where company_id = %s order by created_at desc, key_id""",
+        [company],
+    ).fetchall()

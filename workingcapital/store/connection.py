@@ -132,7 +132,7 @@ class Store:
             with _mapped(), self._opened(login, who) as books:
                 yield books
         except _Refused as refused:
-            self._put_on_record(login, who, refused)
+            self._put_on_record(who, refused)
             raise refused.error from refused.__cause__
 
     @contextmanager
@@ -142,9 +142,9 @@ class Store:
             books.execute("select set_config('wcc.context', %s, true)", [token])
             yield books
 
-    def _put_on_record(self, login: str, who: Identity, refused: "_Refused") -> None:
+    def _put_on_record(self, who: Identity, refused: "_Refused") -> None:
         # The refusal undid its own transaction, and with it whatever it might have written to the audit chain.
-        with suppress(Unavailable), _mapped(), self._opened(login, who) as books:
+        with suppress(Unavailable), _mapped(), self._opened("wcc_runtime", who) as books:
             books.execute(
                 """select control.note(%s, 'refused', 'request', %s,
                                        jsonb_build_object('code', %s::text, 'why', %s::text))""",
