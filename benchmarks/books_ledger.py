@@ -133,7 +133,7 @@ def rebuild(store: Store) -> None:
         books.execute("set local work_mem = '256MB'")
         books.execute("select books.rebuild_kept()")
     with psycopg.connect(store.conninfo(OWNER), autocommit=True) as admin:
-        for table in ("open_span", "open_movement", "invoiced_day", "party", "payment", *_KEEPING):
+        for table in ("open_span", "open_movement", "open_party_month", "invoiced_day", "party", "payment", *_KEEPING):
             admin.execute(sql.SQL("vacuum (analyze) books.{}").format(sql.Identifier(table)))
 
 
