@@ -238,6 +238,19 @@ def test_a_new_version_is_in_force_at_once_and_the_same_file_is_no_new_version(s
     assert [(each["version"], each["in_force"]) for each in mine] == [(2, True), (1, False)]
 
 
+def test_who_takes_an_entry_off_a_list_does_not_approve_what_it_stopped(store: Store) -> None:
+    party = supplier(store, "Dropped Minerals")
+    load(store, "kind,value\nname,Dropped Minerals\nname,Kept Minerals Corporation\n", "dropping", by=CFO)
+    one = waiting(store, party, amount="600000.00")
+    with pytest.raises(FindingOpen):
+        approve(store, one, by=MANAGER)
+    load(store, "kind,value\nname,Kept Minerals Corporation\n", "dropping", by=CFO)
+    load(store, "kind,value\nname,Kept Minerals Corporation\nname,Another Entry Altogether\n", "dropping", by=CFO)
+    approve(store, one, by=MANAGER)
+    with pytest.raises(OwnProposal, match="took entries off"):
+        approve(store, one, by=CFO)
+
+
 @pytest.mark.parametrize("by", [CLERK, APPROVER, RELEASER, VIEWER])
 def test_loading_a_list_takes_a_controller(store: Store, by: str) -> None:
     with pytest.raises(MayNotGrant):
