@@ -10,6 +10,7 @@ from typing import Any
 from langgraph.types import Command
 
 from agent.checkpoints import SPEAKER
+from agent.german.spoken import said
 from agent.graph import Graph
 from agent.guardrails import clean_question
 from agent.settings import AgentSettings
@@ -20,6 +21,7 @@ from tools.asker import Asker
 from workingcapital.errors import BadInput, Conflict, CopilotError, Unavailable
 from workingcapital.facts import Fact
 from workingcapital.store import conversations
+from workingcapital.store.gathering import feeds
 
 Event = dict[str, Any]
 
@@ -111,8 +113,14 @@ def _begin(asker: Asker, thread: str, question: str, must_exist: bool) -> Asker:
 
 
 def _keep(asker: Asker, question: str, answer: dict[str, Any]) -> None:
-    facts = [Fact.model_validate(fact) for fact in answer["facts"]]
+    """Keep the answer with its facts; one of today says which sources are older than they may be."""
     with asker.books() as books:
+        if answer["facts"] and answer["as_of"] == asker.as_of.isoformat():
+            for company in answer["companies"]:
+                for words, age in feeds.stale_ages(books, company, asker.as_of):
+                    answer["notices"].append(said(words, answer["language"]))
+                    answer["facts"].append(age.model_dump(mode="json"))
+        facts = [Fact.model_validate(fact) for fact in answer["facts"]]
         conversations.keep_answer(books, asker.company, asker.turn, question, answer, facts, asker.person)
 
 

@@ -54,6 +54,9 @@ READ: Final[Mapping[str, str]] = {
     "change_terms": "economics",
     "late_payment_interest": "late_interest",
     "compare_scenarios": "scenarios",
+    "morning_brief": "briefing",
+    "board_note": "briefing",
+    "data_age": "briefing",
 }
 KEEP: Final[Mapping[str, str]] = {"save_scenario": "scenarios"}  # what a person keeps for themselves; pays nothing
 PROPOSE: Final[Mapping[str, str]] = {"propose_payment_run": "payment_runs", "change_proposal": "proposals"}

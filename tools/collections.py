@@ -46,7 +46,10 @@ def call_list(runtime: ToolRuntime[Asker], top: int = 10) -> tuple[str, Evidence
             fact = measure(books, "open.total.v1", ours.code, asker.as_of, **each.which.asked())
             rows.append([each.name, each.oldest_days, fact.currency, fact, _why(each)])
         columns = ["Customer", "Oldest, days", "Currency", "Overdue", "Why"]
-        return evidence([], table(f"Call today, {ours.code}", columns, rows), rows)
+        shown = table(f"Call today, {ours.code}", columns, rows)
+        return evidence(
+            [], shown, rows, notices=["Without disputed items, credits and what is less than four days late."]
+        )
 
     return for_each_company(asker, work)
 

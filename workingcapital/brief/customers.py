@@ -63,7 +63,7 @@ def first_calls(reader: Reader) -> Item | None:
 
     def case(each: Call) -> tuple[str, list[Fact]]:
         fact = measure(reader.books, "open.total.v1", code, reader.as_of, **each.which.asked())
-        return f"{each.name}: {named(fact)} overdue", [fact]
+        return f"{each.name}: {named(fact)} overdue and undisputed", [fact]
 
     say = many(number, "customer is to be called today.", "customers are to be called today.")
     return item("calls", "act", [say], "Whom should I call today, and why?", [number], [case(e) for e in found[:CASES]])

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from workingcapital.calendar import is_open
-from workingcapital.metrics.registry import NoData
+from workingcapital.facts import Fact
+from workingcapital.metrics.registry import NoData, fact
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.companies import holidays
 from workingcapital.store.connection import Books
@@ -19,11 +20,31 @@ ONCE: Final = frozenset({"einvoice", "documents"})  # come when somebody sends o
 
 def stale(books: Books, company: str, as_of: date) -> list[dict[str, Any]]:
     """Sources that are older than the policy's `load_fresh_hours`, counted in open days, the oldest first."""
+    found = [each for each in sources(books, company, as_of) if each["kind"] not in ONCE and each["age_days"] > 0]
+    if not found:
+        return []
     allowed = -(-int(policy(books, company).body.get("load_fresh_hours", HOURS)) // 24)
     closed = holidays(books, company_of(books, company).calendar)
-    found = [each for each in sources(books, company, as_of) if each["kind"] not in ONCE]
     late = [each for each in found if _open_days(as_of, each["age_days"], closed) > allowed]
     return sorted(late, key=lambda each: (-each["age_days"], each["source_system"], each["kind"]))
+
+
+def stale_ages(books: Books, company: str, as_of: date) -> list[tuple[str, Fact]]:
+    """What to say of each source that is too old, in words, with its age as a Fact."""
+    told = []
+    for each in stale(books, company, as_of):
+        asked = {"source": each["source_system"], "kind": each["kind"]}
+        found = gathered_age(each, as_of)
+        age = fact(
+            "feed.age.v1", {**found.inputs, "asked": asked}, company=company, as_of=as_of, label=found.label,
+            basis=found.basis, row_ids=found.rows,
+        )  # fmt: skip
+        days = f"{age.decimal():.0f}"
+        what = f"{company}: {each['kind']} from {each['source_system']}"
+        told.append(
+            (f"{what} were last loaded up to {found.inputs['newest']}, {days} days ago: newer ones are missing.", age)
+        )
+    return told
 
 
 @gathers("feed.age.v1")
