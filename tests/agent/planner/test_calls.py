@@ -14,6 +14,8 @@ BY_RULE = (
     "If collections fall by 20%, save that as 'slow autumn'",
     "Suppose customers pay 30 days later and keep it under the name 'late customers'",
     "Compare slow autumn with the plan",
+    "What changed in the cash forecast since last week?",
+    "Group cash forecast",
 )
 
 

@@ -10,7 +10,9 @@ from agent.planner.frames import calls
 from agent.planner.understanding import understand
 from tests.agent.planner.books import BOOKS, TODAY
 
-EXAMPLES = yaml.safe_load(Path(__file__).with_suffix("").with_name("forecast_changes.yaml").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+EXAMPLES = yaml.safe_load((HERE / "forecast_changes.yaml").read_text(encoding="utf-8"))
+GROUP = yaml.safe_load((HERE / "group_forecast.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each["say"])
@@ -39,21 +41,19 @@ def test_other_questions_stay_what_they_are(text: str) -> None:
     assert reading.frame is None or reading.frame.intent != "forecast_changes"
 
 
-@pytest.mark.parametrize(
-    ("text", "tools"),
-    [
-        ("Group cash forecast", ["group_cash_forecast"]),
-        ("When does the group first go under 5 million?", ["group_cash_forecast"]),
-        ("consolidated cash forecast", ["group_cash_forecast"]),
-        ("Konzernweite Liquiditätsvorschau", ["group_cash_forecast"]),
-        ("Wo steht die Liquidität des Konzerns in 13 Wochen?", ["group_cash_forecast"]),
-        ("Cash forecast for all companies", ["group_cash_forecast", "cash_forecast"]),
-        ("Cash forecast for HALDE and HALUK", ["cash_forecast"]),
-        ("Group cash forecast if collections fall by 20%", ["cash_forecast"]),
-    ],
-)
-def test_the_group_is_one_and_all_companies_are_both(text: str, tools: list[str]) -> None:
-    reading = understand(text, BOOKS, TODAY, None)
+@pytest.mark.parametrize("example", GROUP, ids=lambda each: each["say"])
+def test_the_group_is_one_and_all_companies_are_both(example: dict[str, Any]) -> None:
+    reading = understand(example["say"], BOOKS, TODAY, None)
     assert reading.kind == "act", reading
     assert reading.frame is not None
+    tools = ["group_cash_forecast", *(["cash_forecast"] if example.get("all") else [])]
     assert [name for name, _ in calls(reading.frame, TODAY)] == tools
+
+
+@pytest.mark.parametrize(
+    "text", ["Cash forecast for HALDE and HALUK", "Group cash forecast if collections fall by 20%"]
+)
+def test_some_companies_or_a_supposition_are_told_one_by_one(text: str) -> None:
+    reading = understand(text, BOOKS, TODAY, None)
+    assert reading.frame is not None
+    assert [name for name, _ in calls(reading.frame, TODAY)] == ["cash_forecast"]
