@@ -146,3 +146,16 @@ def test_interest_over_two_stretches_of_one_rate_is_interest_over_both(amount, f
     apart = simple_interest(amount, [(first, rate), (second, rate)])
     together = uk_interest(amount, rate - Decimal("0.08"), first + second)
     assert abs(apart - together) < Decimal("1e-15")
+
+
+@pytest.mark.parametrize(
+    ("formula_id", "inputs", "value"),
+    [
+        ("payment.probability.v1", {"own_paid": 6, "own": 8, "all_paid": 50, "all": 100, "asked": {"item": 7}}, "62.5"),
+        ("payment.day.v1", {"due": AS_OF, "days_late": list(range(21)), "quantile": Decimal("0.5")}, "2026-07-10"),
+    ],
+)
+def test_what_an_earlier_version_said_is_computed_again_from_its_inputs(formula_id, inputs, value):
+    said = fact(formula_id, inputs, company="HALDE", as_of=AS_OF)
+    assert said.value.startswith(value)
+    assert recomputed(said) == said.value

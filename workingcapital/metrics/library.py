@@ -20,6 +20,7 @@ from workingcapital.metrics import (
     plans,
     practices,
     receivable_days,
+    retired,
     withholding,
 )
 from workingcapital.metrics.registry import Formula, formula
@@ -42,6 +43,7 @@ FAMILIES: Final = (
     plans,
     practices,
     receivable_days,
+    retired,
     withholding,
 )
 
