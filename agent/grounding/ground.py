@@ -10,13 +10,17 @@ from agent.grounding.desk import Desk
 from agent.grounding.index import flat, index_of
 from agent.grounding.mentions import mentions_in, without_pages
 from agent.grounding.names import Names
+from agent.grounding.numerals import numerals_in
 from agent.grounding.qualifiers import qualifiers
+from agent.grounding.scope import holds
 from agent.grounding.sentences import sentences
 from agent.grounding.terms import Said
 from agent.grounding.tying import tied
 from agent.grounding.writing import put, rendered
 from workingcapital.facts import Evidence
 
+_IF: Final = re.compile(r"(?:if|suppose|supposing|assuming|wenn|falls|angenommen)\s[^:\[\]]*:\s(?=\S)", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"\d[\d.,]*")
 _RECEIPT: Final = re.compile(r"\[[^\]\[]*\]\(#(F[0-9a-f]+)\)")
 
 
@@ -60,6 +64,8 @@ def ground_text(
 
 def _sentence(sentence: str, desk: Desk) -> str:
     """One sentence with its figures as receipts and what is untied withheld."""
+    if supposed := _supposed(sentence, desk):
+        return supposed + _sentence(sentence[len(supposed) :], desk)
     said = qualifiers(sentence, desk.names, desk.index.phrases)
     if _is_said(sentence, desk):
         _remember(desk, said)
@@ -76,6 +82,18 @@ def _sentence(sentence: str, desk: Desk) -> str:
     desk.clauses = [*desk.clauses, *fitting] if sentence.rstrip().endswith(";") else []
     _remember(desk, said)
     return put(sentence, fitting, [*faults, *more], desk)
+
+
+def _supposed(sentence: str, desk: Desk) -> str:
+    """The head of a sentence that says what was supposed, whose numbers and names are the asker's or the evidence's."""
+    match = _IF.match(sentence)
+    if match is None:
+        return ""
+    texts = (desk.question, *(scope.text for scope in desk.index.scopes.values()))
+    stated = [each.rstrip(".,") for each in _DIGITS.findall(match[0])]
+    stated += [each.text for each in numerals_in(match[0]) if not any(map(str.isdigit, each.text))]
+    stated += [each.text for each in (*desk.names.parties_in(match[0]), *desk.names.strangers_in(match[0]))]
+    return match[0] if all(any(holds(text, each) for text in texts) for each in stated) else ""
 
 
 def _remember(desk: Desk, said: Iterable[Said]) -> None:

@@ -178,6 +178,14 @@ def test_what_is_wrong_is_withheld(text: str) -> None:
     assert ground_text(text, FOUND, "en", NAMES, "", ("HALDE",)).untied
 
 
+def test_what_was_supposed_is_the_askers_and_what_was_not_is_withheld() -> None:
+    said = "If customers pay 10 days later: cash at HALDE is EUR 4,224,754.86."
+    assert ground_text(said, FOUND, "en", NAMES, "What if customers pay 10 days later?", ("HALDE",)).untied == ()
+    assert ground_text(said, FOUND, "en", NAMES, "What if customers pay 20 days later?", ("HALDE",)).untied
+    wrong = said.replace("4,224,754.86", "2,000,000.00")
+    assert ground_text(wrong, FOUND, "en", NAMES, "What if customers pay 10 days later?", ("HALDE",)).untied
+
+
 def test_a_section_of_a_statute_may_be_named_and_five_thousand_may_not() -> None:
     law = made(
         "Late-payment interest", "162.57", "money", "late_interest.uk.v1", currency="GBP", caveats=("Act 1998 s. 5A",)
