@@ -12,6 +12,10 @@ from retrieval.embedding import Embedder
 from retrieval.found import Found
 from retrieval.query import Query, amounts_in, holds
 
+OFFERED = 0.4  # of an offer the sentence with its terms is wanted, not the one with its date
+_OFFER = re.compile(r"\b(?:offer\w*|angebot\w*|angeboten|propos\w*|bietet|bieten)\b", re.IGNORECASE)
+_TERMS = re.compile(r"\d(?:[.,]\d+)? ?(?:%|per ?cent|prozent)", re.IGNORECASE)
+
 
 def with_sentences(
     best: list[Found], rows: Mapping[int, Mapping[str, Any]], embedder: Embedder, vector: Any, query: Query
@@ -37,7 +41,8 @@ def _sentences(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _fit(sentence: str, query: Query) -> float:
     held = sum(holds(sentence, term) for term in query.terms) / len(query.terms) if query.terms else 0.0
-    return 0.6 * held + (0.5 * range_fit(sentence, query.amounts) if query.amounts else 0.0)
+    fit = 0.6 * held + (0.5 * range_fit(sentence, query.amounts) if query.amounts else 0.0)
+    return fit + (OFFERED if _OFFER.search(query.meaning) and _TERMS.search(sentence) else 0.0)
 
 
 def range_fit(sentence: str, asked: Sequence[Decimal]) -> float:

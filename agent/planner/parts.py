@@ -11,12 +11,18 @@ from agent.planner.followup import METRICS, topics
 from agent.planner.frame import Frame, label, labels
 from agent.planner.lexicon import Lexicon
 from agent.planner.reading import Question, read
+from agent.planner.slots import slots_of
 from agent.planner.text import fold
 from agent.planner.understanding import ACTIONS, plainly, understand
 from agent.planner.unsafe import unsafe
 
 MOST: Final = 3
 SURE, LIKELY = 0.7, 0.3  # odds from which a piece is plainly, or likely, a question of its own
+LATE: Final = 30  # days that a customer is late where no number is said
+_IF_LATE: Final = re.compile(
+    r",? ?\b(?:even )?(?:if|should|in case|falls|wenn|sollte) (?:the |der |die )?xparty (?:\w+ ){0,3}?(?:xlength )?"
+    r"(?:late|later|slips?|spaet|spaeter|verspaetet|in verzug geraet)(?: zahlt| bezahlt| zahlen)?(?: by)?(?: xlength)?"
+)
 UNREAD: Final = "unread"
 _JOINT: Final = re.compile(
     r"(?P<end>[?;!]\s+|\.\s+(?=[A-ZÄÖÜ]))(?:and |und |also |plus )?|"
@@ -70,6 +76,8 @@ def parts(text: str, lexicon: Lexicon, today: date, language: str) -> tuple[Fram
     Each must be plain on its own: what could be one question is one. A question beside it that is not understood, or
     an action, is kept as such, under UNREAD: it is not passed over, and nothing is done in passing.
     """
+    if supposing := _afforded(read(text, lexicon, today), today):
+        return supposing
     found = _own(text, lambda piece, ends: _piece(piece, ends, lexicon, today, language))
     if not 1 < len(found) <= MOST:
         return ()
@@ -77,6 +85,24 @@ def parts(text: str, lexicon: Lexicon, today: date, language: str) -> tuple[Fram
     one_sentence = not any(each.ends for each in found)
     made = [_left(each, language) or _sharing(each.frame or Frame(each.intent), frames, one_sentence) for each in found]
     return tuple(made) if frames else ()
+
+
+def _afforded(question: Question, today: date) -> tuple[Frame, ...]:
+    """ "Which discounts can we afford if Acme pays late?": the discounts, and the cash ahead if Acme does.
+
+    Without a number of days it is LATE days; the answer says so.
+    """
+    party = next((name for name in question.all("party") if name), None)
+    if party is None or not _IF_LATE.search(fold(question.masked)):
+        return ()
+    intent, odds = plainly(_IF_LATE.sub("", fold(question.masked)))
+    if intent != "open_discounts" or odds < SURE:
+        return ()
+    said = slots_of(question, today)
+    days = said["lengths"][0][0] if said.get("lengths") else LATE
+    kept: dict[str, Any] = {key: said[key] for key in ("when", "rates", "top", "companies") if key in said}
+    ahead = {"supposed": {"customers_later_days": days, "customer": party}}
+    return Frame("open_discounts", kept | {"text": question.text}), Frame("cash_forecast", ahead)
 
 
 def refused_beside(text: str, lexicon: Lexicon, today: date, language: str) -> str | None:

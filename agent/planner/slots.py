@@ -25,9 +25,14 @@ _RECEIVABLE: Final = re.compile(
     r"\b(?:customers?|clients?|debtors?|buyers?|receivables?|ar|kund(?:e|en|in|innen)\w*|debitor\w*|"
     r"forderung\w*|aussenstaende\w*|ausgangsrechnung\w*|"
     r"owes? us|owed to us|owing us|schulde[tn] (?:uns|xparty uns)|xparty (?:\w+ )?owes?|schuldet uns|"
-    r"pa(?:y|id|ys) us|uns (?:\w+ )*(?:be)?zahlt|sales invoices?|incoming|receipts?|eingegangen\w*|"
+    r"pa(?:y|id|ys) us|uns (?:\w+ )*(?:be|ge)?zahlt|sales invoices?|incoming|receipts?|eingegangen\w*|"
     r"zahlungseingaeng\w*|received|collect\w*|abnehmer\w*|dso|zahlungen von|payments from|payers?|"
     r"zahler|arrears|saeumig\w*)\b"
+)
+# "Has Acme paid?" is money to us; "has Acme been paid?" is money from us.
+_PAID_BY: Final = re.compile(
+    r"\b(?:hat|has|have|did|haben|does|will|wird) xparty (?!been\b|get\b|got\b|bekommen\b)(?:(?!been\b|geld\b)\w+ ){0,4}"
+    r"(?:pay|paid|settled?|gezahlt|bezahlt|ueberwiesen|beglichen|zahlen)\b(?! (?:worden|bekommen))|\bzahlt xparty\b"
 )
 _OWED_BY: Final = re.compile(
     r"\bdoes xparty (?:still )?owe|schuldet uns xparty|was schuldet xparty|xparty schuldet|owed by xparty"
@@ -188,10 +193,12 @@ def _yearly(question: Question) -> list[str]:
 def side_of(folded: str) -> str | None:
     """payable or receivable; None when neither or both are spoken of.
 
+    >>> side_of("has xparty paid?"), side_of("hat xparty gezahlt"), side_of("has xparty been paid yet")
+    ('receivable', 'receivable', None)
     >>> side_of("what do we owe xparty"), side_of("ar and ap"), side_of("welche kunden sind im verzug")
     ('payable', None, 'receivable')
     """
-    if _OWED_BY.search(folded):
+    if _OWED_BY.search(folded) or _PAID_BY.search(folded):
         return "receivable"
     payable, receivable = bool(_PAYABLE.search(folded)), bool(_RECEIVABLE.search(folded))
     return None if payable == receivable else "payable" if payable else "receivable"

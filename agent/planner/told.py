@@ -130,7 +130,8 @@ def at_week(frame: Frame, found: Found, language: str) -> list[str]:
         return []
     sentence = _week_sentence(found.speaker(language), day, figures, language)
     supposition = said_of(frame.slots.get("supposed", {}), language)
-    return [f"{supposition}: {sentence}" if supposition else sentence]
+    ahead = "gilt diese Vorschau" if language == "de" else "this is the forecast"
+    return [f"{supposition}, {ahead}.", sentence] if supposition else [sentence]
 
 
 def _cells(weeks: Table, row: int, names: tuple[str, ...]) -> list[str]:

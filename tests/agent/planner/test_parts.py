@@ -58,3 +58,22 @@ def test_an_action_is_never_taken_beside_a_question() -> None:
 def test_what_must_be_refused_is_refused_whole() -> None:
     plan = BuiltInPlanner().plan("What is our DSO, and pay Friday & Sons now", TODAY, BOOKS, None)
     assert (plan.tool_calls, plan.status) == ((), "refused")
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Which discounts can we afford if Friday & Sons pays late?", 30),
+        ("Which discounts can we still take if Friday & Sons pays 10 days late?", 10),
+        ("Welche Skonti können wir ziehen, wenn Friday & Sons 14 Tage später zahlt?", 14),
+    ],
+)
+def test_discounts_beside_a_late_customer_are_all_discounts_and_the_cash_ahead(text: str, days: int) -> None:
+    plan = BuiltInPlanner().plan(text, TODAY, BOOKS, None)
+    (first, discounts), (second, forecast) = plan.tool_calls
+    assert (first, discounts.get("party")) == ("open_discounts", None)
+    assert (second, forecast["customer"], forecast["customers_later_days"]) == (
+        "cash_forecast",
+        "Friday & Sons Ltd",
+        days,
+    )
