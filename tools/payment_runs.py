@@ -10,14 +10,14 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from tools.asker import Asker
-from tools.evidence import Cell, evidence, link, table
+from tools.evidence import Cell, evidence, link, series, table
 from tools.reply import reply
 from tools.run_document import beside, notices, reason_of
 from tools.run_planning import FloorCannotHold, NothingToPay, Planned, plan_run
 from tools.run_wish import Wish, wished
 from workingcapital.calendar import run_days
 from workingcapital.controls.proposals import RunLine
-from workingcapital.facts import Evidence, Fact, Outcome, nothing
+from workingcapital.facts import Chart, Evidence, Fact, Outcome, nothing
 from workingcapital.metrics.registry import NoData, fact
 from workingcapital.money import rounded
 from workingcapital.store import proposals
@@ -156,7 +156,25 @@ def _told(made: Planned, body: dict[str, Any], as_of: date, lowered: str | None,
         say += f" It keeps the floor you named, {kept}."
     else:
         say += f" No floor was given: it keeps the accounts' own, {kept}."
-    return evidence([*facts.values()], shown, rows, say=say, proposal=body, notices=told)
+    charts = [_by_run(made, as_of)]
+    return evidence([*facts.values()], shown, rows, say=say, proposal=body, notices=told, charts=charts)
+
+
+def _by_run(made: Planned, as_of: date) -> Chart:
+    """The plan by run: what leaves with each."""
+    points = []
+    for run in made.question.raster.runs:
+        paid = made.plan.on(run)
+        if paid:
+            rows = tuple(f"instalment:{bill.item_id}" for bill, _ in paid)
+            amounts = {"amounts": [chosen.pay for _, chosen in paid]}
+            of_run = fact(
+                "run.total.v1", amounts, company=made.ours.code, as_of=as_of, currency=made.ours.currency,
+                row_ids=rows, period=f"run of {run}",
+            )  # fmt: skip
+            points.append((run.isoformat(), of_run))
+    currency = made.ours.currency
+    return Chart(title=f"Plan by run, {made.ours.code}", kind="bar", currency=currency, series=[series("Pays", points)])
 
 
 def plan_facts(made: Planned, as_of: date) -> dict[str, Fact]:

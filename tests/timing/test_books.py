@@ -202,3 +202,14 @@ def test_what_is_no_offer_is_refused_in_words(text: str, why: str, tmp_path: Pat
 def test_a_certainty_that_cannot_be_promised_is_refused(sure: str) -> None:
     with pytest.raises(BadInput, match="certainty"):
         wished(RUN, sure=sure)
+
+
+def test_the_plan_is_drawn_run_by_run(sample_store: Store) -> None:
+    told = ask(propose_payment_run, asker(sample_store, "HALDE"), run_date=RUN, floor="1200000")
+    (chart,) = told.charts
+    assert chart.title == "Plan by run, HALDE"
+    (bars,) = chart.series
+    assert bars.x[0] == "2026-07-02"
+    assert bars.x == sorted(bars.x)
+    total = next(fact for fact in told.facts if fact.formula == "run.total.v1")
+    assert Decimal(bars.y[0]) == total.decimal()
