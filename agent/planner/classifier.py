@@ -11,7 +11,7 @@ import numpy.typing as npt
 from agent.planner.features import WIDTH, Vector, features
 from agent.planner.tables import DATA
 
-SHARPNESS: Final = 6.0  # scores of a ridge lie in ±1; this turns them into odds that match how often they are right
+SHARPNESS: Final = 3.0  # turns margins into odds that match how often they are right
 
 
 def odds_of(scores: Vector) -> Vector:

@@ -19,7 +19,8 @@ _PAYABLE: Final = re.compile(
     r"(?:do )?we(?: still)? owe|we have to pay|we need to pay|needs? to be paid|our debts?|schulden "
     r"wir|wir schulden|muessen wir (?:zahlen|bezahlen)|to suppliers|haben wir (?:\w+ )*(?:be)?zahlt|"
     r"did we pay|we paid|we pay(?:ing)?|have we paid|zahlen wir|zu bezahlen|zulieferer\w*|purchase "
-    r"invoices?|outgoing|ausgehende\w*|disbursements?|dpo|are we late|we are late|sind wir)\b"
+    r"invoices?|outgoing|go(?:es|ing)? out|raus|outflows?|ausgehende\w*|abfluss\w*|abfluesse\w*|"
+    r"disbursements?|dpo|are we late|we are late|sind wir)\b"
 )
 _RECEIVABLE: Final = re.compile(
     r"\b(?:customers?|clients?|debtors?|buyers?|receivables?|ar|kund(?:e|en|in|innen)\w*|debitor\w*|"

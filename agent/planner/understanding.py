@@ -30,7 +30,7 @@ from agent.planner.wholeness import unknown_party, whole, with_strangers
 
 ACT, MARGIN, ASK, REFUSE = 0.30, 0.12, 0.09, 0.30
 ACT_ON_ACTIONS: Final = 0.45
-ALONE, ALONE_AFTER_AND = 0.75, 0.95  # odds from which a turn is a question of its own, whatever was said before
+ALONE, ALONE_AFTER_AND = 0.55, 0.85  # odds from which a turn is a question of its own, whatever was said before
 _TEXTS: Final = frozenset({"search_documents", "contract_terms"})
 ACTIONS: Final = frozenset({"payment_run", "dunning", "change_line"})
 TALK: Final = frozenset({"greeting", "thanks", "help"})

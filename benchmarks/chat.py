@@ -1,0 +1,135 @@
+"""How fast a turn is: wcc bench chat.
+
+The planner under an open loop of twenty people, one thread of a hundred turns, and an instant scripted model in our graph
+(identity, row-level security, grounding, receipts, checkpoints) beside the same model in a stock LangChain app on the same
+database, in the same run. The load comes from a process of its own, on the same machine.
+"""
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from agent.checkpoints import checkpoints
+from agent.conversation import Copilot
+from agent.graph import build_graph
+from agent.settings import AgentSettings
+from agent.state import Brief, Thought, ToolCall
+from benchmarks.chat_stock import Durability, stock_app
+from benchmarks.timing import machine
+from server import create_app
+from workingcapital import sample_company
+from workingcapital.store.connection import Store
+from workingcapital.store.embedded import Server, scratch
+
+ROOT: Final = Path(__file__).parent.parent
+OPEN_SECONDS, CLOSED_SECONDS, LONG_TURNS = 60, 10, 100
+
+
+class Instant:
+    """A model that answers at once: a tool first, then its figure in words."""
+
+    name = "instant"
+
+    async def think(self, brief: Brief) -> Thought:
+        """The tool, then the words."""
+        if not brief.evidence:
+            return Thought(calls=(ToolCall("cash_position", {}),))
+        return Thought(text=f"Cash is [[{brief.evidence[0].facts[0].id}]].")
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def measure(quick: bool = False) -> dict[str, Any]:
+    """The document of the benchmark; quick: short loads."""
+    part = 5 if quick else 1
+    with scratch() as server:
+        server.create_database("wcc_chat")
+        store = Store(server, "wcc_chat")
+        store.prepare()
+        sample_company.load(store, progress=None)
+        try:
+            results = [*_ours(store, part), *_beside_stock(server, store, CLOSED_SECONDS // part)]
+        finally:
+            store.close_pools()
+    return {"name": "chat", "machine": machine(), "results": results}
+
+
+def _ours(store: Store, part: int) -> list[dict[str, Any]]:
+    """The planner: people who ask on the clock, and a long thread."""
+    with _serving(create_app(store)) as url:
+        _load(url, "open", 10)  # warms pools and plans
+        people = {"what": "planner, open loop", **_load(url, "open", OPEN_SECONDS // part)}
+        thread = {"what": "planner, one thread", **_load(url, "long", LONG_TURNS // part)}
+    return [people, thread]
+
+
+def _beside_stock(server: Server, store: Store, seconds: int) -> list[dict[str, Any]]:
+    """The instant model in our graph, and in the stock app with its default durability and with ours."""
+    found = []
+    with _serving(_with_instant(store)) as url:
+        _load(url, "closed", 2)
+        found.append({"what": "instant model, this product", **_load(url, "closed", seconds)})
+    durabilities: tuple[Durability, ...] = ("async", "exit")
+    for durability in durabilities:
+        with _serving(stock_app(server.superuser("wcc_chat"), durability)) as url:
+            _load(url, "stock", 2)
+            found.append({"what": f"instant model, stock app ({durability})", **_load(url, "stock", seconds)})
+    ours = found[0]["turns_per_second"]
+    for each in found[1:]:
+        each["ours_against_it"] = round(ours / each["turns_per_second"], 2)
+    return found
+
+
+def _with_instant(store: Store) -> FastAPI:
+    """Our whole app with the instant model in the place of the planner."""
+    app, settings = create_app(store), AgentSettings(model=None)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with checkpoints(store) as saver:
+            app.state.copilot = Copilot(build_graph(Instant(), Instant(), saver, settings), settings)
+            yield
+
+    app.router.lifespan_context = lifespan
+    return app
+
+
+@contextmanager
+def _serving(app: FastAPI) -> Iterator[str]:
+    """The app on a port of this machine, as `wcc serve` runs it: one process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=running.run)
+    thread.start()
+    while not running.started:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.should_exit = True
+        thread.join()
+
+
+def _load(url: str, kind: str, size: int) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.chat_load", url, kind, str(size)],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
