@@ -3,7 +3,18 @@
 import re
 from datetime import date, timedelta
 
-from agent.planner.arguments import BOTH, Call, Slots, bounds, comparison, one, said_first, sides, window
+from agent.planner.arguments import (
+    BOTH,
+    Call,
+    Slots,
+    bounds,
+    comparison,
+    one,
+    period,
+    said_first,
+    sides,
+    window,
+)
 
 _ITEMS = re.compile(r"\b(?:invoices?|bills?|items?|posten|rechnung\w*|belege?\w*|lines?|zeilen)\b")
 
@@ -13,6 +24,18 @@ def _grouped(slots: Slots) -> str | None:
     if said := slots.get("group_by"):
         return None if said == "item" else str(said)
     return None if slots.get("parties") or _ITEMS.search(str(slots.get("text", "")).lower()) else "party"
+
+
+def moved(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the what moved call: the metric that is asked about against before, then what moved its balance."""
+    side = slots.get("side") or ("payable" if "dpo" in (slots.get("metrics") or ()) else "receivable")
+    when = said_first(slots)
+    if when and when.role == "since":  # "since last quarter": from the end of it to now
+        asked: Slots = {"period": None, "compare_to": when.period()}
+    else:
+        asked = {"period": period(slots, today), "compare_to": comparison(slots, today) or "previous"}
+    metrics = [("metric", {"name": name, **asked}) for name in slots.get("metrics") or () if name in ("dso", "dpo")]
+    return [*metrics, ("what_moved", {"side": side, **asked})]
 
 
 def open_items(slots: Slots, today: date) -> list[Call]:
