@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 SEND: Final = frozenset(
-    "send submit forward schick schicke schicken sende senden reich reiche einreichen leite weiterleiten abschicken".split()
+    "send submit forward schick schicke schicken sende senden reich reiche einreichen gib geben leite weiterleiten abschicken".split()
 )
 DROP: Final = frozenset(
     """drop discard withdraw cancel forget bin scrap delete verwirf verwerfe verwerfen zurückziehen zieh ziehe zurück
@@ -15,7 +15,7 @@ NO: Final = frozenset("no nein nope lieber doch rather".split())
 FILLER: Final = frozenset(
     """please bitte it them this that the run proposal draft plan now just then so off over out on away for to into
     approval approvers approver in die den der das ihn sie es dies diesen zur zum freigabe genehmigung vorschlag entwurf
-    lauf zahlungslauf und and ab ein weiter jetzt mal alles klar super prima passt gut looks fine good great perfect
+    lauf zahlungslauf und and ab ein weiter jetzt mal alles klar wieder super prima passt gut looks fine good great perfect
     thanks danke is all well damit weg mir schon dann as wie ist""".split()
 )
 # Said before a draft is dropped; it says neither yes nor no of its own.

@@ -38,9 +38,19 @@ def moved(slots: Slots, today: date) -> list[Call]:
     return [*metrics, ("what_moved", {"side": side, **asked})]
 
 
+_DUE = re.compile(r"\b(?:due|faellig|fällig|falling|fall|maturing|mature)\w*\b", re.IGNORECASE)
+
+
+def _as_of_today(slots: Slots, today: date) -> bool:
+    """ "Open payables today" are those of the books today; "due today" is another matter."""
+    when = said_first(slots)
+    text = str(slots.get("text", ""))
+    return bool(when and when.first == when.last == today and not when.role and not _DUE.search(text))
+
+
 def open_items(slots: Slots, today: date) -> list[Call]:
     """Arguments of the open items call."""
-    start, end = window(slots, today)
+    start, end = (None, None) if _as_of_today(slots, today) else window(slots, today)
     low, high = bounds(slots)
     args = {
         "party": one(slots, "parties"),

@@ -1,5 +1,6 @@
 """Calls about customers, documents and policy."""
 
+import re
 from datetime import date, timedelta
 
 from agent.planner.arguments import Call, Slots, amount, one, period, said_first
@@ -43,9 +44,14 @@ def reminder(slots: Slots, today: date) -> list[Call]:
     return [("propose_dunning", {"party": one(slots, "parties"), "level": slots.get("level")})]
 
 
+_POLICY = re.compile(r"\b(?:polic(?:y|ies)|guidelines?|rulebook|richtlinie\w*)\b", re.IGNORECASE)
+
+
 def documents(slots: Slots, today: date) -> list[Call]:
     """Arguments of the documents call."""
-    return [("search_documents", {"query": slots.get("topic") or slots.get("text"), "party": one(slots, "parties")})]
+    query = slots.get("topic") or slots.get("text")
+    kind = "policy" if _POLICY.search(str(query)) and not slots.get("parties") else None
+    return [("search_documents", {"query": query, "party": one(slots, "parties"), "kind": kind})]
 
 
 def limits(slots: Slots, today: date) -> list[Call]:

@@ -18,6 +18,7 @@ _STATED: Final = (
 _KIND_OF: Final = re.compile(
     r"\b([a-z]{3,})[ -](?:customers?|clients?|suppliers?|vendors?|kunden|lieferanten|debitoren|kreditoren)\b"
 )
+_REPORTS: Final = ("liste", "struktur", "uebersicht", "report", "list", "analyse")
 _OF_A_KIND: Final = frozenset({"search_documents", "find_party", "policy_for_amount"})
 
 
@@ -62,7 +63,8 @@ def _qualifier(intent: str, slots: Mapping[str, Any], masked: str) -> str | None
     if slots.get("disputed") is False and "disputed" in table("coverage")["honours"][intent].split():
         return None
     if intent not in _OF_A_KIND and any(
-        not is_common(match[1]) and match[1][0] != "x" for match in _KIND_OF.finditer(masked)
+        not is_common(match[1]) and match[1][0] != "x" and not match[1].endswith(_REPORTS)
+        for match in _KIND_OF.finditer(masked)
     ):
         return "narrowed"
     for kind, sign, but, by in _qualifiers():

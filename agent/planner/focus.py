@@ -11,7 +11,7 @@ from agent.planner.text import clean
 GROUP = "*"
 UNKNOWN = "?"
 _NOUN = (
-    r"(?:company|companies|entity|entities|business(?:es)?|subsidiary|subsidiaries|firm|unit|arm|side(?! by side)|"
+    r"(?:company|companies|(?:legal )?entity|(?:legal )?entities|business(?:es)?|subsidiary|subsidiaries|firm|unit|arm|side(?! by side)|"
     r"books|ledger|branch|operation|gesellschaft(?:en)?|firma|firmen|tochter(?:gesellschaft)?|"
     r"einheit(?:en)?|geschäft|seite|unternehmen)"
 )

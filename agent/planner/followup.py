@@ -125,6 +125,8 @@ def merged(
         changed["terms"] = [terms]
     if changed.get("metrics") and not _family(previous.intent) & _families(changed["metrics"]):
         changed.pop("metrics")
+    if previous.intent == "term_economics" and question:
+        changed = _retermed(kept, changed, fold(question.text))
     slots_now = {key: value for key, value in {**kept, **changed, "again": True}.items() if value is not None}
     return _sided(Frame(previous.intent, slots_now), slots)
 
@@ -138,6 +140,28 @@ def _other_net(kept: Mapping[str, Any], changed: Mapping[str, Any]) -> str | Non
     then, now = (kept.get("terms") or [""])[0], (changed.get("terms") or [""])[0]
     steps = then.rpartition(" n")[0]
     return f"{steps} {now}" if steps and re.fullmatch(r"n\d+", now) else None
+
+
+_NET_SAID: Final = re.compile(r"\b(?:net|netto|ziel|zahlungsziel|frist|terms?|due|target|faellig\w*)\b")
+_GIVEN: Final = re.compile(
+    r"\b(?:gave|give|given|offer\w*|discount|skonto|rabatt|nachlass|rebate|geben|gaeben|bieten|boeten)\b"
+)
+
+
+def _retermed(kept: Mapping[str, Any], changed: dict[str, Any], folded: str) -> dict[str, Any]:
+    """ "And if it were net 60?", "and if they gave us 3%?": the terms spoken of with that in their place."""
+    terms = (kept.get("terms") or [None])[0]
+    if not terms or ("terms" in changed and "/" in changed["terms"][0]):
+        return changed
+    days = [each[0] for each in changed.get("lengths") or [] if not each[2]]
+    nets = [int(text.split("n")[1].split()[0]) for text in changed.get("terms") or []]
+    if nets or (days and _NET_SAID.search(folded)):
+        terms = re.sub(r"n\d+", f"n{(nets or days)[0]}", terms)
+        changed = {key: value for key, value in changed.items() if key not in ("lengths", "nets")} | {"terms": [terms]}
+    if changed.get("rates") and _GIVEN.search(folded):
+        terms = re.sub(r"^[\d.]+/", f"{changed['rates'][0]}/", terms)
+        changed = {key: value for key, value in changed.items() if key != "rates"} | {"terms": [terms]}
+    return changed
 
 
 def inherited(

@@ -241,7 +241,7 @@ _MEAN: Final = re.compile(
     r"receivables averaged"
 )
 _COST: Final = re.compile(
-    r"\b(?:cogs|cost of (?:goods(?: sold)?|sales)|herstell(?:ungs)?kosten|umsatzkosten\w*|wareneinsatz)\b"
+    r"\b(?:cogs|cost[ -]of[ -](?:goods(?:[ -]sold)?|sales)|herstell(?:ungs)?kosten|umsatzkosten\w*|wareneinsatz)\b"
 )
 
 
@@ -356,6 +356,11 @@ def _companies(question: Question) -> list[str] | None:
     )
 
 
+_AGAINST: Final = re.compile(
+    r"\b(?:vs|versus|against|compared|gegenueber|gegen|(?<!less )(?<!more )(?<!later )(?<!earlier )than|vergleich\w*)\b"
+)
+
+
 def _when(question: Question, today: date) -> dict[str, Any]:
     said = [when for kind in ("day", "period") for when in question.all(kind)]
     compared = [when for when in said if when.role == "compare"]
@@ -363,7 +368,11 @@ def _when(question: Question, today: date) -> dict[str, Any]:
     if (
         len(plain) > 1
         and not compared
-        and re.search(r"\b(?:vs|versus|against|compared|gegenueber|gegen|than|vergleich\w*)\b", fold(question.masked))
+        and re.search(
+            r"\b(?:vs|versus|against|compared|gegenueber|gegen|(?<!less )(?<!more )(?<!later )(?<!earlier )than|vergleich\w*)\b",
+            fold(question.masked),
+        )
+        and plain[0] != plain[1]
     ):
         compared, plain = plain[1:2], plain[:1]
     return {

@@ -12,7 +12,7 @@ from agent.planner.claims import as_claim
 from agent.planner.classifier import load
 from agent.planner.features import concepts
 from agent.planner.focus import GROUP, UNKNOWN
-from agent.planner.followup import among, followed, inherited, merged, opens, referred, residue, topics
+from agent.planner.followup import METRICS, among, followed, inherited, merged, opens, referred, residue, topics
 from agent.planner.frame import Frame, Reading, label, labels
 from agent.planner.lexicon import Lexicon
 from agent.planner.needs import missing
@@ -70,6 +70,7 @@ _OTHERS: Final = re.compile(
     rf"\bxparty owes? (?:its|their) {_PARTNERS}"
 )
 PLACE_WORDS: Final = 3
+_OF_BALANCES: Final = frozenset({*_BALANCES, "morning_brief", "cash_forecast"})
 _EXPOSURES: Final = ("fx_exposure", "credit_limits", "concentration", "open_items")
 
 
@@ -226,7 +227,7 @@ def _classified(
         return _asked(
             [*_EXPOSURES], Frame("exposure", slots), phrase("which_exposure", language), "ambiguous", language
         )
-    if best in _BALANCES and _BALANCE.search(folded) and not _OF_WHAT.search(folded) and not _named(slots):
+    if best in _OF_BALANCES and _BALANCE.search(folded) and not _OF_WHAT.search(folded) and not _named(slots):
         options = [*_BALANCES[:2]]
         return _asked(options, Frame("exposure", slots), phrase("which_meaning", language), "ambiguous", language)
     going_on = previous and opens(question) and not _stands_alone(question, slots, previous, ranked[0])
@@ -235,6 +236,8 @@ def _classified(
     if odds < ASK and not _named(slots):
         return _abstained(ranked, language)
     threshold = ACT_ON_ACTIONS if best in ACTIONS else ACT
+    if best in METRICS and second in METRICS and len(slots.get("metrics") or ()) > 1:
+        threshold, next_odds = 0.0, 0.0  # several are asked for: which leads does not matter
     if odds < threshold or (odds - next_odds < MARGIN and next_odds > ASK):
         known = [name for name, _ in ranked[:4] if name in labels()][:2]
         if len(known) == 2 and not _alike(best, second):

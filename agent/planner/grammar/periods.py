@@ -200,7 +200,7 @@ RULES: list[Rule] = [
         _months_to,
     ),
     _rule(
-        rf"(?:Q ?(?P<q>[1-4])|{_ORDINAL} (?:quarter|quartals?)|H ?(?P<h>[12])|"
+        rf"(?:Q ?(?P<q>[1-4])|{_ORDINAL}[ -](?:quarter|quartals?)|H ?(?P<h>[12])|"
         rf"{_ORDINAL.replace('nth', 'nthh')} (?:half(?: of the year)?|half[ -]year|halbjahre?s?)"
         rf"|{_MONTH})(?:,| of| in| im| des| der)? ?(?:the )?{_YEARLY}",
         _of_last_year,
@@ -236,6 +236,11 @@ RULES: list[Rule] = [
             t, t + timedelta(91 if m["unit"][0] in "wW" else 182 if m["unit"][0] in "mM" else 14), "rolling"
         ),
     ),
+    _rule(
+        r"(?:the |this )?quarter (?:that (?:has )?|which (?:has )?)?just (?:ended|closed|finished)|"
+        r"(?:das |des |im )?(?:gerade |soeben )(?:abgelaufenen?|beendeten?) quartals?",
+        lambda m, t: _just_ended(t),
+    ),
     _rule(r"vorquartals?", lambda m, t: relative("quarter", -1, t)),
     _rule(r"vormonats?", lambda m, t: relative("month", -1, t)),
     _rule(
@@ -247,7 +252,7 @@ RULES: list[Rule] = [
     _rule(r"(?:last|previous|prior) year'?s (?P<unit>quarter|month)", lambda m, t: year(t.year - 1)),
     _rule(
         (
-            rf"(?:Q ?(?P<q>[1-4])|{_ORDINAL} (?:quarter|quartals?))(?:[ /,-]*(?:of |in |des jahres )?{_YEAR})?|"
+            rf"(?:Q ?(?P<q>[1-4])|{_ORDINAL}[ -](?:quarter|quartals?))(?:[ /,-]*(?:of |in |des jahres )?{_YEAR})?|"
             rf"(?P<year2>(?:19|20)\d\d)[ -]?q(?P<q2>[1-4])"
         ),
         lambda m, t: _quarter_any(m, t),
@@ -331,6 +336,12 @@ RULES: list[Rule] = [
     _rule(r"(?:kw|kalenderwoche|calendar week|cw) ?(?P<kw>\d{1,2})(?:[ /]+(?P<year>20\d\d))?", _calendar_week),
     _rule(r"(?:the )?weekend|wochenende", lambda m, t: day(week(t).last - timedelta(1))),
 ]
+
+
+def _just_ended(today: date) -> When:
+    """The latest quarter whose last day is not after today."""
+    this = quarter(today.year, (today.month + 2) // 3)
+    return this if this.last <= today else relative("quarter", -1, today)
 
 
 def _quarter_any(match: re.Match[str], today: date) -> When:

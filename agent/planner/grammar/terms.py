@@ -17,7 +17,7 @@ _SLASH = re.compile(
 _NUMBER = SMALL_PATTERN
 _OFF = r"(?:skonto|discount|off|abzug|nachlass|cash discount|rebate)?"
 _STEP = (
-    rf"(?:\d{{1,2}}(?:[.,]\d+)?|{_NUMBER}) ?(?:%|prozent|per ?cent|pct) ?{_OFF} ?(?:bei zahlung |for payment |"
+    rf"(?:\d{{1,2}}(?:[.,]\d+)?|{_NUMBER}) ?(?:%|prozent|per ?cent|pct) ?{_OFF} ?\(?(?:bei zahlung |for payment |"
     rf"for paying "
     rf"|if paid |if we pay |wenn wir |bei )?(?:in|within|innerhalb(?: von)?|binnen|bis|zu|for|at|after|"
     rf",)? ?(?:the first )?"

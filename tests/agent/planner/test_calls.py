@@ -8,6 +8,7 @@ from agent.planner import train
 from agent.planner.frames import calls
 from agent.planner.thinker import _INSTEAD
 from agent.planner.understanding import understand
+from tests.agent.planner.books import BOOKS, TODAY
 from tools.catalogue import by_name
 
 BY_RULE = (
@@ -49,3 +50,11 @@ def test_every_planned_call_fits_the_tool_it_calls(name: str) -> None:
 
 def test_the_examples_reach_nearly_every_tool() -> None:
     assert set(by_name()) - set(PLANNED) == set()
+
+
+def test_what_is_open_today_is_not_what_is_due_today() -> None:
+    for question, due in (("total open payables today?", None), ("which payables are due today?", "2026-06-30")):
+        reading = understand(question, BOOKS, TODAY, None)
+        assert reading.frame
+        [(tool, args)] = calls(reading.frame, TODAY)
+        assert (tool, args.get("due_to")) == ("open_items", due)

@@ -302,3 +302,17 @@ def test_some_of_what_was_shown_are_of_the_same_period() -> None:
     assert asks("Which discounts expire this week?", "which one is worth most") == asks(
         "Which discounts expire this week?"
     )
+
+
+TERMS_CHANGED = [
+    ("Is 2/10 net 30 worth it at 8%?", "and net 60?", {"terms": "2/10 n60", "rate": "8"}),
+    ("Is 2/10 net 30 worth it at 8%?", "what if they gave us 3%?", {"terms": "3/10 n30", "rate": "8"}),
+    ("Is 2/10 net 30 worth it at 8%?", "and at 9%?", {"terms": "2/10 n30", "rate": "9"}),
+    ("Lohnen sich 2/10 netto 30 bei 8 %?", "Und wenn das Ziel 60 Tage wäre?", {"terms": "2/10 n60", "rate": "8"}),
+]
+
+
+@pytest.mark.parametrize(("first", "then", "args"), TERMS_CHANGED)
+def test_a_part_of_the_terms_is_changed_and_the_rest_stays(first: str, then: str, args: dict[str, str]) -> None:
+    [(tool, found)], _ = asks(first, then)
+    assert (tool, found) == ("term_economics", args)
