@@ -142,7 +142,8 @@ def _own(text: str, piece_of: Callable[[str, bool], Piece]) -> list[Piece]:
             begun = piece
         else:
             begun = piece_of(f"{begun.text}, {said}", begun.ends)
-    if not begun.frame and not (found and begun.odds >= LIKELY and _QUESTION.match(begun.text)):
+    likely = begun.odds >= LIKELY and begun.intent in labels() and bool(_QUESTION.match(begun.text))
+    if not begun.frame and not (found and likely):
         return []
     return [*found, begun]
 

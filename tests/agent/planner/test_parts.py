@@ -40,6 +40,15 @@ def test_what_goes_on_about_one_matter_is_one_question(text: str) -> None:
     assert intents(text) == []
 
 
+def test_what_refers_to_the_answer_before_it_is_no_part_of_its_own() -> None:
+    assert (
+        intents(
+            "The terms on Weissensal's invoice differ from those in the purchase contract. Which do we follow, and where is that written?"
+        )
+        == []
+    )
+
+
 def test_a_part_that_is_not_understood_is_said_and_not_passed_over() -> None:
     plan = BuiltInPlanner().plan("DSO und DPO, und wer zahlt am spätesten?", TODAY, BOOKS, None, "de")
     assert [args["name"] for _, args in plan.tool_calls] == ["dso", "dpo"]
