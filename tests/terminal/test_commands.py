@@ -118,6 +118,15 @@ def test_a_day_without_a_run_is_refused(terminal: Terminal, run: str, why: str) 
     assert why in ran.stderr
 
 
+def test_the_groups_forecast_names_its_companies_and_rates(terminal: Terminal) -> None:
+    told = terminal.json("forecast", "--group", "--weeks", "4")
+    assert told["companies"] == ["HALDE", "HALUK", "HALUS"]
+    assert len(told["weeks"]) == 4
+    assert any("GBP converted at" in caveat for caveat in told["caveats"])
+    assert 0 <= float(told["breach_probability"]) <= float(told["any_breach_probability"]) <= 1
+    assert terminal.json("forecast", "--group", "--since", "last-week", status=2)["status"] == 422
+
+
 def test_a_company_is_added_and_a_ledger_imported_twice(terminal: Terminal, tmp_path: Path) -> None:
     assert terminal.json("company", "add", "ACMEX", "--name", "Acme Example", "--currency", "EUR")["code"] == "ACMEX"
     ledger = tmp_path / "open.csv"
@@ -208,12 +217,3 @@ def test_a_forecast_model_is_trained_by_who_may_and_shown_where_there_is_one(ter
     assert "treasury_analyst" in refused["detail"]
     short = terminal.json("model", "train", "--company", "HALUS", "--as-of", "2024-09-01", "--as", ANALYST, status=2)
     assert "200 are the least" in short["detail"]
-
-
-def test_the_groups_forecast_names_its_companies_and_rates(terminal: Terminal) -> None:
-    told = terminal.json("forecast", "--group", "--weeks", "4")
-    assert told["companies"] == ["HALDE", "HALUK", "HALUS"]
-    assert len(told["weeks"]) == 4
-    assert any("GBP converted at" in caveat for caveat in told["caveats"])
-    assert 0 <= float(told["breach_probability"]) <= float(told["any_breach_probability"]) <= 1
-    assert terminal.json("forecast", "--group", "--since", "last-week", status=2)["status"] == 422
