@@ -38,7 +38,7 @@ def test_what_was_supposed_is_saved_and_compared_in_conversation(terminal: Termi
 
 def test_a_floor_with_a_certainty_is_proposed_and_its_proof_verified(terminal: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "proof.json"
-    asked = ["propose", "--company", "HALDE", "--run", RUN, "--floor", "600000", "--sure", "95", "--draft"]
+    asked = ["propose", "--company", "HALUS", "--run", RUN, "--floor", "100000", "--sure", "95", "--draft"]
     told = terminal.json(*asked, "--certificate", str(file))
     assert told["sure"] == "95"
     assert any(limit["reserve"] for limit in json.loads(file.read_text())["limits"])
