@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from channels.terminal.output import grid, out, plain
-from evals.cases import Case
+from evals.cases import OBLIQUE, Case
 from evals.grading import Turned, Verdict
 from workingcapital.store.settings import StoreSettings
 
-NEEDED = 0.95  # of the talks
+NEEDED = 0.95  # of the talks in ordinary words
+NEEDED_OBLIQUE = 0.70  # of those that say it in a roundabout way, without a question back
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,11 @@ class Report:
 
     @property
     def passes(self) -> bool:
-        """Enough talks are right, and no figure is wrong."""
-        right = len(self.graded) - len(self.failures)
-        return self.wrong_figures == 0 and right >= NEEDED * len(self.graded)
+        """Enough talks are right, ordinary and oblique ones each by their own bar, and no figure is wrong."""
+        oblique = [each for each in self.graded if each.group == OBLIQUE]
+        ordinary = [each for each in self.graded if each.group != OBLIQUE]
+        enough = _enough(ordinary, NEEDED) and _enough(oblique, NEEDED_OBLIQUE)
+        return enough and self.wrong_figures == 0
 
     def groups(self) -> dict[str, dict[str, Any]]:
         """Each group's talks, how many passed, and where the true share lies (95% Wilson interval)."""
@@ -87,9 +90,14 @@ class Report:
             "data": self.data, "model": self.model, "cases": len(self.graded),
             "passed": len(self.graded) - len(self.failures), "wrong_figures": self.wrong_figures,
             "groups": self.groups(), "failures": [each.as_json() for each in self.failures],
-            "questions": len({each.case.id for each in self.graded}), "needed": NEEDED, "passes": self.passes,
+            "questions": len({each.case.id for each in self.graded}), "needed": NEEDED,
+            "needed_oblique": NEEDED_OBLIQUE, "passes": self.passes,
             "median_seconds": round(seconds[len(seconds) // 2], 3),
         }  # fmt: skip
+
+
+def _enough(graded: Sequence[Graded], share: float) -> bool:
+    return sum(each.verdict.passed for each in graded) >= share * len(graded)
 
 
 def wilson(passed: int, of: int, z: float = 1.96) -> tuple[float, float]:
@@ -124,7 +132,8 @@ def show(report: Report, path: Path) -> None:
     rows = [[name, n["cases"], n["passed"], "{:.0%} to {:.0%}".format(*n["interval"])] for name, n in groups.items()]
     columns = ["group", "asked", "right", "95% interval"]
     grid(f"Evals of {report.model} on unseen wordings", columns, rows, frozenset({1, 2}))
-    verdict = "passes" if report.passes else f"does not pass: {NEEDED:.0%} and no wrong figure are needed"
+    needed = f"{NEEDED:.0%} of ordinary, {NEEDED_OBLIQUE:.0%} of oblique talks and no wrong figure are needed"
+    verdict = "passes" if report.passes else f"does not pass: {needed}"
     _line(f"{report.wrong_figures} wrong figures shown as right · {verdict} · {path}")
 
 
