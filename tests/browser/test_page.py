@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, Locator, expect
 
 from channels.page import CONTENT_SECURITY_POLICY
 from tests.browser.answers import PROPOSAL
@@ -31,6 +31,24 @@ def test_sentences_show_before_the_answer_is_complete(visit: Open) -> None:
     on.page.keyboard.press("Enter")
     expect(on.page.locator("article[aria-busy=true]")).to_be_visible()
     expect(on.page.locator("article[aria-busy=false] .colophon")).to_be_visible()
+
+
+def _scrolled_to_the_top(heading: Locator) -> None:
+    place: FloatRect | None = None
+    for _ in range(40):  # scrolling is smooth: it takes its time
+        place = heading.bounding_box()
+        if place is not None and 0 < place["y"] < 200:
+            return
+        heading.page.wait_for_timeout(50)
+    raise AssertionError(f"the heading stands at {place}")
+
+
+def test_a_new_question_stands_at_the_top_with_its_answer_below(visit: Open) -> None:
+    on = visit()
+    on.ask("Which discounts expire?")
+    on.ask("Where is cash?")
+    _scrolled_to_the_top(on.page.get_by_role("heading", name="Where is cash?"))
+    expect(on.page.locator(".newest .prose").first).to_be_in_viewport(ratio=1)
 
 
 def test_an_example_asks_itself(visit: Open) -> None:

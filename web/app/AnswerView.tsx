@@ -74,11 +74,7 @@ function Tables({ answer }: { answer: Answer }) {
 function Colophon({ answer }: { answer: Answer }) {
   return (
     <footer className="colophon">
-      {answer.notices.map((notice) => (
-        <p key={notice} className="notice">
-          {notice}
-        </p>
-      ))}
+      <Notices notices={answer.notices} />
       {answer.facts.length ? <Receipts facts={answer.facts} /> : null}
       <p>
         Answered by {modelName(answer.model)} · {answer.companies.join(", ")} · as of{" "}
@@ -86,6 +82,32 @@ function Colophon({ answer }: { answer: Answer }) {
       </p>
       {answer.facts.length ? <Download answer={answer.answer_id} formats={["pdf", "md"]} about="the answer" /> : null}
     </footer>
+  );
+}
+
+const NOTICES_SHOWN = 3;
+
+/** The first notices; many more would push the answer's end out of sight and are folded. */
+function Notices({ notices }: { notices: string[] }) {
+  const folded = notices.length > NOTICES_SHOWN + 1 ? notices.slice(NOTICES_SHOWN) : [];
+  return (
+    <>
+      {notices.slice(0, notices.length - folded.length).map((notice) => (
+        <p key={notice} className="notice">
+          {notice}
+        </p>
+      ))}
+      {folded.length ? (
+        <details className="notices">
+          <summary>{folded.length} more notes</summary>
+          {folded.map((notice) => (
+            <p key={notice} className="notice">
+              {notice}
+            </p>
+          ))}
+        </details>
+      ) : null}
+    </>
   );
 }
 

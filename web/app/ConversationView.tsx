@@ -28,11 +28,14 @@ export function ConversationView({ thread }: { thread: string | null }) {
     <div className="conversation">
       {turns.length === 0 && opened === null ? <FirstPage ask={ask} /> : <h1 className="unseen">Conversation</h1>}
       {stored.isError ? <ProblemNote error={stored.error} /> : null}
-      {turns.map((turn, index) => (
-        <div key={turn.key} ref={index === turns.length - 1 ? last : null} className="turn-place">
-          <TurnView turn={turn} isLast={index === turns.length - 1 && !busy} ask={ask} resume={resume} />
-        </div>
-      ))}
+      {turns.map((turn, index) => {
+        const newest = index === turns.length - 1;
+        return (
+          <div key={turn.key} ref={newest ? last : null} className={newest ? "turn-place newest" : "turn-place"}>
+            <TurnView turn={turn} isLast={newest && !busy} ask={ask} resume={resume} />
+          </div>
+        );
+      })}
       <Spoken turn={turns.at(-1)} />
       <Composer busy={busy} ask={ask} stop={stop} />
     </div>
