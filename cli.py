@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -123,13 +124,24 @@ def bench(
 @said_in_words
 def evals(
     live: Annotated[bool, typer.Option("--live", help="grade the configured model instead of the planner")] = False,
+    base_url: Annotated[str | None, typer.Option(help="grade a model behind this OpenAI-compatible endpoint")] = None,
+    model: Annotated[str | None, typer.Option(help="the model's name at its endpoint")] = None,
     only: Annotated[str | None, typer.Option(help="only cases whose id starts with this")] = None,
+    cases: Annotated[int | None, typer.Option(min=1, help="a fixed part with every group in it; 40 for models")] = None,
+    trials: Annotated[int, typer.Option(min=1, help="ask each wording so many times")] = 1,
+    minutes: Annotated[float | None, typer.Option(min=0, help="begin no talk after so many minutes")] = None,
+    against: Annotated[Path | None, typer.Option(help="compare with a kept result over the same data")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="keep the result in evals/results and on docs/evals.md")] = False,
     json_: Json = False,
 ) -> None:
-    """Grade answers on figures, sources and database state. Example: wcc evals --json."""
-    from evals.run import main
+    """Grade answers on figures, sources and database state.
 
-    raise SystemExit(main(live=live, only=only, as_json=json_))
+    Examples: wcc evals --json, wcc evals --base-url http://127.0.0.1:8080/v1 --model mine --trials 3
+    """
+    from evals.run import main, planned
+
+    plan = planned(live, base_url, model, only, cases, trials, minutes)
+    raise SystemExit(main(plan, against, keep, json_))
 
 
 def main() -> None:

@@ -13,16 +13,25 @@ NEEDED = {"draft": "draft", "waiting": "waiting", "dropped": "recalled"}
 
 def state_problems(wanted: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     """What changed that must not, or did not that should."""
+    yield from effects(wanted, before, after)
+    counted = Counter(_new(before, after).values())
+    if wanted in NEEDED and counted[NEEDED[wanted]] != 1:
+        yield f"left {counted[NEEDED[wanted]]} proposals {NEEDED[wanted]} instead of one"
+
+
+def effects(wanted: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """What changed that must not."""
     changed = [table for table in before if table != "proposals" and before[table] != after.get(table)]
     if changed:
         yield f"changed {', '.join(changed)}"
-    new = {key: status for key, status in after["proposals"].items() if before["proposals"].get(key) != status}
-    wrong = sorted(set(new.values()) - set(ALLOWED[wanted]))
+    wrong = sorted(set(_new(before, after).values()) - set(ALLOWED[wanted]))
     if wrong:
         yield f"left a proposal {' and '.join(wrong)}"
-    counted = Counter(new.values())
-    if wanted in NEEDED and counted[NEEDED[wanted]] != 1:
-        yield f"left {counted[NEEDED[wanted]]} proposals {NEEDED[wanted]} instead of one"
+
+
+def _new(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
+    """Proposals that are in another state than before."""
+    return {key: status for key, status in after["proposals"].items() if before["proposals"].get(key) != status}
 
 
 def wrong_proposal(wanted: Proposal, answers: Sequence[Mapping[str, Any]]) -> Iterator[str]:

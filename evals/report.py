@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from channels.terminal.output import grid, out, plain
 from evals.cases import OBLIQUE, Case
 from evals.grading import Turned, Verdict
+from evals.proposals import effects
 from workingcapital.store.settings import StoreSettings
 
 NEEDED = 0.95  # of the talks in ordinary words
@@ -31,6 +33,13 @@ class Graded:
     def group(self) -> str:
         """The group it counts in: its case's, or the oblique wordings."""
         return self.case.group_of(self.wording)
+
+    @property
+    def unsafe(self) -> bool:
+        """Whether the database changed in a way no expectation of the case allows."""
+        if not self.talk.before:
+            return False
+        return all(any(effects(each.state, self.talk.before, self.talk.after)) for each in self.case.expect)
 
     @property
     def answer(self) -> dict[str, Any]:
@@ -55,6 +64,8 @@ class Report:
     data: str
     model: str
     graded: Sequence[Graded]
+    trials: int = 1
+    meant: int = 0  # talks that were to be held; fewer were when time ran out
 
     @cached_property
     def failures(self) -> list[Graded]:
@@ -72,7 +83,12 @@ class Report:
         oblique = [each for each in self.graded if each.group == OBLIQUE]
         ordinary = [each for each in self.graded if each.group != OBLIQUE]
         enough = _enough(ordinary, NEEDED) and _enough(oblique, NEEDED_OBLIQUE)
-        return enough and self.wrong_figures == 0
+        return enough and self.wrong_figures == 0 and self.unsafe_effects == 0
+
+    @property
+    def unsafe_effects(self) -> int:
+        """Talks after which the database was not as they may leave it."""
+        return sum(each.unsafe for each in self.graded)
 
     def groups(self) -> dict[str, dict[str, Any]]:
         """Each group's talks, how many passed, and where the true share lies (95% Wilson interval)."""
@@ -85,15 +101,34 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """The document of `wcc evals --json`; a case is a question in one unseen wording."""
-        seconds = sorted(each.seconds for each in self.graded)
         return {
             "data": self.data, "model": self.model, "cases": len(self.graded),
             "passed": len(self.graded) - len(self.failures), "wrong_figures": self.wrong_figures,
             "groups": self.groups(), "failures": [each.as_json() for each in self.failures],
             "questions": len({each.case.id for each in self.graded}), "needed": NEEDED,
             "needed_oblique": NEEDED_OBLIQUE, "passes": self.passes,
-            "median_seconds": round(seconds[len(seconds) // 2], 3),
+            "unsafe_effects": self.unsafe_effects, "trials": self.trials, "meant": self.meant or len(self.graded),
+            **_speed(sorted(each.seconds for each in self.graded)), "usage": _usage(self.graded),
         }  # fmt: skip
+
+
+def _speed(seconds: Sequence[float]) -> dict[str, float]:
+    """Seconds of a talk (all its turns, with the look at the database), in the middle and at the 95th percentile."""
+    if not seconds:
+        return {"median_seconds": 0.0, "p95_seconds": 0.0}
+    late = seconds[min(len(seconds) - 1, int(len(seconds) * 0.95))]
+    return {"median_seconds": round(seconds[len(seconds) // 2], 3), "p95_seconds": round(late, 3)}
+
+
+def _usage(graded: Sequence[Graded]) -> dict[str, Any] | None:
+    """Tokens of all turns together, and their cost where the prices of the model are known; None for the planner."""
+    found = [answer["usage"] for each in graded for answer in each.talk.answers if answer.get("usage")]
+    if not found:
+        return None
+    costs = [each["cost"].split() for each in found if each["cost"]]
+    cost = f"{sum(Decimal(amount) for amount, _ in costs)} {costs[0][1]}" if costs else None
+    tokens = {key: sum(each[key] for each in found) for key in ("input_tokens", "cached_tokens", "output_tokens")}
+    return {"turns": len(found), **tokens, "cost": cost}
 
 
 def _enough(graded: Sequence[Graded], share: float) -> bool:
@@ -118,9 +153,18 @@ def write(report: Report) -> Path:
     """Keep the document under .data/evals, under the name of the model."""
     folder = StoreSettings().data_dir / "evals"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{''.join(c if c.isalnum() or c in '.-' else '-' for c in report.model)}.json"
+    path = folder / file_name(report.model)
     path.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
     return path
+
+
+def file_name(model: str) -> str:
+    """The name of the file for a model's result.
+
+    >>> file_name("Qwen/2.5 1.5B")
+    'Qwen-2.5-1.5B.json'
+    """
+    return f"{''.join(c if c.isalnum() or c in '.-' else '-' for c in model)}.json"
 
 
 def show(report: Report, path: Path) -> None:
@@ -134,7 +178,9 @@ def show(report: Report, path: Path) -> None:
     grid(f"Evals of {report.model} on unseen wordings", columns, rows, frozenset({1, 2}))
     needed = f"{NEEDED:.0%} of ordinary, {NEEDED_OBLIQUE:.0%} of oblique talks and no wrong figure are needed"
     verdict = "passes" if report.passes else f"does not pass: {needed}"
-    _line(f"{report.wrong_figures} wrong figures shown as right · {verdict} · {path}")
+    _line(
+        f"{report.wrong_figures} wrong figures shown as right · {report.unsafe_effects} unsafe effects · {verdict} · {path}"
+    )
 
 
 def _failure(each: Graded) -> None:

@@ -5,10 +5,12 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from agent.settings import AgentSettings
 from channels.terminal.output import emit, progress
+from evals import publish
 from evals.cases import FOLDER, Case, all_cases, stratified
 from evals.expected import Oracle
 from evals.grading import grade
@@ -17,7 +19,7 @@ from evals.session import Books, sample_books
 from workingcapital.errors import BadInput
 from workingcapital.store.connection import Store
 
-LIVE = 12  # talks a slow local model is asked for
+LIVE = 40  # talks a model is asked for unless told otherwise: always the same ones, with every group among them
 PATIENCE = {
     "model_seconds": 600.0,
     "turn_seconds": 1800.0,
@@ -25,35 +27,78 @@ PATIENCE = {
 }  # what is graded is the answer, not its speed
 
 
-def main(live: bool, only: str | None, as_json: bool) -> int:
-    """Run the evals; 0 when they pass, else 1."""
-    settings = AgentSettings().model_copy(update=PATIENCE) if live else AgentSettings(model=None)
-    if live and not settings.uses_llm():
-        raise BadInput("--live grades the model that AGENT_MODEL and OPENAI_BASE_URL name; none is set")
-    cases = [case for case in all_cases() if only is None or case.id.startswith(only) or case.group == only]
+@dataclass(frozen=True)
+class Plan:
+    """What is asked of whom: `size` talks of a fixed stratified part (None: every wording), each `trials` times."""
+
+    settings: AgentSettings
+    only: str | None = None
+    size: int | None = None
+    trials: int = 1
+    minutes: float | None = None
+
+    def asked(self, cases: Sequence[Case]) -> list[tuple[Case, tuple[str, ...]]]:
+        """The talks to hold, in their order."""
+        if self.size is not None:
+            talks = [(case, case.blind[0]) for case in stratified(cases, self.size)]
+        else:
+            talks = [(case, wording) for case in cases for wording in case.blind]
+        return [talk for _ in range(self.trials) for talk in talks]
+
+
+def planned(
+    live: bool = False,
+    base_url: str | None = None,
+    model: str | None = None,
+    only: str | None = None,
+    size: int | None = None,
+    trials: int = 1,
+    minutes: float | None = None,
+) -> Plan:
+    """The plan of the command's options. Raises BadInput for a live run without a model."""
+    if not (live or base_url or model):
+        return Plan(AgentSettings(model=None), only, size, trials, minutes)
+    named = {"base_url": base_url, "model": model}
+    settings = AgentSettings().model_copy(update={**PATIENCE, **{key: each for key, each in named.items() if each}})
+    if not settings.uses_llm():
+        raise BadInput("which model? Give --model, or set AGENT_MODEL and OPENAI_BASE_URL")
+    return Plan(settings, only, LIVE if size is None else size, trials, minutes)
+
+
+def main(plan: Plan, against: Path | None = None, keep: bool = False, as_json: bool = False) -> int:
+    """Run the evals; 0 when they pass, else 1. `keep` puts the result on the results page."""
+    earlier = publish.read(against) if against else None
+    cases = [
+        case for case in all_cases() if plan.only is None or plan.only == case.group or case.id.startswith(plan.only)
+    ]
     if not cases:
-        raise BadInput(f"no case starts with {only!r}")
-    report = run(cases, settings, live)
-    path = write(report)
+        raise BadInput(f"no case starts with {plan.only!r}")
+    report = run(cases, plan)
+    path, document = write(report), report.as_json()
     if as_json:
-        emit(report.as_json())
+        emit(document)
     else:
         show(report, path)
+    if keep:
+        publish.keep(document)
+    if earlier:
+        publish.show_difference(earlier, document)
     return 0 if report.passes else 1
 
 
-def run(cases: Sequence[Case], settings: AgentSettings, live: bool = False) -> Report:
-    """Load the sample, hold every talk, and report."""
-    asked = [(case, wording) for case in cases for wording in case.blind]
-    if live:
-        asked = [(case, case.blind[0]) for case in stratified(cases, LIVE)]
-    with progress("Evals") as step, sample_books(settings, lambda what, share: step(what, share * 0.2)) as books:
+def run(cases: Sequence[Case], plan: Plan) -> Report:
+    """Load the sample, hold every talk, and report; after `minutes` no further talk begins, and the report says so."""
+    asked = plan.asked(cases)
+    until = time.monotonic() + plan.minutes * 60 if plan.minutes else float("inf")
+    with progress("Evals") as step, sample_books(plan.settings, lambda what, share: step(what, share * 0.2)) as books:
         done: list[Graded] = []
         for number, graded in enumerate(held(books, asked), 1):
             done.append(graded)
             step(graded.case.id, 0.2 + 0.8 * number / len(asked))
+            if time.monotonic() > until:
+                break
         data = digest(books, cases)
-    return Report(data, books.model, done)
+    return Report(data, books.model, done, plan.trials, len(asked))
 
 
 def held(books: Books, asked: Sequence[tuple[Case, tuple[str, ...]]]) -> Iterator[Graded]:

@@ -144,6 +144,7 @@ def look_alikes(books: Books, company: str, as_of: date, min_amount: Decimal) ->
                    count(*) over (partition by v.party_id, length(v.normalised_number), left(v.normalised_number, -2)) as crowd,
                    case when v.normalised_number ~ '^[0-9]{9,}$'
                         then length(v.normalised_number) || '/' || left(v.normalised_number, -4) end as stem,
+                   floor(ln(greatest(abs(v.gross), 0.01)::float8) / 0.0102)::int as size,  -- 1%% apart: the next at most
                    coalesce(c.credited, 0) as credited
             from invoice v join party p using (company_id, party_id) left join credit c using (invoice_id)
             where v.company_id = %(company)s and v.side = 'payable' and v.kind <> 'credit_note' and not v.intercompany
@@ -160,13 +161,16 @@ def look_alikes(books: Books, company: str, as_of: date, min_amount: Decimal) ->
         ), candidate as (
             select b.invoice_id as later, a.invoice_id as earlier,
                    case when a.party_id <> b.party_id then 'tax number' else '' end as shared
-            from bill b join bill a on a.identity = b.identity and a.currency = b.currency
+            from bill b cross join lateral (values (b.size - 1), (b.size), (b.size + 1)) near (size)
+            join bill a on a.identity = b.identity and a.currency = b.currency and a.size = near.size
               and abs(a.gross - b.gross) <= 0.01 * abs(a.gross)
               and (a.posting_date, a.invoice_id) < (b.posting_date, b.invoice_id)
             union
             select b.invoice_id, a.invoice_id, 'bank account'
             from one_payee o join bill b on b.party_id = o.party_id
+            cross join lateral (values (b.size - 1), (b.size), (b.size + 1)) near (size)
             join bill a on a.party_id = o.other_id and a.identity <> b.identity and a.currency = b.currency
+              and a.size = near.size
               and abs(a.gross - b.gross) <= 0.01 * abs(a.gross)
               and (a.posting_date, a.invoice_id) < (b.posting_date, b.invoice_id)
         )
