@@ -106,8 +106,11 @@ def _config(thread_id: str) -> Any:
 def _begin(asker: Asker, thread: str, question: str, must_exist: bool) -> Asker:
     """Count the turn and fix the language; the thread must be the asker's own."""
     with asker.books() as books:
-        company = conversations.owned(books, thread, asker.person) if must_exist else asker.company
-        turn = conversations.begin_turn(books, company, thread, asker.person, question)
+        if must_exist:
+            company, turn = conversations.next_turn(books, thread, asker.person)
+        else:
+            company = asker.company
+            turn = conversations.begin_turn(books, company, thread, asker.person, question)
     language = spoken_language(asker, question)
     return replace(asker, thread_id=thread, turn=turn, company=company, language=language)
 

@@ -9,14 +9,18 @@ from workingcapital.store.founding import company_codes
 from workingcapital.store.names import Names, names, names_version
 
 _KEPT: dict[tuple[int, tuple[str, ...]], tuple[tuple[int, int], Lexicon, SpokenNames]] = {}
+_LOOKED: dict[tuple[int, tuple[str, ...]], tuple[str, int]] = {}  # the turn that last looked whether they have changed
 _LOCK = threading.Lock()
 MAX_KEPT = 64
 
 
 def lexicon_of(asker: Asker) -> Lexicon:
     """Names of the asker's companies; other companies are known by code alone, so that "you may not" can be said."""
-    key = (id(asker.store), asker.companies)
+    key, turn = (id(asker.store), asker.companies), (asker.thread_id, asker.turn)
+    if asker.turn and _LOOKED.get(key) == turn and (looked := _KEPT.get(key)):
+        return looked[1]  # a turn speaks of the names it began with
     with asker.books() as books:
+        _LOOKED[key] = turn
         version = names_version(books, asker.companies)
         kept = _KEPT.get(key)
         if kept and kept[0] == version:
@@ -25,7 +29,8 @@ def lexicon_of(asker: Asker) -> Lexicon:
     made = _lexicon(read, [code for code in company_codes(asker.store) if code not in asker.companies])
     with _LOCK:
         if len(_KEPT) >= MAX_KEPT:
-            _KEPT.pop(next(iter(_KEPT)))
+            _LOOKED.pop(oldest := next(iter(_KEPT)), None)
+            del _KEPT[oldest]
         _KEPT[key] = (version, made, _spoken(made))
     return made
 

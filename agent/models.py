@@ -21,7 +21,7 @@ from tools.catalogue import by_name
 from workingcapital.controls.policy import SAMPLE_TIERS
 from workingcapital.money import Money
 
-PROVIDER_ERRORS = (openai.APIError, TimeoutError, ConnectionError, json.JSONDecodeError)
+PROVIDER_ERRORS = (openai.OpenAIError, TimeoutError, ConnectionError, json.JSONDecodeError)
 LANGUAGES = {"en": "English", "de": "German"}
 
 
@@ -38,6 +38,7 @@ def connect(settings: AgentSettings) -> Thinker:
         timeout=settings.model_seconds,
         max_retries=settings.model_retries,
         temperature=0,
+        max_completion_tokens=settings.reply_tokens,
     )
     if settings.tool_calls == "json_schema":
         return JsonSchemaThinker(model, settings, http)
@@ -55,7 +56,7 @@ class NativeThinker:
         """One model call."""
         try:
             asked = messages(brief, self._settings)
-            reply = await self._model.ainvoke(asked)
+            reply = _finished(await self._model.ainvoke(asked))
         except PROVIDER_ERRORS as error:
             raise ModelFailed(str(error)) from error
         calls = tuple(ToolCall(call["name"], call["args"]) for call in reply.tool_calls)
@@ -98,7 +99,7 @@ class JsonSchemaThinker:
         schema = {"name": "step", "schema": {"anyOf": allowed}, "strict": True}
         try:
             reply = await self._model.ainvoke(asked, response_format={"type": "json_schema", "json_schema": schema})
-            return Reply.model_validate_json(_text(reply)), _usage(asked, reply)
+            return Reply.model_validate_json(_text(_finished(reply))), _usage(asked, reply)
         except (*PROVIDER_ERRORS, ValidationError) as error:
             raise ModelFailed(str(error)) from error
 
@@ -122,6 +123,13 @@ def messages(brief: Brief, settings: AgentSettings, tools: str = "") -> list[Any
     if brief.feedback:
         talk.append(HumanMessage(brief.feedback))
     return talk
+
+
+def _finished(reply: AIMessage) -> AIMessage:
+    """The reply, unless it ran into the bound on its tokens: half a sentence is no answer. Raises ModelFailed."""
+    if reply.response_metadata.get("finish_reason") == "length":
+        raise ModelFailed("the reply did not end within its tokens")
+    return reply
 
 
 def counted(text: str) -> int:

@@ -24,6 +24,7 @@ class AgentSettings(BaseSettings):
     history_tokens: int = Field(6_000, description="earlier turns a model is given at most")
     result_tokens: int = Field(6_000, description="of one tool's result a small model is given at most")
     turn_tokens: int = Field(120_000, description="a turn's model calls may use at most, in and out")
+    reply_tokens: int = Field(1_500, description="one reply of a model at most; a longer one counts as failed")
     price_input: Decimal | None = Field(None, description="of a million tokens in")
     price_cached: Decimal | None = Field(None, description="of a million tokens read from the provider's cache")
     price_output: Decimal | None = Field(None, description="of a million tokens out")

@@ -7,7 +7,7 @@ from channels.refusals import DemoOnly, NotSignedIn
 from tools.asker import Asker
 from workingcapital.errors import NotPermitted, UnknownCompany
 from workingcapital.store import founding, people, preferences, sign_in
-from workingcapital.store.connection import Store
+from workingcapital.store.connection import Books, Store
 from workingcapital.store.context import Identity
 
 DEMO_PERSON = "cfo@halden.example"
@@ -19,19 +19,20 @@ class UnknownPerson(NotPermitted):
 
 def sample_identity(store: Store, person: str) -> Identity:
     """A sample person, taken at their word: for demo mode on this machine. Raises DemoOnly for anybody real."""
-    companies = sign_in.companies_of(store, person)
+    companies, invented = people.sample_companies(store, person)
     if not companies:
         raise UnknownPerson(f"{person} has no grant for any company")
-    if not people.is_sample(store, person):
+    if not invented:
         raise DemoOnly(f"{person} is no sample person: sign in with `wcc login`, or on the page")
     return Identity(person, companies)
 
 
 def signed_in_identity(store: Store, person: str, session: str) -> Identity:
     """The person of a session. Raises NotSignedIn once it has ended."""
-    if not sign_in.is_live(store, person, session):
+    companies = sign_in.companies_in_session(store, person, session)
+    if companies is None:
         raise NotSignedIn("your sign-in has ended: sign in again")
-    return Identity(person, sign_in.companies_of(store, person), session, "session")
+    return Identity(person, companies, session, "session")
 
 
 def key_identity(store: Store, key: str) -> Identity:
@@ -55,22 +56,22 @@ def asker_for(
 
     `who` says how they signed in, and narrows the companies to the ones it speaks for.
     """
-    grants = people.grants_of(store, person)
-    if who is not None:
-        grants = {code: roles for code, roles in grants.items() if code in who.companies}
-    if not grants:
-        raise UnknownPerson(f"{person} has no grant for any company")
-    companies = tuple(sorted(grants))
-    with store.reading(Identity(person, companies)) as books:
+    named = who.companies if who else tuple(people.grants_of(store, person))
+    with store.reading(Identity(person, named)) as books:
+        grants = {code: roles for code, roles in people.my_grants(books).items() if code in named}
+        if not grants:
+            raise UnknownPerson(f"{person} has no grant for any company")
+        companies = tuple(sorted(grants))
         wanted = preferences.values(preferences.preferences_of(books, person))
-    home = _home(companies, company or (preferred if (preferred := wanted.get("company")) in companies else None))
+        home = _home(companies, company or (preferred if (preferred := wanted.get("company")) in companies else None))
+        today = as_of or _today(books, home)
     return Asker(
         person=person,
         company=home,
         companies=companies,
         focus=(home,),
         roles=grants,
-        as_of=as_of or business_date(store, person, companies, home),
+        as_of=today,
         language=wanted.get("language", language),
         thread_id="",
         turn=0,
@@ -91,7 +92,11 @@ def at_company(asker: Asker, company: str) -> Asker:
 def business_date(store: Store, person: str, companies: tuple[str, ...], company: str) -> date:
     """The company's own today: frozen for a sample, else the calendar date in its time zone."""
     with store.reading(Identity(person, companies)) as books:
-        return founding.company_calendar(books, company).day(datetime.now(UTC))
+        return _today(books, company)
+
+
+def _today(books: Books, company: str) -> date:
+    return founding.company_calendar(books, company).day(datetime.now(UTC))
 
 
 def _home(companies: tuple[str, ...], wanted: str | None) -> str:

@@ -32,7 +32,7 @@ def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
         return {"draft": None, "feedback": render("feedback", problems="\n".join(grounded.problems))}
     for sentence in SENTENCE.findall(grounded.markdown):
         runtime.stream_writer({"event": "token", "data": {"text": sentence}})
-    answer = _answer(state, draft, grounded, asker)
+    answer = _answer(state, draft, grounded, asker, found)
     exchange = Exchange(question=state["question"], answer=grounded.plain)
     return {"answer": answer, "history": remembered(state.get("history", []), exchange)}
 
@@ -55,9 +55,8 @@ def grounds(found: list[Evidence], language: str) -> list[Evidence]:
     return [*found, *shown, definitions(found, language)] if found else []
 
 
-def _answer(state: Talk, draft: Draft, grounded: Grounded, asker: Asker) -> dict[str, Any]:
+def _answer(state: Talk, draft: Draft, grounded: Grounded, asker: Asker, found: list[Evidence]) -> dict[str, Any]:
     """The Answer of the contract, but for the ids and timings its caller knows; facts are as the tools made them."""
-    found = evidence_of(state)
     shown = [spoken(evidence, state["language"]) for evidence in found]
     notices = [*draft["notices"], *(n for e in shown for n in e.notices)]
     if grounded.untied:

@@ -16,19 +16,19 @@ from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 
 
-def copilot(request: Request) -> Copilot:
+async def copilot(request: Request) -> Copilot:
     """The agent, built by the server at start."""
     found: Copilot = request.app.state.copilot
     return found
 
 
-def books(request: Request) -> Store:
+async def books(request: Request) -> Store:
     """The store, opened by the server at start."""
     found: Store = request.app.state.store
     return found
 
 
-def channel_settings(request: Request) -> ChannelSettings:
+async def channel_settings(request: Request) -> ChannelSettings:
     """The channels' settings."""
     found: ChannelSettings = request.app.state.channels
     return found
@@ -77,7 +77,7 @@ def asker(
     return asker_for(store, who.person, x_wcc_company, language=language, who=who)
 
 
-def turn_allowed(request: Request, who: Annotated[Identity, Depends(identity)]) -> None:
+async def turn_allowed(request: Request, who: Annotated[Identity, Depends(identity)]) -> None:
     """Count a question of this person."""
     meter: Meter = request.app.state.turns
     meter.count(who.person)

@@ -19,7 +19,7 @@ Reply = dict[str, Any] | int
 def endpoint(replies: Sequence[Reply]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Serve the replies one after the other; yields the base URL and the requests it got.
 
-    An int is an HTTP status; `silent()` says nothing for longer than anybody waits; `cut()` ends in the middle.
+    An int is an HTTP status; a reply may carry its own `finish_reason`; `silent()` says nothing for longer than anybody waits; `cut()` ends in the middle.
     """
     app, asked = FastAPI(), list[dict[str, Any]]()
 
@@ -33,7 +33,8 @@ def endpoint(replies: Sequence[Reply]) -> Iterator[tuple[str, list[dict[str, Any
             await asyncio.sleep(30)
         if reply == cut():
             return StreamingResponse(iter([b'{"id": "1", "cho']), media_type="application/json")
-        choice = {"index": 0, "message": {"role": "assistant", **reply}, "finish_reason": "stop"}
+        reason = reply.get("finish_reason", "stop")
+        choice = {"index": 0, "message": {"role": "assistant", **reply}, "finish_reason": reason}
         usage = {
             "prompt_tokens": 1000,
             "completion_tokens": 10,

@@ -122,3 +122,14 @@ def test_what_every_prompt_begins_with_is_the_same_for_all_that_ask(sample_store
     _, requests = asked(sample_store, [writes({"answer": "Hello."})], "json_schema")
     system = requests[0]["messages"][0]["content"]
     assert system.index("Reply with JSON") < system.index("cfo@halden.example")
+
+
+@pytest.mark.parametrize("tool_calls", ["native", "json_schema"])
+def test_a_reply_that_ran_out_of_its_tokens_is_no_answer(
+    sample_store: Store, tool_calls: Literal["native", "json_schema"]
+) -> None:
+    rambling = {**writes({"answer": "Our DSO is about"}), "finish_reason": "length"}
+    answer, requests = asked(sample_store, [rambling], tool_calls, reply_tokens=77)
+    assert (answer["answer"], answer["model"]) == (BEHIND, "built-in planner")
+    assert any("scripted-llm" in notice for notice in answer["notices"])
+    assert requests[0]["max_completion_tokens"] == 77

@@ -34,8 +34,8 @@ def drop_functions(folder: Path) -> None:
 
 
 def restore_functions(file: Path, *names: str) -> None:
-    """Create functions of schema control again as an earlier migration's file has them."""
-    text = file.read_text(encoding="utf-8")
+    """Create functions of schema control again as an earlier migration's file has them; one that stands is replaced."""
+    text = file.read_text(encoding="utf-8").replace("create function", "create or replace function")
     found = [
         re.findall(rf"create (?:or replace )?function control\.{name}\(.*?\$\$;\n", text, re.DOTALL) for name in names
     ]

@@ -1,9 +1,12 @@
 """Connections to the books: one login for each thing that may be done, each transaction in somebody's name."""
 
+import select
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Self
+from typing import Final, Self
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
@@ -20,6 +23,7 @@ from workingcapital.store.settings import StoreSettings
 Books = psycopg.Connection[DictRow]
 
 SEARCH_PATH = "books,control,public"
+_TRUSTED_SECONDS: Final = 10.0  # a connection used within them is asked for nothing when it is taken again
 _SECONDS = {"wcc_loader": 3600}  # a load of a large file outlives a question
 # A question leaves out most of what it could narrow by. A plan made once for all of them uses none of it, and costs a
 # hundred times more than planning anew. A loader's checks of references, though, are the same for a million rows.
@@ -137,9 +141,10 @@ class Store:
 
     @contextmanager
     def _opened(self, login: str, who: Identity) -> Iterator[Books]:
-        with self._pool(login).connection() as books, books.transaction():
-            token = sign(who, self._key, _SECONDS.get(login, 300))
-            books.execute("select set_config('wcc.context', %s, true)", [token])
+        token = sign(who, self._key, _SECONDS.get(login, 300))
+        with self._pool(login).connection() as books:  # commits at the end, rolls back on an error
+            with books.pipeline():  # the beginning and who speaks go out together
+                books.execute("select set_config('wcc.context', %s, true)", [token])
             yield books
 
     def _put_on_record(self, who: Identity, refused: "_Refused") -> None:
@@ -164,10 +169,28 @@ class Store:
                     min_size=0,
                     max_size=self._pool_size,
                     timeout=self._patience,
-                    check=ConnectionPool.check_connection,
+                    check=_still_there,
                     open=True,
                 )
             return self._pools[login]
+
+
+_TAKEN: WeakKeyDictionary[Books, float] = WeakKeyDictionary()  # when each was taken last
+
+
+def _still_there(books: Books) -> None:
+    """Raise for a connection whose server is gone.
+
+    A server that hangs up makes its connection readable, which costs no round trip to see. One that vanished without a
+    word is found by asking, for a connection that rested.
+    """
+    now = time.monotonic()
+    rested = now - _TAKEN.get(books, 0.0) > _TRUSTED_SECONDS
+    _TAKEN[books] = now
+    watch = select.poll()
+    watch.register(books.fileno(), select.POLLIN)
+    if rested or watch.poll(0):
+        ConnectionPool.check_connection(books)
 
 
 class _Refused(Exception):

@@ -41,6 +41,23 @@ def begin_turn(books: Connection[DictRow], company: str, thread: str, person: st
     return turn
 
 
+def next_turn(books: Connection[DictRow], thread: str, person: str) -> tuple[str, int]:
+    """The company of the asker's thread and the turn that begins in it now; anyone else's thread is not found."""
+    row = books.execute(
+        """
+        update conversation c set last_at = now()
+        where c.thread_id = %(thread)s and c.person_id = %(person)s and c.deleted_at is null
+        returning c.company_id as company,
+                  1 + (select coalesce(max(turn), 0) from answer a
+                       where a.company_id = c.company_id and a.thread_id = c.thread_id) as turn
+        """,
+        {"thread": thread, "person": person},
+    ).fetchone()
+    if row is None:
+        raise NoSuchThread(f"no conversation {thread!r} of yours")
+    return row["company"], row["turn"]
+
+
 def owned(books: Connection[DictRow], thread: str, person: str) -> str:
     """The company of the asker's thread; anyone else's thread is not found."""
     row = books.execute(

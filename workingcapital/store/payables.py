@@ -158,19 +158,18 @@ def look_alikes(books: Books, company: str, as_of: date, min_amount: Decimal) ->
         ), one_payee as (
             select distinct b.party_id, a.party_id as other_id from account b join account a using (account)
             where a.party_id <> b.party_id
+        ), near as (
+            select bill.*, size + step as sized from bill, generate_series(-1, 1) step
         ), candidate as (
             select b.invoice_id as later, a.invoice_id as earlier,
                    case when a.party_id <> b.party_id then 'tax number' else '' end as shared
-            from bill b cross join lateral (values (b.size - 1), (b.size), (b.size + 1)) near (size)
-            join bill a on a.identity = b.identity and a.currency = b.currency and a.size = near.size
+            from near b join bill a on (a.identity, a.currency, a.size) = (b.identity, b.currency, b.sized)
               and abs(a.gross - b.gross) <= 0.01 * abs(a.gross)
               and (a.posting_date, a.invoice_id) < (b.posting_date, b.invoice_id)
             union
             select b.invoice_id, a.invoice_id, 'bank account'
-            from one_payee o join bill b on b.party_id = o.party_id
-            cross join lateral (values (b.size - 1), (b.size), (b.size + 1)) near (size)
-            join bill a on a.party_id = o.other_id and a.identity <> b.identity and a.currency = b.currency
-              and a.size = near.size
+            from one_payee o join near b on b.party_id = o.party_id
+            join bill a on (a.party_id, a.currency, a.size) = (o.other_id, b.currency, b.sized) and a.identity <> b.identity
               and abs(a.gross - b.gross) <= 0.01 * abs(a.gross)
               and (a.posting_date, a.invoice_id) < (b.posting_date, b.invoice_id)
         )

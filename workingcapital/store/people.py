@@ -42,7 +42,12 @@ def found(books: Books, company: str, members: Sequence[Member], policy: Mapping
 def grants_of(store: Store, person: str) -> dict[str, frozenset[str]]:
     """The roles of a person by company, for the companies whose books they may read; nothing for somebody unknown."""
     with store.reading(Identity(person, ())) as books:
-        rows = books.execute("select * from control.my_roles()").fetchall()
+        return my_grants(books)
+
+
+def my_grants(books: Books) -> dict[str, frozenset[str]]:
+    """What `grants_of` says, of whoever speaks in this transaction."""
+    rows = books.execute("select * from control.my_roles()").fetchall()
     readable = {row["company_id"] for row in rows if row["reads_books"]}
     return {code: frozenset(row["role"] for row in rows if row["company_id"] == code) for code in sorted(readable)}
 
@@ -54,6 +59,17 @@ def name_of(store: Store, person: str) -> str:
     if row is None:
         raise NotFound(f"{person} is not known here")
     return str(row["name"])
+
+
+def sample_companies(store: Store, person: str) -> tuple[tuple[str, ...], bool]:
+    """Every company where this person holds a role, whether or not they may read its books; and whether they are invented."""
+    with store.reading(Identity(person, ())) as books:
+        rows = books.execute(
+            """select array(select distinct company_id from control.my_roles() order by 1) as companies,
+                      coalesce((select is_sample from control.person where person_id = %s), false) as invented""",
+            [person],
+        ).fetchall()
+    return tuple(rows[0]["companies"]), rows[0]["invented"]
 
 
 def is_sample(store: Store, person: str) -> bool:

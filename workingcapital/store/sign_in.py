@@ -28,7 +28,11 @@ class Session:
 def companies_of(store: Store, person: str) -> tuple[str, ...]:
     """Every company where this person holds a role, whether or not they may read its books."""
     with store.identifying(Identity(person, ())) as books:
-        rows = books.execute("select distinct company_id from control.my_roles() order by 1").fetchall()
+        return _companies(books)
+
+
+def _companies(books: Books) -> tuple[str, ...]:
+    rows = books.execute("select distinct company_id from control.my_roles() order by 1").fetchall()
     return tuple(row["company_id"] for row in rows)
 
 
@@ -90,10 +94,10 @@ def end(store: Store, token: str) -> None:
         books.execute("select control.end_session(%s, 'signed out')", [token])
 
 
-def is_live(store: Store, person: str, session: str) -> bool:
-    """Whether the session lives, and thereby that somebody uses it."""
+def companies_in_session(store: Store, person: str, session: str) -> tuple[str, ...] | None:
+    """What `companies_of` says while the session lives, and thereby that somebody uses it; None once it has ended."""
     with store.identifying(Identity(person, (), session, "session")) as books:
-        return bool(_one(books, "select control.touch_session() as live")["live"])
+        return _companies(books) if _one(books, "select control.touch_session() as live")["live"] else None
 
 
 def key_speaks_for(store: Store, company: str, key_id: str, secret: str) -> str | None:
