@@ -19,7 +19,8 @@ Reply = dict[str, Any] | int
 def endpoint(replies: Sequence[Reply]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Serve the replies one after the other; yields the base URL and the requests it got.
 
-    An int is an HTTP status; a reply may carry its own `finish_reason`; `silent()` says nothing for longer than anybody waits; `cut()` ends in the middle.
+    An int is an HTTP status; a reply may carry its own `finish_reason`.
+    `silent()` says nothing for longer than anybody waits; `cut()` ends in the middle.
     """
     app, asked = FastAPI(), list[dict[str, Any]]()
 
