@@ -16,9 +16,10 @@ from benchmarks.run import show
 from benchmarks.timing_baselines import Baseline, Plain, greedy
 from benchmarks.timing_full import FRESH, SURE, full_ledger, kept_on_fresh_paths, without_line
 from benchmarks.timing_instance import ledger
-from workingcapital.timing.instance import VALUE_SCALE, Instance, condensed, drawn
+from workingcapital.timing.instance import VALUE_SCALE, Instance, drawn
 from workingcapital.timing.optimiser import Effort, Plan, attainable, solve
 from workingcapital.timing.prices import price
+from workingcapital.timing.reduction import reduced
 
 DAYS: Final = 90
 SIZES: Final = (1_000, 10_000, 100_000)
@@ -50,7 +51,7 @@ def ours(bills: int, effort_name: str, effort: Effort) -> dict[str, Any]:
     """Our plan for one size; seconds are the median of three."""
     instance = ledger(bills, DAYS)
     repeats = REPEATS if bills <= 100_000 else 1
-    bound_seconds = statistics.median(_timed(lambda: price(condensed(instance)[0]))[1] for _ in range(repeats))
+    bound_seconds = statistics.median(_timed(lambda: price(reduced(instance).instance))[1] for _ in range(repeats))
     plans = [_timed(lambda: solve(instance, effort)) for _ in range(repeats)]
     plan: Plan = plans[0][0]
     if len({other.worth for other, _ in plans}) != 1 or not plan.keeps_floor:
@@ -101,8 +102,8 @@ def full_model(bills: int) -> dict[str, Any]:
 
 
 def beside(result: dict[str, Any], milp_seconds: float) -> dict[str, Any]:
-    """The baselines of the same problem."""
-    instance: Instance = condensed(ledger(result["bills"], DAYS))[0]
+    """The baselines of the same problem, as small as ours; bills without a choice are worth nothing in it."""
+    instance: Instance = reduced(ledger(result["bills"], DAYS)).instance
     plain, most = Plain(instance), attainable(instance)
     relaxed, by_yield = plain.relaxed(), greedy(instance)
     mixed = plain.integer(milp_seconds) if milp_seconds > 0 else Baseline(None, None, 0.0)

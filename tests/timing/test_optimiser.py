@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from benchmarks.timing_baselines import Plain
 from benchmarks.timing_exact import by_enumeration, by_states, drawn, made
 from benchmarks.timing_instance import ledger
-from workingcapital.timing.instance import VALUE_SCALE, Instance, TooLarge, condensed, shortage, worth
+from workingcapital.timing.instance import VALUE_SCALE, Instance, TooLarge, shortage, worth
 from workingcapital.timing.optimiser import attainable, solve
 from workingcapital.timing.prices import bound_of, scores
+from workingcapital.timing.reduction import condensed, reduced
 
 
 @st.composite
@@ -104,6 +105,18 @@ def test_the_bound_follows_from_the_prices_alone() -> None:
     instance = ledger(3_000, seed=5)
     plan = solve(instance)
     assert plan.bound == bound_of(instance, plan.prices, scores(instance, plan.prices).max(axis=1))
+
+
+@given(instances(), st.data())
+def test_the_smaller_problem_has_the_same_plans(instance: Instance, data: st.DataObject) -> None:
+    small = reduced(instance)
+    choice = np.array(
+        [data.draw(st.sampled_from(np.flatnonzero(row).tolist())) for row in small.instance.valid], np.int64
+    )
+    whole = small.choice(choice)
+    assert instance.valid[np.arange(instance.bills), whole].all()
+    assert shortage(small.instance, choice) == shortage(instance, whole)
+    assert worth(small.instance, choice) + small.worth == worth(instance, whole)
 
 
 def test_the_bound_comes_within_a_hundred_thousandth_of_the_linear_programme() -> None:

@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.linalg.lapack import dpotrf, dpotrs
+from threadpoolctl import ThreadpoolController
 
 from workingcapital.timing.limits import Floats, Ints, Limits
 
 MAX_STEPS = 80
 STAY_INSIDE = 0.995
+ONE_THREAD = ThreadpoolController()  # a second thread waits longer than so few rows take, much longer on a busy machine
+HEAVIER = 12  # times a matrix that is not quite positive is made ten times heavier on its diagonal
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,11 @@ class Columns:
         other = np.concatenate([i * n + some for (_, i), some in zip(places, both, strict=True)] or [np.zeros(0, int)])
         cells = self.day.ravel()[one] * self.limits.cells + self.day.ravel()[other]
         return _Pairs(one, other, cells)
+
+    @cached_property
+    def counts(self) -> Floats:
+        """1 where a cell counts in a row. R × C."""
+        return self.limits.counts().astype(float)
 
     @property
     def horizon(self) -> int:
@@ -129,6 +138,11 @@ class _Point:
 
 def relax(columns: Columns, tolerance: float) -> Relaxed:
     """Solve to an absolute gap of `tolerance` between the two sides."""
+    with ONE_THREAD.limit(limits=1, user_api="blas"):
+        return _relaxed(columns, tolerance)
+
+
+def _relaxed(columns: Columns, tolerance: float) -> Relaxed:
     at = _start(columns)
     whole = at.products()
     shares = [
@@ -274,10 +288,9 @@ class _System:
         return matrix - off - off.T
 
     def _by_row(self, matrix: Floats) -> Floats:
-        """What is coupled by cell, by row: each cell counts in a limit from its first row on."""
-        limits = self._columns.limits
-        half = np.concatenate([_entered(matrix, *each) for each in zip(limits.first, limits.sizes, strict=True)])
-        return np.concatenate([_entered(half.T, *each) for each in zip(limits.first, limits.sizes, strict=True)])
+        """What is coupled by cell, by row."""
+        counts = self._columns.counts
+        return counts @ matrix @ counts.T
 
     def step(self, wished: list[Floats]) -> _Point:
         """The Newton step for the wished change of each product, in the order of `pairs`."""
@@ -302,40 +315,26 @@ class _System:
         )  # fmt: skip
 
 
-def _entered(matrix: Floats, first: Ints, size: int) -> Floats:
-    """The sums of a matrix's rows by the limit's row from which they count, cumulated."""
-    entering = np.zeros((size + 1, matrix.shape[1]))
-    order = np.argsort(first, kind="stable")
-    rows, starts = np.unique(first[order], return_index=True)
-    entering[rows] = np.add.reduceat(matrix[order], starts, axis=0)
-    return np.cumsum(entering[:size], axis=0)
-
-
 def _all_but_one(values: Floats) -> Floats:
     """For each candidate the sum over the bill's others, without subtraction. K × N."""
     before, after = np.zeros_like(values), np.zeros_like(values)
-    np.cumsum(values[:-1], axis=0, out=before[1:])
-    after[:-1] = np.cumsum(values[:0:-1], axis=0)[::-1]
-    return before + after
+    for j in range(1, len(values)):  # the candidates are few and the bills many: row by row beats a cumulated sum
+        np.add(before[j - 1], values[j - 1], out=before[j])
+        np.add(after[-j], values[-j], out=after[-j - 1])
+    return np.add(before, after, out=before)
 
 
 def _factor(matrix: Floats) -> Floats:
-    """Cholesky's lower triangle of a small positive matrix; by hand, for a threaded library loses time on 90 rows."""
-    rest, lower = matrix.copy(), np.zeros_like(matrix)
-    for k in range(len(matrix)):
-        column = rest[k:, k] / np.sqrt(max(rest[k, k], 1e-300))
-        lower[k:, k] = column
-        rest[k + 1 :, k + 1 :] -= column[1:, None] * column[1:]
-    return lower
+    """Cholesky's lower triangle of a small positive matrix; where rounding has made it none, of one as little heavier as does."""
+    ridge = 0.0
+    for _ in range(HEAVIER):
+        lower, broken = dpotrf(matrix + np.diag(np.abs(matrix.diagonal()) * ridge), lower=1)
+        if not broken:
+            break
+        ridge = max(1e-12, 10 * ridge)
+    return np.asarray(lower)
 
 
 def _solve(lower: Floats, right: Floats) -> Floats:
     """The solution for a factored matrix."""
-    x = right.copy()
-    for k in range(len(x)):
-        x[k] /= lower[k, k]
-        x[k + 1 :] -= lower[k + 1 :, k] * x[k]
-    for k in range(len(x) - 1, -1, -1):
-        x[k] /= lower[k, k]
-        x[:k] -= lower[k, :k] * x[k]
-    return x
+    return np.asarray(dpotrs(lower, right, lower=1)[0])

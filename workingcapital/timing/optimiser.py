@@ -14,13 +14,14 @@ from typing import Final
 
 import numpy as np
 
-from workingcapital.timing.instance import Instance, Ints, checked, condensed, exact_sum, shortage, worth
+from workingcapital.timing.instance import Instance, Ints, checked, exact_sum, shortage, worth
 from workingcapital.timing.limits import Floats
-from workingcapital.timing.prices import PRICE_SCALE, Search, price
+from workingcapital.timing.prices import PRICE_SCALE, WHOLE, Search, price
 from workingcapital.timing.programme import Programme
+from workingcapital.timing.reduction import reduced
 from workingcapital.timing.repair import fill, keep_floor
 
-CLOSE: Final = 3000  # bills of a linear programme
+CLOSE: Final = (1500, 3000)  # bills of a linear programme: at first, and once that was not enough
 FEW: Final = 1500  # bills of the programme for the least shortage
 NEVER: Final = np.iinfo(np.int64).max
 
@@ -33,6 +34,7 @@ class Effort:
     programmes: int = 2
     nodes: int = 150
     seconds: float = 20.0
+    near: float = 0.1  # the first of the smaller programmes ends this near its own best, as a share of what is lost
     goal: float = 4e-5  # of the attainable; a gap below it ends the search
     first: int = 100  # bills of a kind in the first of the smaller programmes; each next takes twice as many
     exact: int = 200  # up to so many bills, look on until the best plan is found
@@ -61,11 +63,18 @@ class Plan:
 
 def solve(instance: Instance, effort: Effort | None = None) -> Plan:
     """The best plan that keeps the floor; where none does, the best of those that break it least."""
-    small, rows = condensed(checked(instance))
-    plan = _planned(small, effort or Effort())
+    small = reduced(checked(instance))
+    plan = _planned(small.instance, effort or Effort())
     prices = np.zeros(instance.horizon, np.int64)
-    prices[rows] = plan.prices
-    return replace(plan, prices=prices)
+    prices[small.rows] = plan.prices
+    return replace(
+        plan,
+        choice=small.choice(plan.choice),
+        worth=plan.worth + small.worth,
+        bound=plan.bound + small.worth,
+        best=plan.best + small.worth,
+        prices=prices,
+    )
 
 
 def attainable(instance: Instance) -> int:
@@ -120,14 +129,13 @@ class _Solver:
 
     def plan(self) -> Plan:
         """The answer; a plan that keeps the floor was offered before."""
-        for _ in range(self._effort.corners):
-            if self._done() or not self._turn_corner():
-                break
-        size = self._effort.first
+        size, close = self._effort.first, CLOSE[0]
+        near = self._effort.near if self._instance.bills > WHOLE else 0.0
         for _ in range(self._effort.programmes):
-            if self._done() or not self._decide(size):
+            self._turn_corners(close)
+            if self._done() or not self._decide(size, near):
                 break
-            size *= 2
+            size, near, close = 2 * size, 0.0, CLOSE[1]
         assert self._plan is not None
         bound = self._search.best.bound
         best = max(self._worth, min(self._best, bound))
@@ -153,11 +161,16 @@ class _Solver:
         loss: Ints = np.where(self._instance.valid, found.max(axis=1, keepdims=True) - found, -1)
         return loss
 
-    def _turn_corner(self) -> bool:
+    def _turn_corners(self, size: int) -> None:
+        for _ in range(self._effort.corners):
+            if self._done() or not self._turn_corner(size):
+                break
+
+    def _turn_corner(self, size: int) -> bool:
         """A linear programme over the closest bills: better prices, and a plan from its corner; whether to go on."""
         before, plan = self._search.best.bound, self._base()
-        moved = np.flatnonzero(plan != self._search.best.choice)[:CLOSE]
-        close = np.union1d(self._closest(CLOSE, self._per_unit()), moved)
+        moved = np.flatnonzero(plan != self._search.best.choice)[:size]
+        close = np.union1d(self._closest(size, self._per_unit()), moved)
         corner = Programme(self._instance, self._loss(), self._search.best.prices, plan, close).corner()
         if corner is None:
             return False
@@ -170,7 +183,7 @@ class _Solver:
     def _base(self) -> Ints:
         return self._search.best.choice if self._plan is None else self._plan
 
-    def _decide(self, size: int) -> bool:
+    def _decide(self, size: int, near: float) -> bool:
         """An integer programme over the bills that matter most; whether another may help."""
         plan, bound, loss = self._base(), self._search.best.bound, self._loss()
         gap = (bound - self._worth) * PRICE_SCALE
@@ -183,7 +196,7 @@ class _Solver:
         every = len(able) <= max(self._effort.every, size)
         open_ = able if every else self._worth_deciding(able, second, loss, plan, size)
         found = Programme(self._instance, loss, self._search.best.prices, plan, open_).decide(
-            self._nodes(every), self._effort.seconds
+            self._nodes(every), self._effort.seconds, 0.0 if every else near
         )
         if found is None:
             return not every

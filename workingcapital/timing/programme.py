@@ -73,11 +73,14 @@ class Programme:
         prices = np.maximum(0.0, -solved.upper.marginals[n : n + t]) * self._money / self._unit
         return Corner(choice, torn, np.rint(prices * PRICE_SCALE).astype(np.int64), self._lost(float(solved.fun)))
 
-    def decide(self, nodes: int, seconds: float) -> Decided | None:
-        """The best choice that keeps the floor in whole minor units; None when none was found."""
+    def decide(self, nodes: int, seconds: float, near: float = 0.0) -> Decided | None:
+        """The best choice that keeps the floor in whole minor units, or one that loses no more than a share `near` above it.
+
+        None when none was found.
+        """
         slack = np.zeros(self._instance.horizon, np.int64)
         for _ in range(4):
-            found = self._integer(slack, nodes, seconds)
+            found = self._integer(slack, nodes, seconds, near)
             if found is None:
                 return None
             over = -room_left(self._instance, found.choice)
@@ -107,21 +110,24 @@ class Programme:
         )
         return None if solved.x is None else self._taken(solved.x[:n])
 
-    def _integer(self, slack: Ints, nodes: int, seconds: float) -> Decided | None:
+    def _integer(self, slack: Ints, nodes: int, seconds: float, near: float) -> Decided | None:
         n, t, y = len(self._rows), self._instance.horizon, len(self._tap)
+        whole = coo_array((self._equal.data, self._equal.coords), shape=(self._equal.shape[0], n + t + y + 1))
         solved = milp(
-            self._cost(),
-            integrality=np.r_[np.ones(n), np.zeros(t + y)],
+            np.r_[
+                self._cost(), self._lost(0.0) / self._money
+            ],  # the last column is 1, so that the objective is all that is lost
+            integrality=np.r_[np.ones(n), np.zeros(t + y + 1)],
             bounds=Bounds(
-                np.r_[np.zeros(n), np.full(t, -np.inf), np.zeros(y)],
-                np.r_[np.ones(n), self._most(slack), self._tap],
+                np.r_[np.zeros(n), np.full(t, -np.inf), np.zeros(y), 1.0],
+                np.r_[np.ones(n), self._most(slack), self._tap, 1.0],
             ),
-            constraints=[LinearConstraint(self._equal, self._right, self._right)],
-            options={"time_limit": seconds, "node_limit": nodes, "mip_rel_gap": 0.0},
+            constraints=[LinearConstraint(whole, self._right, self._right)],
+            options={"time_limit": seconds, "node_limit": nodes, "mip_rel_gap": near},
         )
         if solved.x is None:
             return None
-        least = self._lost(float(solved.mip_dual_bound)) if solved.mip_dual_bound is not None else 0.0
+        least = float(solved.mip_dual_bound) * self._money if solved.mip_dual_bound is not None else 0.0
         return Decided(self._taken(solved.x[:n]), least)
 
     def _cost(self) -> Floats:
