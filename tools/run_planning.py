@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
-from typing import Final
+from typing import Any, Final
 
 from tools.run_wish import Wish, percent
 from workingcapital.calendar import run_days
@@ -18,7 +18,16 @@ from workingcapital.store.connection import Books
 from workingcapital.store.outlook import InBase
 from workingcapital.store.parties import all_parties, the_party
 from workingcapital.store.rates_ahead import credit_line, financing_curve, yield_curve
-from workingcapital.store.timing import HORIZON_DAYS, Payable, late_costs, offered, payable_bills, raster, slipped
+from workingcapital.store.timing import (
+    HORIZON_DAYS,
+    Payable,
+    late_costs,
+    offered,
+    payable_bills,
+    raster,
+    runs_holding,
+    slipped,
+)
 from workingcapital.timing.candidates import Bill, Candidate, Costs
 from workingcapital.timing.curves import flat
 from workingcapital.timing.question import CreditLine, NoRun, Question
@@ -73,7 +82,7 @@ def plan_run(books: Books, code: str, as_of: date, wish: Wish, scenario: Scenari
     made = planned(books, ours, as_of, wish, payable, scenario)
     if scenario is not None:
         made = replace(made, plain=planned(books, ours, as_of, wish, payable).plan)
-    _check_plan(made)
+    _check_plan(books, made)
     return made
 
 
@@ -188,13 +197,23 @@ def check_run(books: Books, ours: Company, as_of: date, run: date, scenario: Sce
         raise NoRun(f"{ours.code} has no run on {run}; the next ones are {nearby}")
 
 
-def _check_plan(made: Planned) -> None:
+def _check_plan(books: Books, made: Planned) -> None:
     if made.plan.shortage > 0:
         raise _cannot_hold(made)
     if not made.lines:
-        raise NothingToPay(
-            f"No open bill of {made.ours.code} belongs on the run of {made.wish.run}: each waits for a better one."
-        )
+        raise _nothing_to_pay(made, runs_holding(books, made.ours.code, made.wish.run))
+
+
+def _nothing_to_pay(made: Planned, holding: Sequence[Mapping[str, Any]]) -> NothingToPay:
+    """Where bills of the run are on proposals already, which and how many; else that each waits for a better run."""
+    code, run = made.ours.code, made.wish.run
+    if not holding:
+        return NothingToPay(f"No open bill of {code} belongs on the run of {run}: each waits for a better one.")
+    said = [f"No further bill of {code} belongs on the run of {run}."]
+    for each in holding:
+        how = "which waits for approval" if each["waits"] else "which is approved"
+        said.append(f"{each['bills']} bills of it are on proposal {each['proposal_id']} already, {how}.")
+    return NothingToPay(" ".join(said))
 
 
 def _cannot_hold(made: Planned) -> FloorCannotHold:

@@ -98,6 +98,21 @@ def _set_aside(row: Mapping[str, Any], currency: str, doubtful: Mapping[int, Map
     return None
 
 
+def runs_holding(books: Books, code: str, run: date) -> Sequence[Mapping[str, Any]]:
+    """The proposals that bills of a run are on already, fullest first: proposal_id, whether it still waits, how many bills."""
+    return books.execute(
+        """select p.proposal_id, p.status = 'waiting' as waits, count(*) as bills
+           from control.payment_proposal p
+           join control.proposal_line l on l.company_id = p.company_id and l.proposal_id = p.proposal_id
+           left join control.execution_item x
+             on x.company_id = l.company_id and x.proposal_id = l.proposal_id and x.line_no = l.line_no and x.live
+           where p.company_id = %s and l.debit_date = %s
+             and (x.proposal_id is not null or (p.status = 'waiting' and p.expires_at > clock_timestamp()))
+           group by p.proposal_id, p.status, p.created_at order by bills desc, p.created_at""",
+        (code, run),
+    ).fetchall()
+
+
 def raster(books: Books, ours: Company, first: date, horizon: int = HORIZON_DAYS) -> Raster:
     """The company's runs from a day on."""
     closed = holidays(books, ours.calendar)
