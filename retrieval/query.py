@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from retrieval.vocabulary import CONCEPTS, KIND_WORDS, REQUIRED, STOPWORDS
+from retrieval.vocabulary import CONCEPTS, GAP, KIND_WORDS, REQUIRED, STOPWORDS
 from workingcapital.parties import normalise
 
 _WORDS = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
@@ -45,8 +45,8 @@ def understand(question: str, parties: Iterable[Mapping[str, Any]] = ()) -> Quer
     """
     text = " ".join(_WORDS.findall(question.lower()))
     named, text = _parties(text, parties)
+    kind, text = _kind(text)
     concepts, rest = _concepts(text)
-    kind, rest = _kind(rest)
     words = [word for word in _WORDS.findall(rest) if word not in STOPWORDS and len(word) > 1]
     amounts = amounts_in(question)
     terms = [*("|".join(group) for group, _ in concepts), *(_as_term(word) for word in words)]
@@ -125,24 +125,34 @@ def _common() -> frozenset[str]:
 def _concepts(text: str) -> tuple[list[tuple[tuple[str, ...], str]], str]:
     found, rest = [], text
     for group in CONCEPTS:
-        hits = [
-            phrase
-            for phrase in group
-            if re.search(rf"(?<!\w){re.escape(phrase)}(?:s|en|e|regelung|klausel|clause)?(?!\w)", rest)
-        ]
+        hits = sorted((phrase for phrase in group if _asked(phrase).search(rest)), key=len, reverse=True)
         if hits:
-            longest = max(hits, key=len)
-            found.append((group, longest))
-            for phrase in sorted(hits, key=len, reverse=True):
-                rest = re.sub(rf"(?<!\w){re.escape(phrase)}(?:s|en|e|regelung|klausel|clause)?(?!\w)", " ", rest)
+            written = tuple(phrase for phrase in group if GAP not in phrase)
+            found.append((written, next((phrase for phrase in hits if phrase in written), written[0])))
+            for phrase in hits:
+                rest = _asked(phrase).sub(" ", rest)
     return found, rest
 
 
+@lru_cache(maxsize=1024)
+def _asked(phrase: str) -> re.Pattern[str]:
+    """A phrase as a question may hold it: with an ending, and with up to five words in its gap."""
+    parts = [re.escape(part.strip()) for part in phrase.split(GAP)]
+    return re.compile(rf"(?<!\w){r'(?: [^ ]+){0,5}? '.join(parts)}(?:e|en|s?(?:regelung|klausel| clause)?)?(?!\w)")
+
+
 def _kind(text: str) -> tuple[str | None, str]:
-    words = text.split()
-    kinds = {kind for kind, names in KIND_WORDS.items() for name in names if name in words}
-    every = {name for names in KIND_WORDS.values() for name in names}
-    return (kinds.pop() if len(kinds) == 1 else None), " ".join(word for word in words if word not in every)
+    """The one kind of document a question names, and the question without such names."""
+    kinds = set[str]()
+    for name, kind in sorted(_kinds().items(), key=lambda each: -len(each[0])):
+        text, times = re.subn(rf"(?<![^ ]){re.escape(name)}(?![^ ])", " ", text)
+        kinds |= {kind} if times else set()
+    return (kinds.pop() if len(kinds) == 1 else None), " ".join(text.split())
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, str]:
+    return {name: kind for kind, names in KIND_WORDS.items() for name in names}
 
 
 def _as_term(word: str) -> str:

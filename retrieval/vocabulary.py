@@ -6,6 +6,7 @@ The local model is English; the concepts let a German question find an English c
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "words"
+GAP = "…"  # some words more; a phrase with a gap is how people ask, never how a passage is searched
 
 
 def _paragraphs(name: str) -> list[str]:

@@ -34,10 +34,14 @@ _QUESTION: Final = re.compile(
     r"\s*(?:who|whom|what|how|which|when|where|is|are|do|does|wer|wen|wem|was|wie|welche\w*|wann|wo|gibt|sind|ist)\b",
     re.IGNORECASE,
 )
+# "According to our contract with Rodenau, …" says where to look, and asks nothing.
+_WHEREIN: Final = re.compile(r"\s*(?:according to|as per|per|under|in|by|laut|gemäß|nach|im|unter)\b[^,;.?]*", re.IGNORECASE)
 # What goes on about the thing just named is the same question.
 _GOES_ON: Final = re.compile(
     r"\b(?:it|its|they|them|their|those|these|that|this|he|she|which of (?:them|those)|davon|dafür|dabei|daran|sie|diese[rsnm]?|"
-    r"ihre?[nmrs]?|das|die(?= \w+$)|deren|dessen)\b",
+    r"ihre?[nmrs]?|das|die(?= \w+$)|deren|dessen)\b|"
+    r"\b(?:what (?:does|do) [^?]{0,40}|was (?:sagt|sagen|steht im?) [^?]{0,40}|check [^?]{0,40})"
+    r"(?:contract|agreement|policy|vertrag|vereinbarung|richtlinie)s?(?: say)?(?: please|, please| bitte)?[?. ]*$",
     re.IGNORECASE,
 )
 # Intents whose answer holds what the other asks: one question, however it is worded.
@@ -129,6 +133,8 @@ def _own(text: str, piece_of: Callable[[str, bool], Piece]) -> list[Piece]:
     """The pieces of a message, joined again until each is a question of its own."""
     pieces, last, ends = list[tuple[str, bool]](), 0, False
     for joint in _JOINT.finditer(text):
+        if not joint["end"] and _WHEREIN.fullmatch(text[last : joint.start()]):
+            continue
         pieces.append((text[last : joint.start()], ends))
         last, ends = joint.end(), bool(joint["end"])
     pieces.append((text[last:], ends))
