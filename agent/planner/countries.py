@@ -4,13 +4,13 @@ import re
 from typing import Final
 
 _NAMES: Final = {
-    "DE": "germany|german|deutschland|deutsche[nrsm]?",
+    "DE": "germany|germans?|deutschland|deutsche[nrsm]?",
     "GB": (
-        "united kingdom|great britain|britain|british|england|english|vereinigte[sn]? königreich|"
+        "united kingdom|great britain|britain|british|brits|england|english|briten|engländer|vereinigte[sn]? königreich|"
         "grossbritannien|großbritannien|britische[nrsm]?|englische[nrsm]?"
     ),
     "US": (
-        "united states(?: of america)?|usa|u\\.s\\.(?:a\\.)?|america|american|vereinigte[n]? staaten|"
+        "united states(?: of america)?|usa|u\\.s\\.(?:a\\.)?|america|americans?|amis?|amerikaner|yanks|vereinigte[n]? staaten|"
         "amerika|amerikanische[nrsm]?|us-amerikanische[nrsm]?|stateside"
     ),
     "FR": "france|french|frankreich|französische[nrsm]?",

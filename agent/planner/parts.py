@@ -35,7 +35,9 @@ _QUESTION: Final = re.compile(
     re.IGNORECASE,
 )
 # "According to our contract with Rodenau, …" says where to look, and asks nothing.
-_WHEREIN: Final = re.compile(r"\s*(?:according to|as per|per|under|in|by|laut|gemäß|nach|im|unter)\b[^,;.?]*", re.IGNORECASE)
+_WHEREIN: Final = re.compile(
+    r"\s*(?:according to|as per|per|under|in|by|laut|gemäß|nach|im|unter)\b[^,;.?]*", re.IGNORECASE
+)
 # What goes on about the thing just named is the same question.
 _GOES_ON: Final = re.compile(
     r"\b(?:it|its|they|them|their|those|these|that|this|he|she|which of (?:them|those)|davon|dafür|dabei|daran|sie|diese[rsnm]?|"

@@ -11,6 +11,7 @@ from agent.planner.grammar.dates import dates
 from agent.planner.grammar.lengths import lengths
 from agent.planner.grammar.rates import rates
 from agent.planner.grammar.terms import terms
+from agent.planner.leaving_out import left_out
 from agent.planner.lexicon import Lexicon
 from agent.planner.linking import link
 from agent.planner.spans import Span, blank, mask
@@ -49,6 +50,7 @@ def read(text: str, lexicon: Lexicon, today: date) -> Question:
         cleaned = better
         spans, unsure = _names(cleaned, lexicon)
     spans += [span for span in company_spans(cleaned, lexicon) if span.clear_of(spans)]
+    spans = left_out(cleaned, spans, lexicon)
     for grammar in (terms, rates):
         spans += grammar(blank(cleaned, spans))
     found = dates(blank(cleaned, spans), today)

@@ -1,5 +1,7 @@
 """Nothing that a question states is passed over: unknown names, particulars an answer ignores, periods nobody can read."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.planner.frame import Frame
@@ -7,6 +9,8 @@ from agent.planner.frames import calls
 from agent.planner.typos import corrected
 from agent.planner.understanding import understand
 from tests.agent.planner.books import BOOKS, TODAY
+
+GROUP_BOOKS = replace(BOOKS, companies=tuple(replace(company, granted=True) for company in BOOKS.companies))
 
 
 @pytest.mark.parametrize(
@@ -120,3 +124,25 @@ def test_picking_the_answer_without_the_particular_gives_it():
     assert first.frame is not None
     second = understand(first.options[0], BOOKS, TODAY, Frame.from_json(first.frame.to_json()))
     assert (second.kind, second.frame and second.frame.slots.get("country")) == ("act", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "companies"),
+    [
+        ("leave the UK out", ["HALDE", "HALUS"]),
+        ("and without the US?", ["HALDE", "HALUK"]),
+        ("lass die Amis weg", ["HALDE", "HALUK"]),
+        ("except HALUK and HALUS", ["HALDE"]),
+        ("ohne UK und USA", ["HALDE"]),
+        ("only the UK", ["HALUK"]),
+    ],
+)
+def test_a_company_that_is_left_out_is_not_the_one_that_is_shown(text, companies):
+    everyone = Frame("dso", {"companies": ["HALDE", "HALUK", "HALUS"]})
+    reading = understand(text, GROUP_BOOKS, TODAY, everyone)
+    assert (reading.kind, reading.frame and reading.frame.slots["companies"]) == ("act", companies)
+
+
+def test_leaving_out_what_is_not_known_is_asked_back():
+    everyone = Frame("dso", {"companies": ["HALDE", "HALUK", "HALUS"]})
+    assert understand("lass UK und die Zebulons weg", GROUP_BOOKS, TODAY, everyone).kind == "ask"
