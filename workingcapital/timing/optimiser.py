@@ -31,7 +31,7 @@ class Effort:
     """How hard to try: integer programmes and their nodes; `seconds` only stops a node that takes too long."""
 
     corners: int = 4
-    programmes: int = 2
+    programmes: int = 3
     nodes: int = 150
     seconds: float = 20.0
     near: float = 0.1  # the first of the smaller programmes ends this near its own best, as a share of what is lost
