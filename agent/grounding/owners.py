@@ -1,9 +1,10 @@
-"""Whose a figure is: the party or the document right before it."""
+"""Whose a figure is: the party, the document or the tier right before it."""
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from agent.grounding.days import periods_in
 from agent.grounding.figures import Mention
 from agent.grounding.scope import Scope, holds
 from agent.grounding.terms import Said
@@ -13,6 +14,18 @@ NEAR: Final = 3
 LIST_GAP: Final = 6  # a name, a currency, a figure
 _TO_FIGURE: Final = re.compile(r"[\s(:–-]*(?:(?:of|over|über|von|with|mit)\s)?(?:[A-Z]{3}|€|\$|£)?\s?")
 _LISTED: Final = re.compile(r"(?:[:;,]|\band|\bund|^\s*(?:[-*•]|\d{1,2}\.))\s*$")
+_UP_TO: Final = re.compile(
+    r"\b(?:up to|limit of|limit is|above|over|below|bis(?: zu)?|über|unter|grenze von|grenze ist)\s(?:[A-Z]{3}\s)?$",
+    re.IGNORECASE,
+)
+
+
+def of_its_tier(mention: Mention, fact: Fact, said: Sequence[Said], sentence: str) -> bool:
+    """The bound of a tier is stated as that tier's or as a bound; alone it would pass for the amount that was asked about."""
+    tiers = {each.value for each in periods_in(fact.label) if each.value.startswith("tier ")}
+    if not tiers or any(each.value in tiers for each in said):
+        return True
+    return bool(_UP_TO.search(sentence[: mention.start]))
 
 
 def of_its_party(mention: Mention, fact: Fact, said: Sequence[Said], sentence: str) -> bool:

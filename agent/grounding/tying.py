@@ -9,7 +9,7 @@ from agent.grounding.desk import Desk
 from agent.grounding.direction import wrong_directions
 from agent.grounding.faults import WITH_A_FIGURE, from_itself, is_wrong, out_of_line, wrong_bases
 from agent.grounding.figures import Fault, Mention, unit_fits
-from agent.grounding.owners import of_its_document, of_its_party
+from agent.grounding.owners import of_its_document, of_its_party, of_its_tier
 from agent.grounding.rivals import beaten, left_for, rank, told_apart
 from agent.grounding.scope import Scope
 from agent.grounding.sources import unsourced
@@ -34,6 +34,7 @@ def tied(sentence: str, mentions: list[Mention], said: list[Said], desk: Desk) -
         left = [f for f in contradicted(mention, said, scopes, mentions) if told_apart(f, scopes, spoken, desk.earlier)]
         left = [f for f in left if not beaten(f, scopes, words, stated) and of_its_party(mention, f, said, sentence)]
         left = [f for f in left if of_its_document(mention, f, said, sentence, scopes, desk.question)]
+        left = [f for f in left if of_its_tier(mention, f, said, sentence)]
         left = [f for f in left if not said_twice(f, mention, [*desk.clauses, *fitting])]
         fact = one_of(left, here, nearest_before(mention, said), scopes)
         if fact and unit_fits(fact, (sentence[: mention.start], sentence[mention.end :])):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
-from agent.planner.grammar.when import When
+from agent.planner.grammar.when import When, quarter, shift
 from agent.planner.slots import when_of
 
 Call = tuple[str, dict[str, Any]]
@@ -40,8 +40,10 @@ def comparison(slots: Slots, today: date) -> str | None:
     if kept is None:
         return "previous" if slots.get("trend") else None
     other, now = when_of(kept), said_first(slots)
-    if other.grain == "year":
+    if other.grain == "year" or (other.grain == "day" and other.last == shift(today, -12)):
         return "same_last_year"
+    if other.grain == "day":  # a figure of a period is compared with one of a period
+        return quarter(other.last.year, (other.last.month + 2) // 3).period()
     if (
         other.grain == "quarter"
         and other.last < today <= other.last + timedelta(92)

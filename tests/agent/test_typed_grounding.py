@@ -204,3 +204,19 @@ def test_every_swap_of_right_answers_is_caught() -> None:
     outcome = judge(rights, swaps)
     assert len(swaps) >= 20
     assert [(swap.what, swap.text) for swap in outcome.missed] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("{limit}: freizugeben durch Controlling oder CFO (über jeder Grenze der Richtlinie 1).", False),
+        ("Eine Zahlung von {limit} liegt über jeder Grenze.", False),
+        ("Stufe 1 reicht bis {limit}.", True),
+    ],
+)
+def test_the_bound_of_a_tier_does_not_pass_for_the_amount_asked_about(text: str, passes: bool) -> None:
+    asked = made("Amount asked about", "750000.00", "money", "asked.amount.v1", currency="EUR")
+    limit = made("Limit of tier 1", "50000.00", "money", "asked.amount.v1", currency="EUR", basis="policy 1")
+    filled = text.format(limit=f"[[{limit.id}]]")
+    evidence = [Evidence(facts=[asked, limit], say="Über jeder Grenze der Richtlinie 1.")]
+    assert bool(ground_text(filled, evidence, "de", focus=("HALDE",)).untied) is not passes
