@@ -56,7 +56,7 @@ def read(path: Path) -> Result:
 
 
 def keep(document: Result, folder: Path = RESULTS, page: Path = PAGE) -> None:
-    """Keep a result under the name of its model, and write the page anew."""
+    """Keep a result under the name of its model, in the place of its earlier one, and write the page anew."""
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
     (folder / file_name(document["model"])).write_text(text + "\n", encoding="utf-8")
@@ -71,7 +71,8 @@ def kept(folder: Path = RESULTS) -> list[Result]:
 
 def written(results: Sequence[Result]) -> str:
     """The page of these results."""
-    return HEAD + "".join(_section(each) for each in results) + OWN
+    sections = "".join(_section(each) for each in results) or "\nNo result is kept yet: run `wcc evals --keep`.\n"
+    return HEAD + sections + OWN
 
 
 def side_by_side(earlier: Result, later: Result) -> list[list[str]]:
