@@ -14,14 +14,21 @@ from workingcapital.errors import BadInput
 
 CASE = Case(id="dso-1", group="position", question=1, blind=["plain"], expect={})
 USAGE = {"input_tokens": 900, "cached_tokens": 400, "output_tokens": 50, "counted_by": "provider", "cost": "0.004 USD"}
-ANSWER = {"status": "answered", "reason": None, "notices": [], "answer": "DSO is 49.9 days | *so*", "usage": USAGE}
+ANSWER: dict[str, Any] = {
+    "status": "answered",
+    "reason": None,
+    "notices": [],
+    "answer": "DSO is 49.9 days | *so*",
+    "usage": USAGE,
+}
 
 
 def result(model: str = "m", data: str = "d1", verdicts: tuple[Verdict, ...] = (Verdict(),)) -> dict[str, Any]:
     books = {"items": 1, "proposals": {}}
     talk = Turned((ANSWER,), books, books, {})
     document = Report(data, model, [Graded(CASE, ("plain",), each, talk, 0.5) for each in verdicts], meant=9).as_json()
-    return json.loads(json.dumps(document))
+    read: dict[str, Any] = json.loads(json.dumps(document))
+    return read
 
 
 def test_the_page_of_the_repository_is_what_the_command_writes() -> None:
