@@ -14,7 +14,7 @@ from workingcapital.errors import BadInput
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.connection import Store
 from workingcapital.timing.candidates import Costs, NotABill, Step, candidates, oddities
-from workingcapital.timing.question import NoRun
+from workingcapital.timing.question import CashUnknown, NoRun
 from workingcapital.timing.run import plan
 
 RUN, DUE = date(2026, 7, 2), date(2026, 7, 21)
@@ -79,6 +79,18 @@ def test_a_floor_above_all_cash_says_what_can_be_kept(sample_store: Store) -> No
     ):
         plan_run(books, "HALDE", AS_OF, wished(RUN, "900000000"))
     assert refused.value.errors[0]["option"].startswith("Propose the run of 2026-07-02 keeping ")
+
+
+def test_cash_that_is_not_forecast_as_far_as_the_runs_go_is_asked_for() -> None:
+    known = question(10_000, 0, bill(1, 100))
+    short = replace(known, cash={day: amount for day, amount in known.cash.items() if day < date(2026, 8, 1)})
+    with pytest.raises(CashUnknown, match="cash is not known on every day from 2026-07-02 to 2026-08-27"):
+        plan(short)
+    torn = replace(known, cash={day: amount for day, amount in known.cash.items() if day != date(2026, 7, 10)})
+    with pytest.raises(
+        CashUnknown, match="cash has a gap between 2026-07-02 and 2026-08-31; every day needs its balance"
+    ):
+        plan(torn)
 
 
 def test_a_missing_rate_and_books_without_statements_are_two_answers(sample_store: Store) -> None:
