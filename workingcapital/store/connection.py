@@ -4,7 +4,7 @@ import select
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import Final, Self
 from weakref import WeakKeyDictionary
 
@@ -84,8 +84,12 @@ class Store:
             books.execute("select control.refresh_statistics()")
 
     def deciding(self, who: Identity) -> AbstractContextManager[Books]:
-        """One transaction in which a person decides on a proposal."""
-        return self._transaction("wcc_decision", who)
+        """One transaction in which a person decides on a proposal.
+
+        Its statements and its end go out together when nothing is fetched before: a company's approvals queue up at the
+        end of its audit chain, and none of them waits there for this process.
+        """
+        return self._transaction("wcc_decision", who, together=True)
 
     def executing(self, who: Identity) -> AbstractContextManager[Books]:
         """One transaction in which a person releases what was approved."""
@@ -131,21 +135,25 @@ class Store:
         self.close()
 
     @contextmanager
-    def _transaction(self, login: str, who: Identity) -> Iterator[Books]:
+    def _transaction(self, login: str, who: Identity, together: bool = False) -> Iterator[Books]:
         try:
-            with _mapped(), self._opened(login, who) as books:
+            with _mapped(), self._opened(login, who, together) as books:
                 yield books
         except _Refused as refused:
             self._put_on_record(who, refused)
             raise refused.error from refused.__cause__
 
     @contextmanager
-    def _opened(self, login: str, who: Identity) -> Iterator[Books]:
+    def _opened(self, login: str, who: Identity, together: bool = False) -> Iterator[Books]:
         token = sign(who, self._key, _SECONDS.get(login, 300))
-        with self._pool(login).connection() as books:  # commits at the end, rolls back on an error
-            with books.pipeline():  # the beginning and who speaks go out together
-                books.execute("select set_config('wcc.context', %s, true)", [token])
+        with self._pool(login).connection() as books, ExitStack() as sent:  # commits at the end, rolls back on an error
+            sent.enter_context(books.pipeline())  # the beginning and who speaks go out together
+            books.execute("select set_config('wcc.context', %s, true)", [token])
+            if not together:
+                sent.close()
             yield books
+            if together:
+                books.commit()
 
     def _put_on_record(self, who: Identity, refused: "_Refused") -> None:
         # The refusal undid its own transaction, and with it whatever it might have written to the audit chain.

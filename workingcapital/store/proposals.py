@@ -95,15 +95,15 @@ def decide(
     said = None if comment is None else masked(comment)
     subject = parsed_id(proposal_id)
     with store.deciding(who) as books:
-        found = books.execute("select control.company_of(%s) as company", [subject]).fetchone()
-        if found is None or found["company"] is None:
-            raise UnknownProposal(f"there is no proposal {proposal_id} that you may see")
-        company = found["company"]
-        token = decision_token(books, company, "proposal", subject, digest, verb) if verb == "approve" else None
-        row = books.execute(
-            "select control.decide(%s, %s, %s, %s, %s, %s, %s) as result",
-            [company, subject, digest, verb, said, key, token],
-        ).fetchone()
+        made = books.execute(
+            """select control.decide(found.company, %(subject)s, %(digest)s, %(verb)s, %(said)s, %(key)s, case when %(verb)s = 'approve'
+                 then control.issue_decision_token(found.company, 'proposal', %(subject)s::text, %(digest)s, %(verb)s) end) as result
+               from (select control.company_of(%(subject)s) as company offset 0) found where found.company is not null""",
+            {"subject": subject, "digest": digest, "verb": verb, "said": said, "key": key},
+        )
+    row = made.fetchone()
+    if row is None:
+        raise UnknownProposal(f"there is no proposal {proposal_id} that you may see")
     return accepted(row)
 
 
