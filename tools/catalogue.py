@@ -19,6 +19,7 @@ READ: Final[Mapping[str, str]] = {
     "overdue": "open_items",
     "unused_credits": "open_items",
     "open_discounts": "payables",
+    "missed_discounts": "missed_discounts",
     "early_payments": "payables",
     "release_date": "payables",
     "cash_position": "cash",

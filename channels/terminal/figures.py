@@ -1,7 +1,7 @@
 """wcc metrics, explain, forecast: figures and their receipts."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -15,6 +15,11 @@ from workingcapital.store import conversations
 from workingcapital.store.connection import Books
 from workingcapital.store.figures import explain as recompute
 from workingcapital.store.figures import measure
+
+_DISCOUNTS: Final = {
+    "discounts_taken": ("discount.taken.total.v1", "payable"),
+    "discounts_missed": ("discount.missed.total.v2", "payable"),
+}
 
 
 @said_in_words
@@ -145,12 +150,14 @@ def _measured(
     """The figure asked for, or all; and which do not exist here, with the reason."""
     from tools.metrics import METRICS  # brings the tools' framework, a second that other commands need not wait for
 
-    if name is not None and name not in METRICS:
-        raise BadInput(f"there is no figure {name!r}: one of {', '.join(METRICS)}")
+    figures = {each: (metric.formula, metric.side) for each, metric in METRICS.items()} | _DISCOUNTS
+    if name is not None and name not in figures:
+        raise BadInput(f"there is no figure {name!r}: one of {', '.join(figures)}")
     facts, missing = [], []
-    for each in [name] if name else METRICS:
+    for each in [name] if name else figures:
         try:
-            facts.append(measure(books, METRICS[each].formula, code, as_of, period=period, side=METRICS[each].side))
+            formula, side = figures[each]
+            facts.append(measure(books, formula, code, as_of, period=period, side=side))
         except NoData as error:
             missing.append((each, str(error)))
     if name is not None and missing:

@@ -15,7 +15,7 @@ STATED = {"days": "0.1", "percent": "0.01", "ratio": "0.0001", "count": "1"}
 NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"  # ISO 4217: minor units
 THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 SUMS = """open.total ledger.control unapplied sum no_order.total cash.position discount.worth.total
-          discount.cash.total discount.early_cost.total discount.taken.total discount.missed.total"""
+          discount.cash.total discount.early_cost.total discount.taken.total discount.missed.total discount.missed.cause"""
 # over × factor / under; first − second; as it is: the names of the inputs
 RATIOS = {"dso.end": "receivables credit_sales days", "bpdso": "not_due credit_sales days",
           "dpo.purchases": "payables purchases days", "dpo.cogs": "payables cogs days", "dio": "inventory cogs days",
@@ -68,6 +68,8 @@ def by_formula(fact: dict[str, Any]) -> str | None:
     name, i = fact["formula"].removesuffix(".v1"), fact["inputs"]
     if name in SUMS.split():
         return stated(sum((Decimal(amount) * Decimal(rate) for _, amount, rate in i["parts"]), Decimal(0)), fact)
+    if name == "discount.missed.total.v2":
+        return stated(sum(map(Decimal, i["causes"].values()), Decimal(0)), fact)
     given = [Decimal(i.get(key, key)) for key in {**RATIOS, **LESS, **AS_IS}.get(name, "").split()]
     if name in RATIOS:
         return stated(given[0] * given[2] / given[1], fact)

@@ -1,6 +1,6 @@
 """Payment practices of a period, and the discounts that were taken in it or lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from workingcapital.metrics.balances import CurrencyPart, converted
@@ -55,16 +55,33 @@ def discounts_taken(parts: Sequence[CurrencyPart]) -> Decimal:
 
 
 @registered(
-    "discount.missed.total.v1",
-    "Discounts missed",
+    "discount.missed.cause.v1",
+    "Discounts missed of one cause",
     "money",
-    "Σ largest discount of each bill whose last deadline passed in the period untaken",
+    "Σ discount, less the share credited, of the bills that this cause kept from the last run in time",
     _BOOKS,
 )
-def discounts_missed(parts: Sequence[CurrencyPart]) -> Decimal:
-    """Discounts that lapsed in a period, from parts by currency.
+def discounts_missed_of_one_cause(parts: Sequence[CurrencyPart]) -> Decimal:
+    """Discounts that lapsed in a period for one cause, from parts by currency.
 
-    >>> discounts_missed([CurrencyPart("EUR", Decimal(10), Decimal(1))])
+    >>> discounts_missed_of_one_cause([CurrencyPart("EUR", Decimal(10), Decimal(1))])
     Decimal('10')
     """
     return converted(parts)
+
+
+@registered(
+    "discount.missed.total.v2",
+    "Discounts missed",
+    "money",
+    "Σ discounts missed of each cause as stated: the largest discount, less the share credited, of each bill whose last "
+    "deadline passed untaken",
+    _BOOKS,
+)
+def discounts_missed(causes: Mapping[str, Decimal]) -> Decimal:
+    """Discounts that lapsed in a period: the sum of its causes, so that they add up to the cent.
+
+    >>> discounts_missed({"approved late": Decimal("10.01"), "in dispute": Decimal("0.02")})
+    Decimal('10.03')
+    """
+    return sum(causes.values(), Decimal(0))

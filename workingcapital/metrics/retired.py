@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from workingcapital.metrics.balances import CurrencyPart, converted
 from workingcapital.metrics.registry import divided, registered
 
 
@@ -41,3 +42,19 @@ def day_by_lateness(due: date, days_late: Sequence[int], quantile: Decimal) -> d
     datetime.date(2026, 7, 10)
     """
     return due + timedelta(days=days_late[int(quantile * 20)])
+
+
+@registered(
+    "discount.missed.total.v1",
+    "Discounts missed",
+    "money",
+    "Σ largest discount of each bill whose last deadline passed in the period untaken; replaced by v2",
+    "the books",
+)
+def discounts_lapsed(parts: Sequence[CurrencyPart]) -> Decimal:
+    """Discounts that lapsed in a period, from parts by currency.
+
+    >>> discounts_lapsed([CurrencyPart("EUR", Decimal(10), Decimal(1))])
+    Decimal('10')
+    """
+    return converted(parts)

@@ -1,24 +1,30 @@
 """Discounts taken and missed, and how fast suppliers are paid."""
 
+from datetime import date
+
 from workingcapital.pack.reading import Reading, one_month
 from workingcapital.pack.section import Cell, Section
-from workingcapital.store.gathering.practices import BUCKETS, causes
+from workingcapital.store.gathering.missed import causes, missed_of
+from workingcapital.store.gathering.practices import BUCKETS
 
 
 def discounts(reading: Reading) -> Section:
     """What the month's payments deducted, what lapsed and why."""
     period, before = one_month(reading.as_of), one_month(reading.before)
-    known = causes(reading.books, reading.ours.code, reading.as_of, period)
-    known += [c for c in causes(reading.books, reading.ours.code, reading.before, before) if c not in known]
+    known = _causes(reading, reading.as_of, period)
+    known += [cause for cause in _causes(reading, reading.before, before) if cause not in known]
     rows: list[tuple[Cell, ...]] = [
         reading.compared_flow("Taken", "discount.taken.total.v1", one_month),
-        reading.compared_flow("Missed", "discount.missed.total.v1", one_month),
+        reading.compared_flow("Missed", "discount.missed.total.v2", one_month),
         *(
-            reading.compared_flow(f"missed: {cause}", "discount.missed.total.v1", one_month, cause=cause)
+            reading.compared_flow(f"missed: {cause}", "discount.missed.cause.v1", one_month, cause=cause)
             for cause in known
         ),
     ]
-    said = "A discount is missed when the last deadline of its bill passed in the month and none was taken."
+    said = (
+        "A discount is missed the day after the last deadline of its bill, when none was taken; its cause is what kept "
+        "it from the last payment run in time."
+    )
     return Section("Discounts", ("", period, before, "Change"), tuple(rows), said, strong=frozenset({0, 1}))
 
 
@@ -36,3 +42,8 @@ def practices(reading: Reading) -> Section:
         "half-year; this is its month."
     )
     return Section("Payment practices", ("", "By number", "By value"), tuple(rows), said)
+
+
+def _causes(reading: Reading, day: date, period: str) -> list[str]:
+    """Why discounts were missed in the month."""
+    return causes(missed_of(reading.books, reading.ours.code, day, {"period": period})[1])

@@ -1,4 +1,4 @@
-"""Bills paid off in a period and how long they took; discounts taken and lapsed."""
+"""Bills paid off in a period and how long they took; discounts taken."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,12 +21,11 @@ class PaidBill:
 
 @dataclass(frozen=True)
 class Discount:
-    """A discount that was taken (row: allocation) or lapsed (row: discount step), and why it lapsed."""
+    """A discount that was taken (row: allocation)."""
 
     row_id: str
     currency: str
     amount: Decimal
-    cause: str
 
 
 def paid_bills(books: Books, company: str, period: Period) -> list[PaidBill]:
@@ -56,45 +55,12 @@ def discounts_taken(books: Books, company: str, period: Period) -> list[Discount
     """Discounts that payments of the period took on bills."""
     rows = books.execute(
         """
-        select 'allocation:' || a.allocation_id as row_id, v.currency, a.discount_taken as amount, 'taken' as cause
+        select 'allocation:' || a.allocation_id as row_id, v.currency, a.discount_taken as amount
         from allocation a join instalment i using (company_id, instalment_id)
         join invoice v using (company_id, invoice_id)
         where a.company_id = %(company)s and v.side = 'payable' and not v.intercompany and a.discount_taken <> 0
           and a.allocated_on between %(start)s and %(end)s and (a.reversed_on is null or a.reversed_on > %(end)s)
         order by a.allocation_id
-        """,
-        {"company": company, "start": period.start, "end": period.end},
-    ).fetchall()
-    return [Discount(**row) for row in rows]
-
-
-def discounts_missed(books: Books, company: str, period: Period) -> list[Discount]:
-    """Of each bill whose last discount deadline fell in the period with no discount taken: its largest discount."""
-    rows = books.execute(
-        """
-        select distinct on (s.instalment_id) 'discount_step:' || s.step_id as row_id, v.currency, s.amount,
-               case when exists (select from dispute d
-                                 where d.company_id = v.company_id and d.invoice_id = v.invoice_id
-                                   and d.opened_on <= l.pay_by and (d.closed_on is null or d.closed_on > l.pay_by))
-                         then 'in dispute'
-                    when v.hold_reason is not null then 'on hold'
-                    when v.approval <> 'approved' or v.approved_at::date > l.pay_by then 'approved late'
-                    when p.paid_on > l.pay_by then 'paid late'
-                    when p.paid_on is not null then 'paid in time, not deducted'
-                    else 'still unpaid' end as cause
-        from discount_step s
-        join instalment i using (company_id, instalment_id)
-        join invoice v using (company_id, invoice_id)
-        join lateral (select max(o.pay_by) as pay_by from discount_step o
-                      where o.company_id = s.company_id and o.instalment_id = s.instalment_id) l on true
-        join lateral (select min(a.allocated_on) filter (where a.payment_id is not null) as paid_on,
-                             coalesce(bool_or(a.discount_taken <> 0), false) as taken
-                      from allocation a where a.company_id = s.company_id and a.instalment_id = s.instalment_id
-                        and a.allocated_on <= %(end)s and (a.reversed_on is null or a.reversed_on > %(end)s)) p on true
-        where s.company_id = %(company)s and l.pay_by between %(start)s and %(end)s and not p.taken
-          and v.side = 'payable' and v.kind <> 'credit_note' and not v.intercompany and v.posting_date <= %(end)s
-          and v.status not in ('draft', 'void', 'deleted')
-        order by s.instalment_id, s.amount desc, s.step_id
         """,
         {"company": company, "start": period.start, "end": period.end},
     ).fetchall()

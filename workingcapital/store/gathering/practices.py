@@ -1,4 +1,4 @@
-"""Payment practices and discounts of a period, read for their formulas."""
+"""Payment practices and discounts taken of a period, read for their formulas."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from workingcapital.periods import Period
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers, period_of
-from workingcapital.store.practices import Discount, PaidBill, discounts_missed, discounts_taken, paid_bills
+from workingcapital.store.practices import PaidBill, discounts_taken, paid_bills
 from workingcapital.store.rates import in_base
 
 BUCKETS: Final[dict[str, tuple[str, Callable[[PaidBill], bool]]]] = {
@@ -53,24 +53,19 @@ def gather_share(books: Books, company: str, as_of: date, asked: Asked) -> Gathe
 def gather_taken(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
     """Discounts that payments of the period took."""
     period = period_of(asked, as_of)
-    return _discounts(books, company, discounts_taken(books, company, period), period, "Discounts taken")
-
-
-@gathers("discount.missed.total.v1")
-def gather_missed(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
-    """Discounts that lapsed in the period: all, or those of one cause."""
-    period, cause = period_of(asked, as_of), asked.get("cause")
-    lapsed = [each for each in discounts_missed(books, company, period) if cause in (None, each.cause)]
-    return _discounts(books, company, lapsed, period, f"Discounts missed, {cause}" if cause else "Discounts missed")
-
-
-def causes(books: Books, company: str, as_of: date, period: str) -> list[str]:
-    """Why discounts lapsed in the period, the dearest cause first."""
-    found = discounts_missed(books, company, period_of({"period": period}, as_of))
-    sums: dict[str, Decimal] = {}
-    for each in found:
-        sums[each.cause] = sums.get(each.cause, Decimal(0)) + each.amount
-    return sorted(sums, key=lambda cause: -sums[cause])
+    found = discounts_taken(books, company, period)
+    pairs = _summed([(each.currency, each.amount) for each in found])
+    value = in_base(books, company, company_of(books, company).currency, pairs, period.end)
+    return Gathered(
+        inputs={"parts": [list(part) for part in value.parts], "discounts": len(found)},
+        rows=tuple(each.row_id for each in found),
+        currency=value.currency,
+        label="Discounts taken",
+        period=period.name,
+        basis="intercompany left out",
+        caveats=value.caveats,
+        as_of=period.end,
+    )
 
 
 def _paid(books: Books, company: str, as_of: date, asked: Asked) -> tuple[Period, list[PaidBill]]:
@@ -89,21 +84,6 @@ def _value(books: Books, company: str, bills: Sequence[PaidBill], period: Period
 def _gathered(inputs: dict[str, object], bills: Sequence[PaidBill], period: Period, label: str) -> Gathered:
     rows = tuple(f"invoice:{bill.invoice}" for bill in bills)
     return Gathered(inputs, rows, label=label, period=period.name, basis=_BASIS, as_of=period.end)
-
-
-def _discounts(books: Books, company: str, found: Sequence[Discount], period: Period, label: str) -> Gathered:
-    pairs = _summed([(each.currency, each.amount) for each in found])
-    value = in_base(books, company, company_of(books, company).currency, pairs, period.end)
-    return Gathered(
-        inputs={"parts": [list(part) for part in value.parts], "discounts": len(found)},
-        rows=tuple(each.row_id for each in found),
-        currency=value.currency,
-        label=label,
-        period=period.name,
-        basis="intercompany left out",
-        caveats=value.caveats,
-        as_of=period.end,
-    )
 
 
 def _summed(pairs: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
