@@ -35,13 +35,10 @@ def missed_discounts(
     def work(books: Books, ours: Company) -> Evidence:
         require_loaded(books, ours.code, "payable")
         known = party_or_none(books, ours.code, party, "payable")
-        return _missed(books, ours, asker.as_of, {**asked, **_of(known and known.party, known and known.name)}, top)
+        whose = {"party": known.party, "party_name": known.name} if known else {}
+        return _missed(books, ours, asker.as_of, {**asked, **whose}, top)
 
     return for_each_company(asker, work)
-
-
-def _of(party: int | None, name: str | None) -> dict[str, Any]:
-    return {} if party is None else {"party": party, "party_name": name}
 
 
 def _missed(books: Books, ours: Company, as_of: date, asked: Asked, top: int) -> Evidence:

@@ -24,7 +24,7 @@ def missed_discounts(data: Frames, company: str, first: date, last: date) -> pd.
     amounts = of(data, "instalment", company).set_index("key")
     money, raster, found = _Money(data, company, last), Raster.of(data, company), []
     for item, steps in of(data, "discount_step", company).groupby("instalment_key"):
-        row = amounts.loc[item]
+        row: Any = amounts.loc[item]
         end = max(steps["pay_by"])
         if not first <= end + DAY <= last or row["invoice_key"] not in by_bill.index:
             continue
@@ -37,7 +37,7 @@ def missed_discounts(data: Frames, company: str, first: date, last: date) -> pd.
         paid = min(own[own["payment_key"].notna()]["allocated_on"], default=None)
         rule = steps.loc[steps["pay_by"] == end, "in_time_by"].iloc[0]
         keep = (paid or row["due_date"], (row["amount"] - best) * share)
-        cause = _cause(data, company, raster, bill, row["invoice_key"], end, rule, paid, keep, money)
+        cause = _cause(data, company, raster, bill, str(row["invoice_key"]), end, rule, paid, keep, money)
         found.append((bill["number"], names[bill["party_key"]], bill["currency"], best * share, cause))
     return pd.DataFrame(found, columns=["number", "party", "currency", "discount", "cause"])
 

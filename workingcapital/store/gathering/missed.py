@@ -84,8 +84,14 @@ def causes(found: Missed) -> list[str]:
 
 def _stated(company: str, part: Gathered) -> Fact:
     assert part.as_of
-    given = {"company": company, "as_of": part.as_of, "currency": part.currency, "caveats": part.caveats}
-    return fact("discount.missed.cause.v1", part.inputs, **given)
+    return fact(
+        "discount.missed.cause.v1",
+        part.inputs,
+        company=company,
+        as_of=part.as_of,
+        currency=part.currency,
+        caveats=part.caveats,
+    )
 
 
 def _rows(found: Sequence[Lapsed]) -> tuple[str, ...]:
