@@ -108,7 +108,7 @@ def test_payment_practices_equal_a_plain_count_over_the_rows(sample_store, pack)
 
 def test_a_fact_of_each_formula_is_explained_and_still_the_same(sample_store, pack):
     one_of_each = {fact.formula: fact for fact in pack.facts() if not fact.formula.startswith("forecast.")}
-    assert {"practice.share.v1", "discount.missed.total.v1", "bridge.countback_month.v1"} <= set(one_of_each)
+    assert {"practice.share.v1", "discount.missed.total.v2", "bridge.countback_month.v1"} <= set(one_of_each)
     with sample_store.reading(CFO) as books:
         for fact in one_of_each.values():
             assert explain(books, conversations.find_fact(books, fact.id))["same"], fact.formula
