@@ -146,7 +146,8 @@ class Store:
     @contextmanager
     def _opened(self, login: str, who: Identity, together: bool = False) -> Iterator[Books]:
         token = sign(who, self._key, _SECONDS.get(login, 300))
-        with self._pool(login).connection() as books, ExitStack() as sent:  # commits at the end, rolls back on an error
+        # Commits at the end, rolls back on an error; who raises Rollback wanted just that.
+        with suppress(psycopg.Rollback), self._pool(login).connection() as books, ExitStack() as sent:
             sent.enter_context(books.pipeline())  # the beginning and who speaks go out together
             books.execute("select set_config('wcc.context', %s, true)", [token])
             if not together:
