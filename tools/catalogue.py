@@ -40,6 +40,7 @@ READ: Final[Mapping[str, str]] = {
     "three_way_match": "controls",
     "policy_for_amount": "policy",
     "list_proposals": "proposals",
+    "explain_proposal": "run_reasons",
     "search_documents": "documents",
     "contract_terms": "documents",
     "call_list": "collections",

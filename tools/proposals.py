@@ -1,27 +1,30 @@
 """Proposals as people ask about them: which wait, and a draft changed before it is sent."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from tools.asker import Asker
-from tools.evidence import Cell, evidence, for_each_company, table
+from tools.evidence import Cell, evidence, for_each_company, link, table
+from tools.payment_runs import next_run
 from tools.reply import reply
+from tools.run_lines import Line, lines_meant
+from tools.run_reasons import line_row, lines_table, pays
 from workingcapital.controls.proposals import RunLine, needs_in_words
-from workingcapital.errors import BadInput, Conflict, NotFound
+from workingcapital.errors import BadInput, Conflict
 from workingcapital.facts import Evidence, Fact, nothing
 from workingcapital.metrics.registry import fact
 from workingcapital.store import proposals
 from workingcapital.store.companies import Company, company, holidays
 from workingcapital.store.connection import Books
 from workingcapital.timing.candidates import Raster
+from workingcapital.timing.reasons import day_words
 
-
-class NoSuchLine(NotFound):
-    """The proposal has no such line."""
+_DROPPED: Final = "taken out at the proposer's word"
 
 
 class NotADraft(Conflict):
@@ -60,28 +63,29 @@ def list_proposals(
 def change_proposal(
     runtime: ToolRuntime[Asker],
     proposal_id: str,
-    line: int,
+    line: int | str | list[int | str],
     action: Literal["drop", "move"],
     to: date | None = None,
 ) -> tuple[str, Evidence]:
-    """Change a drafted payment run before it is sent: drop a line, or move it to a later run. Makes a new draft.
+    """Change a drafted payment run before it is sent: drop lines, or move them to a later run. Makes a new draft.
+
+    Only on the asker's plain wish; to say why a line is in it, use explain_proposal.
 
     Args:
         proposal_id: the draft's id
-        line: the number of the line, from 1
+        line: its number from 1, -1 for the last, or a bill's number, or a supplier for all of its lines, or several of these
         action: drop takes it out, move debits it on a later day
-        to: the day it is moved to
+        to: the day it is moved to; the company's next run after this one if left out
     """
     asker = runtime.context
     with asker.books() as books:
         old = proposals.get(books, proposals.company_of(asker, proposal_id), proposal_id)
         if old["status"] != "draft":
             raise NotADraft(f"this proposal is {old['status']}: take it back first, then propose anew")
-        lines = _changed(books, old, line, action, to)
+        meant = lines_meant(old["lines"], line)
+        moved_to = _moved_to(books, old, to) if action == "move" else None
+        lines = _changed(books, old, {each["line"] for each in meant}, moved_to)
         proposals.recall(books, old["company"], proposal_id, old["digest"])
-        beside = {
-            "lines": {str(each["item_id"]): {"reason": each["reason"], "yield": each["yield"]} for each in old["lines"]}
-        }
         call = runtime.tool_call_id or ""
         made = proposals.propose(
             books,
@@ -92,26 +96,49 @@ def change_proposal(
             asker.thread_id or call,
             asker.turn,
             call,
-            beside,
+            _beside(old, meant, moved_to),
         )
-    return reply(_told(made, replace(asker, focus=(made["company"],))))
+    return reply(_told(made, meant, moved_to, replace(asker, focus=(made["company"],))))
 
 
-def _changed(books: Books, old: dict[str, Any], line: int, action: str, to: date | None) -> list[RunLine]:
-    kept = [each for each in old["lines"] if each["line"] != line]
-    if len(kept) == len(old["lines"]):
-        raise NoSuchLine(f"it has lines 1 to {len(old['lines'])}")
-    lines = [_line(each) for each in kept]
-    if action == "move":
-        if to is None:
-            raise BadInput("moving a line needs the day it moves to")
-        if to < date.fromisoformat(old["run_date"]):
-            raise BadInput(f"The run is on {old['run_date']}: a line can move to that day or later")
-        moved = next(each for each in old["lines"] if each["line"] == line)
-        ours = company(books, old["company"])
-        runs = Raster((to,), ours.rail, holidays(books, ours.calendar))
-        lines.append(RunLine(moved["item_id"], to, runs.counts_on(to, "credit")))
-    return lines
+def _moved_to(books: Books, old: dict[str, Any], to: date | None) -> date:
+    """The day lines move to: the one said, no earlier than the run; else the run after it."""
+    run = date.fromisoformat(old["run_date"])
+    if to is None:
+        return next_run(books, old["company"], run)
+    if to < run:
+        raise BadInput(f"The run is on {old['run_date']}: a line can move to that day or later")
+    return to
+
+
+def _changed(books: Books, old: dict[str, Any], places: set[int], moved_to: date | None) -> list[RunLine]:
+    """The lines of the new draft, in their order."""
+    if moved_to is None:
+        kept = [_line(each) for each in old["lines"] if each["line"] not in places]
+        if not kept:
+            raise BadInput("Nothing would be left of the run: withdraw the draft instead")
+        return kept
+    ours = company(books, old["company"])
+    in_time = Raster((moved_to,), ours.rail, holidays(books, ours.calendar)).counts_on(moved_to, "credit")
+    return [
+        RunLine(each["item_id"], moved_to, in_time) if each["line"] in places else _line(each) for each in old["lines"]
+    ]
+
+
+def _beside(old: dict[str, Any], meant: Sequence[Line], moved_to: date | None) -> dict[str, Any]:
+    """The plan's reasons for the lines that stay, the proposer's for those that were changed."""
+    reasons = {str(each["item_id"]): {"reason": each["reason"], "yield": each["yield"]} for each in old["lines"]}
+    if moved_to is not None:
+        moved = f"debited {day_words(moved_to)}: moved at the proposer's word"
+        return {
+            "lines": reasons | {str(each["item_id"]): {"reason": moved, "yield": None} for each in meant},
+            "left_out": old["left_out"],
+        }
+    dropped = [
+        {"item_id": each["item_id"], "number": each["number"], "party": each["party"], "why": _DROPPED}
+        for each in meant
+    ]
+    return {"lines": reasons, "left_out": [*(old["left_out"] or ()), *dropped]}
 
 
 def _line(each: dict[str, Any]) -> RunLine:
@@ -139,10 +166,12 @@ def _total(each: dict[str, Any], asker: Asker) -> Fact:
     )
 
 
-def _told(made: dict[str, Any], asker: Asker) -> Evidence:
-    total = _total(made, asker)
-    rows: list[list[Cell]] = [
-        [each["party"], each["number"], each["debit_date"], each["pay_amount"]] for each in made["lines"]
-    ]
-    shown = table(f"Run of {made['run_date']}, changed", ["Supplier", "Bill", "Debit", "Pays"], rows)
-    return evidence([total], shown, rows, proposal=made, say=f"The draft is changed; its total is now [[{total.id}]].")
+def _told(made: dict[str, Any], meant: Sequence[Line], moved_to: date | None, asker: Asker) -> Evidence:
+    """What was done to which lines, and what the draft comes to now."""
+    total = pays(made, made["lines"], asker.as_of)
+    rows = [line_row(made, each, asker.as_of) for each in made["lines"]]
+    shown = lines_table(made, rows, f"Run of {made['run_date']}, changed")
+    done = "Taken out" if moved_to is None else f"Moved to {moved_to}"
+    bills = "; ".join(f"{each['number']} of {each['party']}" for each in meant)
+    say = f"{done}: {bills}. The draft's total is now {link(total)}."
+    return evidence([total], shown, rows, proposal=made, say=say)

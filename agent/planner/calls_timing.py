@@ -1,4 +1,4 @@
-"""Calls about discounts, terms, cash ahead and payment runs."""
+"""Calls about discounts, terms and cash ahead."""
 
 import re
 from datetime import date, timedelta
@@ -6,7 +6,6 @@ from typing import Final
 
 from agent.planner.arguments import Call, Slots, amount, one, said_first, window
 from agent.planner.focus import GROUP
-from agent.planner.scenario_words import changes
 from agent.planner.slots import when_of
 from agent.planner.text import fold
 
@@ -113,64 +112,11 @@ def forecast_changes(slots: Slots, today: date) -> list[Call]:
     return [("forecast_changes", {"since": day.isoformat()})]
 
 
-def run(slots: Slots, today: date) -> list[Call]:
-    """Arguments of the run call."""
-    days = [when_of(each) for each in slots.get("when") or []]
-    single = next((each for each in days if each.grain == "day"), days[0] if days else None)
-    sum_said = amount(slots)
-    keeps = bool(slots.get("stays"))
-    return [
-        (
-            "propose_payment_run",
-            {
-                "run_date": single.last.isoformat()
-                if single and single.role not in ("until", "before") and single.grain == "day"
-                else None,
-                "floor": sum_said if keeps else None,
-                "budget": None if keeps else sum_said,
-                "sure": slots.get("sure"),
-                "draw": slots.get("draw"),
-                "by_account": slots.get("by_account"),
-                "reason": slots.get("text"),
-            },
-        )
-    ]
-
-
-def save_scenario(slots: Slots, today: date) -> list[Call]:
-    """Arguments of the call that keeps what was supposed."""
-    return [("save_scenario", {"name": slots["name"], **changes(slots.get("supposed") or {})})]
-
-
-def compare_scenarios(slots: Slots, today: date) -> list[Call]:
-    """Arguments of the call that compares scenarios."""
-    days = [when_of(each) for each in slots.get("when") or []]
-    run = next((each.last.isoformat() for each in days if each.grain == "day"), None)
-    floor = amount(slots) if slots.get("stays") else None
-    return [("compare_scenarios", {"names": slots.get("names") or [], "run_date": run, "floor": floor})]
-
-
 def due(slots: Slots, today: date) -> list[Call]:
     """Arguments of the due call."""
     when = said_first(slots)
     assert when is not None
     return [("release_date", {"due": when.last.isoformat()})]
-
-
-def change(slots: Slots, today: date) -> list[Call]:
-    """Arguments of the change call."""
-    line = slots.get("line") or one(slots, "numbers") or one(slots, "parties")
-    to = _ahead(slots, today)
-    return [("change_proposal", {"line": str(line), "action": "move" if to else "drop", "to": to})]
-
-
-def _ahead(slots: Slots, today: date) -> str | None:
-    """The day a line moves to: "Tuesday", said on a Tuesday, is the next one."""
-    said = [when_of(each).last for each in slots.get("when") or []]
-    if not said:
-        return None
-    day = max(said)
-    return (day + timedelta(7) if day == today else day).isoformat()
 
 
 def early(slots: Slots, today: date) -> list[Call]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from agent.planner import periods
+from agent.planner.drafts import DRAFTS, over_draft
 from agent.planner.features import concepts
 from agent.planner.frame import Frame
 from agent.planner.grammar.when import When
@@ -19,7 +20,7 @@ LONGEST: Final = 18
 _KEPT: Final = ("when", "compare", "companies", "parties", "side", "country", "currency", "as_of")
 _REPLACES: Final = frozenset(
     """rates yearly terms amounts at_most stays lengths numbers orders parties when compare side group_by top country
-    currency companies as_of basis metrics disputed line trend nets supposed""".split()
+    currency companies as_of basis metrics disputed line lines trend nets supposed""".split()
 )
 # Concepts that come with particulars, politeness or pronouns: a turn that has no other is no question of its own.
 _WEAK: Final = frozenset(
@@ -85,8 +86,8 @@ def followed(question: Question, slots: Mapping[str, Any], previous: Frame | Non
     if previous is None or len(words(question.masked)) > LONGEST or (_whole(question) and not previous.asked):
         return None
     folded = fold(question.masked)
-    if previous.intent in ("payment_run", "change_line") and "line" in slots:
-        return Frame("change_line", {key: slots[key] for key in ("line", "when") if key in slots})
+    if previous.intent in DRAFTS and (draft := over_draft(question, slots, topics(question))):
+        return draft
     if (
         "DIFFER" in concepts(question.masked)
         and topics(question) <= {"WHY"}
@@ -227,7 +228,7 @@ def _base(previous: Frame, today: date) -> When | None:
 def _picked(folded: str, slots: Mapping[str, Any], previous: Frame) -> Frame | None:
     """ "The second one" of what the answer showed: its position, or its history."""
     shown, line = previous.slots.get("shown") or {}, slots.get("line")
-    if not line or previous.intent in ("payment_run", "change_line") or previous.asked:
+    if not line or previous.intent in DRAFTS or previous.asked:
         return None
     for kind, intent in (("numbers", "invoice_status"), ("parties", "party_position")):
         rows = shown.get(kind) or []
@@ -253,7 +254,7 @@ def _drilled(folded: str, previous: Frame) -> Frame | None:
         ended: dict[str, Any] = {"as_of": slots["when"][0]["last"]} if slots.get("when") else {}
         kept = {key: value for key, value in slots.items() if key in ("companies", "as_of", "parties")}
         return Frame("open_items", {**kept, **ended, "group_by": by, **_side(side)})
-    return Frame(previous.intent, slots)
+    return Frame("draft_line" if previous.intent in DRAFTS else previous.intent, slots)
 
 
 def _side(side: str | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from agent.planner import calls_books, calls_customers, calls_timing
+from agent.planner import calls_books, calls_customers, calls_runs, calls_timing
 from agent.planner.arguments import Call, Slots, amount, comparison, one, period, spells
 from agent.planner.frame import Frame
 
@@ -97,9 +97,9 @@ _BUILDERS: Final[dict[str, Callable[[Slots, date], list[Call]]]] = {
     "change_terms": calls_timing.terms_moved,
     "release_date": calls_timing.due,
     "early_payments": calls_timing.early,
-    "payment_run": calls_timing.run,
-    "save_scenario": calls_timing.save_scenario,
-    "compare_scenarios": calls_timing.compare_scenarios,
+    "payment_run": calls_runs.run,
+    "save_scenario": calls_runs.save_scenario,
+    "compare_scenarios": calls_runs.compare_scenarios,
     "list_proposals": _simple("list_proposals"),
     "invoice_status": calls_books.status,
     "why_blocked": calls_books.blocked,
@@ -131,6 +131,7 @@ _BUILDERS: Final[dict[str, Callable[[Slots, date], list[Call]]]] = {
     "search_documents": calls_customers.documents,
     "contract_terms": _simple("contract_terms", "party"),
     "policy_for_amount": calls_customers.limits,
-    "change_line": calls_timing.change,
+    "change_line": calls_runs.change,
+    "draft_line": calls_runs.explain,
     "recheck": calls_books.recheck,
 }

@@ -8,6 +8,7 @@ from agent.planner.focus import GROUP, UNKNOWN
 from agent.planner.grammar.amounts import currency_of
 from agent.planner.grammar.numerals import ORDINALS, SMALL_PATTERN, small
 from agent.planner.grammar.when import When
+from agent.planner.line_words import line_of, lines_of
 from agent.planner.reading import Question
 from agent.planner.run_slots import run_slots
 from agent.planner.suppositions import supposed
@@ -127,6 +128,7 @@ def slots_of(question: Question, today: date) -> dict[str, Any]:
         "as_of": question.first("asof").last.isoformat() if question.first("asof") else None,
         "level": _level(text),
         "line": line_of(text),
+        "lines": lines if len(lines := lines_of(text)) > 1 else None,
         "trend": True if _PREVIOUS.search(text) else None,
         "explain": True
         if re.search(
@@ -250,35 +252,6 @@ def _variant(name: str, folded: str) -> str:
     if name == "dso" and _MEAN.search(folded):
         return "dso_average"
     return "dpo_cogs" if name == "dpo" and _COST.search(folded) else name
-
-
-def line_of(folded: str) -> int | None:
-    """Which line of a proposal is meant; -1 is the last.
-
-    >>> line_of("change the second one to friday"), line_of("drop line 4"), line_of("remove the last one")
-    (2, 4, -1)
-    """
-    counted = re.search(
-        (
-            rf"\b(?:line|zeile|position|nummer|number|no\.?|item|#) ?(\d{{1,3}}|{SMALL_PATTERN})\b|"
-            r"\b(\d{1,2})(?:st|nd|rd|th|\.) "
-            r"(?:one|line|item|invoice|bill|zeile|position|rechnung)\b"
-        ),
-        folded,
-    )
-    if counted:
-        return small(counted[1] or counted[2])
-    if re.search(
-        r"\b(?:last (?:one|line|item|invoice|bill)|letzten?[rs]? (?:posten|zeile|position|rechnung|eintrag))\b", folded
-    ):
-        return -1
-    named = re.search(
-        r"\b("
-        + "|".join(map(fold, ORDINALS))
-        + r")\b(?! (?:reminder|mahnung|quarter|quartal|notice|half|week|letter|level))",
-        folded,
-    )
-    return next((number for word, number in ORDINALS.items() if named and fold(word) == named[1]), None)
 
 
 _UNDISPUTED: Final = re.compile(

@@ -12,6 +12,7 @@ from tools.catalogue import PLACES
 from workingcapital.facts import Evidence
 from workingcapital.store.connection import Store
 
+_OVER_DRAFTS = frozenset({"change_proposal", "explain_proposal"})
 _INSTEAD = {"payment_probability": ("invoice_status", ("number",)), "propose_dunning": ("overdue", ("party",))}
 
 
@@ -58,27 +59,22 @@ def _available(name: str, args: dict[str, Any]) -> ToolCall:
 
 
 def _drafting(plan: Plan, brief: Brief) -> Thought | None:
-    """Changes and consent need the draft that waits; without one the planner says so."""
-    change = next((args for name, args in plan.tool_calls if name == "change_proposal"), None)
+    """What is said over a draft means the one that waits; a change without one is asked back."""
     if plan.reason == "nothing_pending" and brief.pending:
         return Thought(
             text=phrase("draft_pending", brief.language), status="clarify", reason="draft_pending", frame=plan.frame
         )
-    if change is None:
-        return None
-    if brief.pending is None:
+    name, args = next((call for call in plan.tool_calls if call[0] in _OVER_DRAFTS), ("", {}))
+    if name == "change_proposal" and brief.pending is None:
         return Thought(
             text=phrase("nothing_pending", brief.language),
             status="clarify",
             reason="nothing_pending",
             frame=brief.frame,
         )
-    if not str(change["line"]).isdigit():
-        return Thought(
-            text=phrase("need_line", brief.language), status="clarify", reason="missing_line", frame=plan.frame
-        )
-    args = {**change, "line": int(change["line"]), "proposal_id": brief.pending["proposal_id"]}
-    return Thought(calls=(ToolCall("change_proposal", args),), frame=plan.frame)
+    if not name or brief.pending is None:
+        return None
+    return Thought(calls=(ToolCall(name, {**args, "proposal_id": brief.pending["proposal_id"]}),), frame=plan.frame)
 
 
 _NAMES = ("Party", "Customer", "Supplier", "From")

@@ -10,6 +10,7 @@ from agent.planner.asides import beside_the_point
 from agent.planner.asking import chosen as picked
 from agent.planner.claims import as_claim
 from agent.planner.classifier import load
+from agent.planner.drafts import DRAFTS, as_draft
 from agent.planner.features import concepts
 from agent.planner.focus import GROUP, UNKNOWN
 from agent.planner.followup import METRICS, among, followed, inherited, merged, opens, referred, residue, topics
@@ -35,7 +36,7 @@ _TEXTS: Final = frozenset({"search_documents", "contract_terms"})
 ACTIONS: Final = frozenset({"payment_run", "dunning", "change_line"})
 TALK: Final = frozenset({"greeting", "thanks", "help"})
 BACK: Final = frozenset({"how_calculated", "why", "are_you_sure", "that_is_wrong", "you_said", "show_sentence"})
-_ON_WHAT_WAS: Final = BACK | TALK | {"change_line", "do_it"}
+_ON_WHAT_WAS: Final = BACK | TALK | {"change_line", "draft_line", "do_it"}
 # What a turn says of the question before it; alone they name no figure: "a month earlier", "by countback".
 _MODIFIERS: Final = frozenset({"AVERAGE", "COUNTBACK", "DIFFER", "EARLIER", "FLOOR", "LINE", "SHARED", "TERMS"})
 # Weak as they are, these name another figure: "and what about cash next month?" after a DPO.
@@ -91,6 +92,7 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
     if unknown:
         question = with_strangers(question, unknown)
     reading = as_claim(_understood(question, lexicon, today, previous, language), fold(question.text))
+    reading = as_draft(reading, question, previous, language)
     if unknown and (found := unknown_party(reading, question, unknown, lexicon, language)):
         return found
     found = whole(reading, question, today, language, goes_on=previous is not None and not topics(question))
@@ -328,6 +330,10 @@ def _back(intent: str, question: Question, slots: dict[str, Any], previous: Fram
             slots = {**slots, "claimed": {key: slots[key] for key in ("rates", "amounts", "lengths") if key in slots}}
             return _settled(Frame("recheck", {**slots, "text": question.text, "premise": intent}), language)
         return Reading("ask", previous, phrase("which_answer", language), "nothing_before", status="clarify")
+    if previous.intent in DRAFTS:
+        return Reading("act", Frame("draft_line", _named(slots)))  # a draft is looked at again, never made again
+    if previous.intent == "save_scenario":  # what was kept is computed again, not kept again
+        previous = Frame("cash_forecast", {"supposed": previous.slots.get("supposed") or {}})
     again = (
         merged(previous, slots)
         if intent in ("how_calculated", "show_sentence", "why", "are_you_sure")

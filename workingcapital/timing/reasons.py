@@ -16,14 +16,14 @@ def reason(bill: Bill, chosen: Candidate, raster: Raster, costs: Costs, vat_reco
     if chosen.step is not None:
         return _discount(bill, chosen, base, costs) + neighbour
     if bill.due < chosen.in_time:
-        return f"debited {_day(chosen.debit)}: due {_day(bill.due)}, the first run after"
-    return f"debited {_day(chosen.debit)}: the last run in time for its due date {_day(bill.due)}{neighbour}"
+        return f"debited {day_words(chosen.debit)}: due {day_words(bill.due)}, the first run after"
+    return f"debited {day_words(chosen.debit)}: the last run in time for its due date {day_words(bill.due)}{neighbour}"
 
 
 def _late(bill: Bill, chosen: Candidate) -> str:
     cost = _money(chosen.late + chosen.fee, bill.currency)
     return (
-        f"debited {_day(chosen.debit)}, after its due date {_day(bill.due)}: cash does not reach further; "
+        f"debited {day_words(chosen.debit)}, after its due date {day_words(bill.due)}: cash does not reach further; "
         f"interest and fixed sum for lateness {cost}"
     )
 
@@ -35,7 +35,7 @@ def _neighbour(bill: Bill, chosen: Candidate, raster: Raster, costs: Costs, vat_
     for run in beside:
         more = chosen.worth - way(bill, raster, run, base, costs, vat_recoverable).worth
         if rounded(more, bill.currency) > 0 and (run <= base or costs.defers(bill)):
-            return f"; paying on {_day(run)} costs {_money(more, bill.currency)} more"
+            return f"; paying on {day_words(run)} costs {_money(more, bill.currency)} more"
     return ""
 
 
@@ -50,10 +50,10 @@ def yearly_yield(bill: Bill, chosen: Candidate, raster: Raster) -> Decimal | Non
 def _discount(bill: Bill, chosen: Candidate, base: date, costs: Costs) -> str:
     step, early = chosen.step, (base - chosen.debit).days
     assert step is not None
-    instead = f" instead of {_day(base)}" if early else ""
+    instead = f" instead of {day_words(base)}" if early else ""
     net = " net of VAT" if chosen.saving != chosen.discount else ""
     text = (
-        f"debited {_day(chosen.debit)}{instead}: the last run in time for {step.percent.normalize():f}% "
+        f"debited {day_words(chosen.debit)}{instead}: the last run in time for {step.percent.normalize():f}% "
         f"of {_money(bill.open_amount, bill.currency)} {bill.currency}, saves {_money(chosen.saving, bill.currency)}{net}"
     )
     if not early:
@@ -63,7 +63,12 @@ def _discount(bill: Bill, chosen: Candidate, base: date, costs: Costs) -> str:
     return f"{text}, worth {_money(chosen.worth, bill.currency)} after financing at {percent:f}%, break-even {even}% a year"
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
+    """A day of the near future, as reasons name it.
+
+    >>> day_words(date(2026, 7, 2))
+    'Thu 2 Jul'
+    """
     return f"{day:%a} {day.day} {day:%b}"
 
 

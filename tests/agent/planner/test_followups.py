@@ -244,7 +244,7 @@ def test_steps_in_time_add_up(steps: list[tuple[str, int]], start: int) -> None:
     ],
 )
 def test_a_line_of_a_draft_is_changed_and_no_other_run_is_proposed(said: str, to: str | None) -> None:
-    expected = {"line": "2", "action": "move" if to else "drop"} | ({"to": to} if to else {})
+    expected = {"line": 2, "action": "move" if to else "drop"} | ({"to": to} if to else {})
     assert asks("Propose Thursday's run with at least 1.5 million left", said)[0] == [("change_proposal", expected)]
 
 

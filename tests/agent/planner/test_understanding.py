@@ -128,7 +128,7 @@ FOLLOW_UPS = [
     (
         ("Propose Thursday's run", "Change the second one to next Tuesday"),
         "change_proposal",
-        {"line": "2", "action": "move", "to": "2026-07-07"},
+        {"line": 2, "action": "move", "to": "2026-07-07"},
     ),
     (("What's our exposure?", "Currency exposure"), "fx_exposure", {}),
 ]
