@@ -172,6 +172,6 @@ def _told(made: dict[str, Any], meant: Sequence[Line], moved_to: date | None, as
     rows = [line_row(made, each, asker.as_of) for each in made["lines"]]
     shown = lines_table(made, rows, f"Run of {made['run_date']}, changed")
     done = "Taken out" if moved_to is None else f"Moved to {moved_to}"
-    bills = "; ".join(f"{each['number']} of {each['party']}" for each in meant)
-    say = f"{done}: {bills}. The draft's total is now {link(total)}."
+    told = " ".join(f"{done}: {each['number']} of {each['party']}." for each in meant)
+    say = f"{told} The draft's total is now {link(total)}."
     return evidence([total], shown, rows, proposal=made, say=say)

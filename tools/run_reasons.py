@@ -76,16 +76,13 @@ def _of_line(run: Mapping[str, Any], said: Said, as_of: date) -> Evidence:
     together = [pays(run, meant, as_of, meant[0]["party"])] if len(meant) > 1 else []
     if together:
         words.insert(0, f"{meant[0]['party']} has {len(meant)} lines in it, together {link(together[0])}.")
-    return evidence(together, lines_table(run, rows), rows, say=" ".join(words))
+    return evidence(together, lines_table(run, rows), rows, say=" ".join(filter(None, [*words, _left_out(run, said)])))
 
 
 def _not_in_it(run: Mapping[str, Any], said: Said, missing: NoSuchLine) -> Evidence:
     """A bill or a supplier that is not in the run: the reason it was left out for, where one is known."""
-    left = named_in(run["left_out"] or (), said)
-    if left:
-        told = [f"{each['number']} of {each['party']} is not in it: {each['why']}." for each in left[:_LEFT_SHOWN]]
-        more = [f"{len(left) - _LEFT_SHOWN} more of its bills are not in it either."] if len(left) > _LEFT_SHOWN else []
-        return nothing("answered", "left_out", " ".join([*told, *more]))
+    if told := _left_out(run, said):
+        return nothing("answered", "left_out", told)
     if str(said).lstrip("-").isdigit() and len(str(said)) < 5:
         return nothing(
             "clarify", "no_such_line", f"{missing.title()} {missing.detail[:1].upper()}{missing.detail[1:]}."
@@ -95,11 +92,20 @@ def _not_in_it(run: Mapping[str, Any], said: Said, missing: NoSuchLine) -> Evide
     )
 
 
+def _left_out(run: Mapping[str, Any], said: Said) -> str:
+    """Bills of that number or supplier that are not in the run, and why; empty where there are none."""
+    left = named_in(run["left_out"] or (), said)
+    told = [f"{each['number']} of {each['party']} is not in it: {each['why']}." for each in left[:_LEFT_SHOWN]]
+    more = [f"{len(left) - _LEFT_SHOWN} more of its bills are not in it either."] if len(left) > _LEFT_SHOWN else []
+    return " ".join([*told, *more])
+
+
 def _standing(run: Mapping[str, Any]) -> str:
     """Where the run stands: what it waits for, or who decided what."""
     who = run["proposed_by_name"] or run["proposed_by"]
     if run["status"] == "draft":
-        return f"It is a draft by {who}: nothing is sent and nothing is paid."
+        needs = f" It needs the approval of {needs_in_words(run)}." if run["needs"] else ""
+        return f"It is a draft by {who}: nothing is sent and nothing is paid.{needs}"
     decided = [_decided(each) for each in run["decisions"]]
     waits = [f"Still needed: {needs_in_words(run)}."] if run["status"] == "waiting" else []
     return " ".join([f"It was proposed by {who} and is {run['status']}.", *decided, *waits])

@@ -80,7 +80,9 @@ def test_no_question_over_a_draft_changes_it_or_proposes_anew() -> None:
 
 @settings(max_examples=25)
 @given(st.lists(st.sampled_from(QUESTIONS), min_size=2, max_size=5), st.sampled_from(CHANGES))
-def test_a_row_of_questions_after_a_change_leaves_it_at_that_change(rest: list[str], change: tuple[str, object]) -> None:
+def test_a_row_of_questions_after_a_change_leaves_it_at_that_change(
+    rest: list[str], change: tuple[str, object]
+) -> None:
     for until in range(1, len(rest) + 1):
         assert written_by(said_after(RUN, change[0], *rest[:until])) == [], rest[:until]
 
@@ -95,7 +97,8 @@ def test_a_plain_wish_changes_the_lines_it_names(said: str, expected: dict[str, 
 
 
 @pytest.mark.parametrize(
-    "said", ["drop everything but line 2", "change line 2", "pay Friday & Sons a week later in this run", "move the third"]
+    "said",
+    ["drop everything but line 2", "change line 2", "pay Friday & Sons a week later in this run", "move the third"],
 )
 def test_a_wish_that_leaves_the_change_open_is_asked_back(said: str) -> None:
     reading = said_after(RUN, said)
