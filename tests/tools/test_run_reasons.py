@@ -28,7 +28,8 @@ def test_every_line_comes_with_its_reason_and_the_draft_stays_what_it_is(sample_
     who = asker(sample_store, person=ANALYST)
     for line in (None, 1, -1, [2, 3], draft["lines"][4]["number"], draft["lines"][0]["party"]):
         found = ask(explain_proposal, who, proposal_id=draft["proposal_id"], line=line)
-        assert found.outcome == "answered" and found.proposal is None
+        assert found.outcome == "answered"
+        assert found.proposal is None
         shown = {row[2]: row[5] for row in found.tables[0].rows}
         assert shown.items() <= {each["number"]: each["reason"] for each in draft["lines"]}.items()
         assert all(shown.values())
@@ -57,7 +58,8 @@ def test_a_changed_draft_keeps_its_order_and_says_at_whose_word_it_changed(sampl
     assert moved["lines"][1]["reason"] == "debited Tue 7 Jul: moved at the proposer's word"
     gone = draft["lines"][0]["number"]
     dropped = ask(change_proposal, later, proposal_id=moved["proposal_id"], line=gone, action="drop")
-    assert dropped.proposal is not None and dropped.say.startswith(f"Taken out: {gone} of ")
+    assert dropped.proposal is not None
+    assert dropped.say.startswith(f"Taken out: {gone} of ")
     asked = ask(explain_proposal, who, proposal_id=dropped.proposal["proposal_id"], line=gone)
     assert "taken out at the proposer's word" in asked.say
 
