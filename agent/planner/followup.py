@@ -122,25 +122,12 @@ def merged(
         kept.pop("parties", None)
     if "amounts" in changed:
         kept.pop("at_most", None)
-    if previous.intent == "term_economics" and (terms := _other_net(kept, changed)):
-        changed["terms"] = [terms]
     if changed.get("metrics") and not _family(previous.intent) & _families(changed["metrics"]):
         changed.pop("metrics")
-    if previous.intent == "term_economics" and question:
-        changed = _retermed(kept, changed, fold(question.text))
+    if previous.intent == "term_economics":
+        changed = _retermed(kept, changed, fold(question.text) if question else "")
     slots_now = {key: value for key, value in {**kept, **changed, "again": True}.items() if value is not None}
     return _sided(Frame(previous.intent, slots_now), slots)
-
-
-def _other_net(kept: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
-    """The discount spoken of with the net days said now: "and with 60 days net?" after 2/10 n30.
-
-    >>> _other_net({"terms": ["2/10 n30"]}, {"terms": ["n60"]}), _other_net({"terms": ["2/10 n30"]}, {"terms": ["1/7 n30"]})
-    ('2/10 n60', None)
-    """
-    then, now = (kept.get("terms") or [""])[0], (changed.get("terms") or [""])[0]
-    steps = then.rpartition(" n")[0]
-    return f"{steps} {now}" if steps and re.fullmatch(r"n\d+", now) else None
 
 
 _NET_SAID: Final = re.compile(r"\b(?:net|netto|ziel|zahlungsziel|frist|terms?|due|target|faellig\w*)\b")
@@ -150,7 +137,13 @@ _GIVEN: Final = re.compile(
 
 
 def _retermed(kept: Mapping[str, Any], changed: dict[str, Any], folded: str) -> dict[str, Any]:
-    """ "And if it were net 60?", "and if they gave us 3%?": the terms spoken of with that in their place."""
+    """ "And if it were net 60?", "and if they gave us 3%?": the terms spoken of with that in their place.
+
+    >>> _retermed({"terms": ["2/10 n30"]}, {"terms": ["n60"]}, ""), _retermed({"terms": ["2/10 n30"]}, {"terms": ["1/7 n30"]}, "")
+    ({'terms': ['2/10 n60']}, {'terms': ['1/7 n30']})
+    >>> _retermed({"terms": ["2/10 n30"]}, {"rates": ["3"]}, "and if they gave us xrate?")
+    {'terms': ['3/10 n30']}
+    """
     terms = (kept.get("terms") or [None])[0]
     if not terms or ("terms" in changed and "/" in changed["terms"][0]):
         return changed

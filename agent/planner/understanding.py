@@ -10,16 +10,17 @@ from agent.planner.asides import beside_the_point
 from agent.planner.asking import chosen as picked
 from agent.planner.claims import as_claim
 from agent.planner.classifier import load
-from agent.planner.drafts import DRAFTS, as_draft
-from agent.planner.features import concepts
+from agent.planner.drafts import as_draft
 from agent.planner.focus import GROUP, UNKNOWN
-from agent.planner.followup import METRICS, among, followed, inherited, merged, opens, referred, residue, topics
-from agent.planner.frame import Frame, Reading, label, labels
+from agent.planner.followup import METRICS, followed, merged, opens, residue, topics
+from agent.planner.frame import Frame, Reading, labels
+from agent.planner.going_on import BACK, TALK, asked_again, back, completed, stands_alone
 from agent.planner.lexicon import Lexicon
 from agent.planner.needs import missing
 from agent.planner.phrases import phrase
 from agent.planner.reading import Question, read
-from agent.planner.refusals import refusal, refused_intents
+from agent.planner.readings import abstained, asked, named, refused, settled
+from agent.planner.refusals import refused_intents
 from agent.planner.rules import ranked_with_rules
 from agent.planner.scenario_words import scenario_frame
 from agent.planner.slots import slots_of
@@ -31,16 +32,8 @@ from agent.planner.wholeness import unknown_party, whole, with_strangers
 
 ACT, MARGIN, ASK, REFUSE = 0.30, 0.12, 0.09, 0.30
 ACT_ON_ACTIONS: Final = 0.45
-ALONE, ALONE_AFTER_AND = 0.55, 0.85  # odds from which a turn is a question of its own, whatever was said before
 _TEXTS: Final = frozenset({"search_documents", "contract_terms"})
 ACTIONS: Final = frozenset({"payment_run", "dunning", "change_line"})
-TALK: Final = frozenset({"greeting", "thanks", "help"})
-BACK: Final = frozenset({"how_calculated", "why", "are_you_sure", "that_is_wrong", "you_said", "show_sentence"})
-_ON_WHAT_WAS: Final = BACK | TALK | {"change_line", "draft_line", "do_it"}
-# What a turn says of the question before it; alone they name no figure: "a month earlier", "by countback".
-_MODIFIERS: Final = frozenset({"AVERAGE", "COUNTBACK", "DIFFER", "EARLIER", "FLOOR", "LINE", "SHARED", "TERMS"})
-# Weak as they are, these name another figure: "and what about cash next month?" after a DPO.
-_OTHER_TOPICS: Final = frozenset({"CASH", "OWEUS", "OWEWE"})
 _SUPPOSING: Final = frozenset(
     {
         "payment_run",
@@ -53,7 +46,6 @@ _SUPPOSING: Final = frozenset(
     }
 )
 _UNHONOURED: Final = frozenset({"not_narrowed_by_that", "period_not_understood"})
-_SCALE: Final = re.compile(r"\b(?:sliding|staffel|gleitend)")
 _BALANCE: Final = re.compile(r"^(?:\w+'?\w* ){0,7}(?:balance|saldo)\b(?! (?:sheet|at|with|of|bei|von|auf))")
 _OF_WHAT: Final = re.compile(
     r"\b(?:banks?|accounts?|cash|konto\w*|ageing|trade|open|offen\w*|suppliers?|customers?|vendors?|ap|ar|payables?|receivables?)\b"
@@ -112,10 +104,10 @@ def _understood(question: Question, lexicon: Lexicon, today: date, previous: Fra
         return chosen
     folded = fold(question.masked).strip(" \"'")
     if reason := unsafe(folded):
-        return _refused(reason, language)
+        return refused(reason, language)
     slots = slots_of(question, today)
     if _others_books(folded) or (UNKNOWN in slots.get("companies", ()) and _closed(lexicon)):
-        return _refused("other_company", language)
+        return refused("other_company", language)
     if UNKNOWN in slots.get("companies", ()):
         return Reading(
             "ask", previous, phrase("unknown_company", language), "unknown_company", _companies(lexicon), "clarify"
@@ -125,8 +117,8 @@ def _understood(question: Question, lexicon: Lexicon, today: date, previous: Fra
     ranked = beside_the_point(question.masked, ranked_with_rules(folded, load().scores(question.masked)))
     ranked = _supposing(ranked, slots)
     frame = followed(question, slots, previous, today)
-    if frame and not _stands_alone(question, slots, frame, ranked[0]):
-        return _asked_again(frame, previous, language) or _settled(frame, language)
+    if frame and not stands_alone(question, slots, frame, ranked[0]):
+        return asked_again(frame, previous, language) or settled(frame, language)
     return _classified(question, ranked, slots, previous, language, today)
 
 
@@ -144,36 +136,6 @@ def _supposing(ranked: list[tuple[str, float]], slots: Mapping[str, Any]) -> lis
     return [("cash_forecast", 1.0), *((name, 0.0) for name, _ in ranked if name != "cash_forecast")]
 
 
-def _stands_alone(question: Question, slots: Mapping[str, Any], frame: Frame, best: tuple[str, float]) -> bool:
-    """Whether a turn that could go on is plainly another question: "what do we owe Acme?" after a DSO."""
-    intent, odds = best
-    if intent == frame.intent or intent in _ON_WHAT_WAS or frame.intent in _ON_WHAT_WAS:
-        return False
-    if slots.get("supposed"):
-        return True
-    spoken_of = set(concepts(question.masked)) - _MODIFIERS
-    return (
-        odds >= ALONE_AFTER_AND and bool(spoken_of & _OTHER_TOPICS)
-        if opens(question)
-        else odds >= ALONE and bool(spoken_of)
-    )
-
-
-def _asked_again(frame: Frame, previous: Frame | None, language: str) -> Reading | None:
-    """A follow-up that leaves open what we asked back: its particulars are kept and the question stands."""
-    if previous is None or previous.asked not in ("intent", "party"):
-        return None
-    if previous.asked == "party" and frame.slots.get("parties"):
-        return None
-    kept = Frame(frame.intent, frame.slots, previous.asked, previous.offered)
-    say = (
-        phrase("noted", language)
-        + " "
-        + phrase("which_party" if previous.asked == "party" else "which_meaning", language)
-    )
-    return Reading("ask", kept, say, "ambiguous", previous.offered, "clarify")
-
-
 def _chosen(question: Question, previous: Frame | None, language: str) -> Reading | str | None:
     """A picked option of what was asked back, by its place or its words; the exact name of an intent counts anywhere.
 
@@ -183,7 +145,7 @@ def _chosen(question: Question, previous: Frame | None, language: str) -> Readin
     for intent, names in labels().items():
         if said in (fold(names[0]), fold(names[1])):
             slots = dict(previous.slots) if previous and previous.asked == "intent" else {}
-            return _settled(Frame(intent, slots), language)
+            return settled(Frame(intent, slots), language)
     if previous is None or not previous.offered:
         return None
     whole = previous.asked == "question"  # those are questions: only a word for a place picks one
@@ -196,11 +158,11 @@ def _chosen(question: Question, previous: Frame | None, language: str) -> Readin
 def _answered(previous: Frame, option: str, language: str) -> Reading:
     """The frame we asked about, with the option in its place."""
     if previous.asked == "party" and (previous.slots.get("numbers") or previous.slots.get("orders")):
-        return _settled(Frame(previous.intent, {**previous.slots, "numbers": [option]}), language)
+        return settled(Frame(previous.intent, {**previous.slots, "numbers": [option]}), language)
     if previous.asked == "party":
-        return _settled(Frame(previous.intent, {**previous.slots, "parties": [option]}), language)
+        return settled(Frame(previous.intent, {**previous.slots, "parties": [option]}), language)
     intent = next((name for name, names in labels().items() if option in names), previous.intent)
-    return _settled(Frame(intent, dict(previous.slots)), language)
+    return settled(Frame(intent, dict(previous.slots)), language)
 
 
 def _classified(
@@ -214,59 +176,35 @@ def _classified(
     folded = fold(question.masked).strip(" \"'")
     (best, odds), (second, next_odds) = ranked[0], ranked[1]
     if best in refused_intents():
-        return _refused(best, language) if odds >= REFUSE else _abstained(ranked, language)
+        return refused(best, language) if odds >= REFUSE else abstained(ranked, language)
     if _foreign(question, slots):
-        return _refused("out_of_scope", language)
+        return refused("out_of_scope", language)
     if best in BACK:
-        return _back(best, question, slots, previous, language)
+        return back(best, question, slots, previous, language)
     if best in TALK and odds < ASK * 2:
-        return _abstained(ranked, language)
+        return abstained(ranked, language)
     if best in TALK:
         return Reading("talk", previous, phrase(best, language), best)
     if best == "do_it":
         return Reading("ask", previous, phrase("nothing_pending", language), "nothing_pending", status="clarify")
     if best == "exposure":
-        return _asked(
-            [*_EXPOSURES], Frame("exposure", slots), phrase("which_exposure", language), "ambiguous", language
-        )
-    if best in _OF_BALANCES and _BALANCE.search(folded) and not _OF_WHAT.search(folded) and not _named(slots):
+        return asked([*_EXPOSURES], Frame("exposure", slots), phrase("which_exposure", language), "ambiguous", language)
+    if best in _OF_BALANCES and _BALANCE.search(folded) and not _OF_WHAT.search(folded) and not named(slots):
         options = [*_BALANCES[:2]]
-        return _asked(options, Frame("exposure", slots), phrase("which_meaning", language), "ambiguous", language)
-    going_on = previous and opens(question) and not _stands_alone(question, slots, previous, ranked[0])
+        return asked(options, Frame("exposure", slots), phrase("which_meaning", language), "ambiguous", language)
+    going_on = previous and opens(question) and not stands_alone(question, slots, previous, ranked[0])
     if previous and going_on and (odds < ACT or not topics(question)) and slots:
-        return _settled(merged(previous, slots, question, today), language)
-    if odds < ASK and not _named(slots):
-        return _abstained(ranked, language)
+        return settled(merged(previous, slots, question, today), language)
+    if odds < ASK and not named(slots):
+        return abstained(ranked, language)
     threshold = ACT_ON_ACTIONS if best in ACTIONS else ACT
     if best in METRICS and second in METRICS and len(slots.get("metrics") or ()) > 1:
         threshold, next_odds = 0.0, 0.0  # several are asked for: which leads does not matter
     if odds < threshold or (odds - next_odds < MARGIN and next_odds > ASK):
         known = [name for name, _ in ranked[:4] if name in labels()][:2]
         if len(known) == 2 and not _alike(best, second):
-            return _asked(known, Frame(best, slots), phrase("which_meaning", language), "ambiguous", language)
-    return _settled(
-        Frame(best, {**_completed(best, question, slots, previous, today), "text": question.text}), language
-    )
-
-
-def _completed(
-    best: str, question: Question, slots: dict[str, Any], previous: Frame | None, today: date
-) -> dict[str, Any]:
-    """What the turn before said and this one leaves out: "and …", "this invoice", "who approved it?"."""
-    if previous is None:
-        return slots
-    slots = {**referred(fold(question.masked), slots, previous), **slots}
-    if previous.intent == best and (
-        opens(question)
-        or among(fold(question.masked))
-        or (missing(Frame(best, slots)) and not _SCALE.search(fold(question.text)))
-    ):
-        return dict(merged(previous, slots, question, today).slots)
-    if opens(question):
-        return inherited(previous, slots, question, today)
-    if missing(Frame(best, slots)):
-        return {**_named(previous.slots), **slots}
-    return slots
+            return asked(known, Frame(best, slots), phrase("which_meaning", language), "ambiguous", language)
+    return settled(Frame(best, {**completed(best, question, slots, previous, today), "text": question.text}), language)
 
 
 def _others_books(folded: str) -> bool:
@@ -283,7 +221,7 @@ def _foreign(question: Question, slots: Mapping[str, Any]) -> bool:
     """Whether a question has hardly a word that occurs in what we answer."""
     content = residue(question)
     known = [word for word in content if word in word_list("scope_words")]
-    return len(content) >= 2 and len(known) * 3 < len(content) and not _named(slots) and not _spoken_of(slots)
+    return len(content) >= 2 and len(known) * 3 < len(content) and not named(slots) and not _spoken_of(slots)
 
 
 def _spoken_of(slots: Mapping[str, Any]) -> bool:
@@ -309,66 +247,6 @@ def _alike(best: str, second: str) -> bool:
     return any(best in family and second in family for family in _FAMILIES)
 
 
-def _settled(frame: Frame, language: str) -> Reading:
-    """Act, unless a particular is missing that cannot be done without."""
-    need = missing(frame)
-    if need is None:
-        return Reading("act", frame)
-    return Reading(
-        "ask",
-        Frame(frame.intent, frame.slots, asked=need),
-        phrase(f"need_{need}", language),
-        f"missing_{need}",
-        status="clarify",
-    )
-
-
-def _back(intent: str, question: Question, slots: dict[str, Any], previous: Frame | None, language: str) -> Reading:
-    """What refers to the answer before: asked again with the reason, the check or the quote it calls for."""
-    if previous is None or previous.intent == "exposure":
-        if intent in ("that_is_wrong", "you_said") and _named(slots):
-            slots = {**slots, "claimed": {key: slots[key] for key in ("rates", "amounts", "lengths") if key in slots}}
-            return _settled(Frame("recheck", {**slots, "text": question.text, "premise": intent}), language)
-        return Reading("ask", previous, phrase("which_answer", language), "nothing_before", status="clarify")
-    if previous.intent in DRAFTS:
-        return Reading("act", Frame("draft_line", _named(slots)))  # a draft is looked at again, never made again
-    if previous.intent == "save_scenario":  # what was kept is computed again, not kept again
-        previous = Frame("cash_forecast", {"supposed": previous.slots.get("supposed") or {}})
-    again = (
-        merged(previous, slots)
-        if intent in ("how_calculated", "show_sentence", "why", "are_you_sure")
-        else Frame(previous.intent, {**previous.slots, **_named(slots)})
-    )
-    flag = {"how_calculated": "explain", "why": "explain", "show_sentence": "quote"}.get(intent, "recheck")
-    more: dict[str, Any] = {"premise": intent} if intent in ("that_is_wrong", "you_said") else {}
-    if more:
-        more["claimed"] = {key: slots[key] for key in ("rates", "amounts", "lengths") if key in slots}
-    if intent == "you_said":
-        terms: dict[str, Any] = {key: value for key, value in slots.items() if key in ("rates", "terms")}
-        if terms and again.slots.get("parties"):  # a claim about terms: contract and documents decide it
-            return _settled(Frame("recheck", {"parties": again.slots["parties"], **terms, **more}), language)
-    return _settled(Frame(again.intent, {**again.slots, flag: True, **more}), language)
-
-
-def _named(slots: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: slots[key] for key in ("parties", "numbers", "orders") if key in slots}
-
-
-def _refused(intent: str, language: str) -> Reading:
-    reason, status, say = refusal(intent, language)
-    return Reading("refuse", None, say, reason, status=status)
-
-
-def _abstained(ranked: list[tuple[str, float]], language: str) -> Reading:
-    near = [label(name, language) for name, _ in ranked[:8] if name in labels()][:3]
-    return Reading("abstain", None, phrase("not_understood", language), "not_understood", tuple(near), "clarify")
-
-
-def _asked(intents: list[str], frame: Frame, say: str, reason: str, language: str) -> Reading:
-    options = tuple(label(intent, language) for intent in intents)
-    return Reading("ask", Frame(frame.intent, frame.slots, "intent", options), say, reason, options, "clarify")
-
-
 def _which_party(question: Question, slots: dict[str, Any], previous: Frame | None, language: str) -> Reading:
     names = question.unsure[0][:4]
     ranked = ranked_with_rules(fold(question.masked), load().scores(question.masked))
@@ -383,7 +261,7 @@ def _which_party(question: Question, slots: dict[str, Any], previous: Frame | No
     if intent in _TEXTS:  # to look into the papers of two of one name does no harm: the one who has any is meant
         said = [question.text[s.start : s.end] for s in question.spans if s.kind == "party" and s.value is None]
         known = [name for name in slots.get("parties", ()) if name]
-        return _settled(Frame(intent, {**slots, "parties": [*said, *known], "text": question.text}), language)
+        return settled(Frame(intent, {**slots, "parties": [*said, *known], "text": question.text}), language)
     frame = Frame(intent, {**kept, **slots, "text": question.text}, "party", tuple(names))
     return Reading("ask", frame, phrase("which_party", language), "ambiguous_party", names, "clarify")
 
