@@ -31,6 +31,7 @@ READ: Final[Mapping[str, str]] = {
     "metric": "metrics",
     "explain_difference": "metrics",
     "what_moved": "moved",
+    "held_bills": "held",
     "invoice_status": "invoices",
     "approval_history": "invoices",
     "did_we_pay": "payments",

@@ -82,8 +82,12 @@ def slipping_customers(runtime: ToolRuntime[Asker], top: int = 10) -> tuple[str,
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)
-def promises(runtime: ToolRuntime[Asker]) -> tuple[str, Evidence]:
-    """Promises to pay for invoices that are still open: due, coming and broken."""
+def promises(runtime: ToolRuntime[Asker], broken: bool = False) -> tuple[str, Evidence]:
+    """Promises to pay for invoices that are still open: due, coming and broken.
+
+    Args:
+        broken: only those whose day has passed without the money
+    """
     asker = runtime.context
 
     def work(books: Books, ours: Company) -> Evidence:
@@ -91,8 +95,15 @@ def promises(runtime: ToolRuntime[Asker]) -> tuple[str, Evidence]:
         found = read_promises(books, ours.code, asker.as_of)
         if not found:
             return nothing("no_data", "none", f"{ours.code}: no open invoice has a promise.")
+        if broken:
+            found = [each for each in found if is_broken(each, asker.as_of)]
+        if not found:
+            return nothing("no_data", "none_broken", f"{ours.code}: no promise to pay was broken.")
         ids = [f"promise_to_pay:{each['promise_id']}" for each in found]
-        number = counted(ours.code, asker.as_of, ids, "Number of open promises", of="promises")
+        label, of = (
+            ("Number of broken promises", "broken_promises") if broken else ("Number of open promises", "promises")
+        )
+        number = counted(ours.code, asker.as_of, ids, label, of=of)
         rows: list[list[Cell]] = [_promise(ours.code, asker.as_of, each) for each in found]
         columns = ["Customer", "Invoice", "Promised for", "State", "Currency", "Amount"]
         return evidence([number], table(f"Promises to pay, {ours.code}", columns, rows), rows)

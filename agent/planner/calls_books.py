@@ -141,7 +141,9 @@ def status(slots: Slots, today: date) -> list[Call]:
 
 
 def blocked(slots: Slots, today: date) -> list[Call]:
-    """As status(): of two bills of one number the blocked one is meant."""
+    """As status(): of two bills of one number the blocked one is meant; where none is named, all that are on hold."""
+    if not slots.get("numbers") and not slots.get("parties"):
+        return [("held_bills", {})]
     return [
         (name, {**args, "blocked": True} if name == "invoice_status" else args) for name, args in status(slots, today)
     ]

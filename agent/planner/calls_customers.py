@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from agent.planner.arguments import Call, Slots, amount, one, period, said_first
+from agent.planner.text import fold
 
 
 def likely(slots: Slots, today: date) -> list[Call]:
@@ -42,6 +43,17 @@ def interest(slots: Slots, today: date) -> list[Call]:
 def reminder(slots: Slots, today: date) -> list[Call]:
     """Arguments of the reminder call."""
     return [("propose_dunning", {"party": one(slots, "parties"), "level": slots.get("level")})]
+
+
+_BROKEN = re.compile(
+    r"\b(?:brok\w*|break\w*|not kept|never kept|unkept|missed|failed|lapsed|gebroch\w*|brach\w*|geplatzt\w*|verpasst\w*|"
+    r"nicht (?:\w+ )?(?:ein)?gehalten\w*)\b"
+)
+
+
+def promises(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the call for promises: the broken ones where they are asked for."""
+    return [("promises", {"broken": True if _BROKEN.search(fold(str(slots.get("text", "")))) else None})]
 
 
 _POLICY = re.compile(r"\b(?:polic(?:y|ies)|guidelines?|rulebook|richtlinie\w*)\b", re.IGNORECASE)

@@ -61,7 +61,7 @@ def over_draft(question: Question, slots: Mapping[str, Any], own: set[str]) -> F
     kept = {key: slots[key] for key in _CHANGES if key in slots}
     if _pattern("decided").search(folded) and asks(folded):
         return Frame("draft_line")
-    own = own - {"WHY", "RUN", "MOVE", "PROPOSE", "PROPOSALS"}
+    own = own - {"WHY", "RUN", "MOVE", "PROPOSE", "PROPOSALS", "STATUS"}
     if own:
         return None
     if named and ("line" in slots or wish(folded, slots) or _pattern("inside").search(folded)):
@@ -83,8 +83,8 @@ def as_draft(reading: Reading, question: Question, previous: Frame | None, langu
             frame = Frame("change_line")
         return _changing(reading, frame, folded, language)
     goes_on = previous is not None and previous.intent in DRAFTS and frame.slots.get("again")
-    if frame.intent == "payment_run" and goes_on and asks(folded):
-        return Reading("act", Frame("draft_line"))
+    if frame.intent == "payment_run" and goes_on and ("line" in frame.slots or asks(folded)):
+        return Reading("act", Frame("draft_line", {key: frame.slots[key] for key in _NAMES if key in frame.slots}))
     return reading
 
 

@@ -120,7 +120,7 @@ _BUILDERS: Final[dict[str, Callable[[Slots, date], list[Call]]]] = {
     "match_receipt": _simple("match_receipt", "amount", "party"),
     "credit_limits": _simple("credit_limit_use", "top"),
     "concentration": _simple("concentration", "side", "top"),
-    "promises": _simple("promises"),
+    "promises": calls_customers.promises,
     "unapplied_cash": _simple("unapplied_cash"),
     "fx_exposure": _simple("fx_exposure"),
     "morning_brief": _simple("morning_brief"),

@@ -1,17 +1,26 @@
 """Particulars an intent cannot do without."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from agent.planner.frame import Frame
+from agent.planner.text import fold
 
 Slots = Mapping[str, Any]
+# "Which bills are stuck, and why?" is about all of them; "why is this invoice blocked?" about one.
+_SEVERAL: Final = re.compile(
+    r"\b(?:invoices|bills|rechnungen|belege|payments|zahlungen|items|posten|everything|anything|all|alles?|alle[nr]?|on hold)\b"
+)
 
 _NEEDS: Final[dict[str, tuple[str, Callable[[Slots], bool]]]] = {
     "party_position": ("party", lambda s: bool(s.get("parties"))),
     "find_party": ("party", lambda s: bool(s.get("parties") or s.get("text"))),
     "invoice_status": ("number", lambda s: bool(s.get("numbers"))),
-    "why_blocked": ("number", lambda s: bool(s.get("numbers") or s.get("parties"))),
+    "why_blocked": (
+        "number",
+        lambda s: bool(s.get("numbers") or s.get("parties") or _SEVERAL.search(fold(str(s.get("text", ""))))),
+    ),
     "approval_history": ("number", lambda s: bool(s.get("numbers"))),
     "three_way_match": ("order", lambda s: bool(s.get("orders") or s.get("numbers"))),
     "did_we_pay": ("number_or_party", lambda s: bool(s.get("numbers") or s.get("parties") or s.get("amounts"))),
