@@ -54,6 +54,15 @@ def default_period(today: date) -> When:
     return quarter(today.year, (today.month + 2) // 3)
 
 
+def before(base: When) -> When:
+    """The period as long as this one, just before it.
+
+    >>> before(quarter(2026, 2)) == quarter(2026, 1)
+    True
+    """
+    return _stepped(base, "", -1)
+
+
 def _stepped(base: When, unit: str, step: int) -> When:
     """One unit earlier or later; without a unit, as long as the period itself."""
     if unit in ("week", "woche") or (not unit and base.grain == "week"):

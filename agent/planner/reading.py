@@ -7,6 +7,7 @@ from typing import Any
 from agent.planner.as_of import looks_back
 from agent.planner.focus import company_spans
 from agent.planner.grammar.amounts import amounts
+from agent.planner.grammar.corrections import not_taken_back
 from agent.planner.grammar.dates import dates
 from agent.planner.grammar.lengths import lengths
 from agent.planner.grammar.rates import rates
@@ -52,7 +53,7 @@ def read(text: str, lexicon: Lexicon, today: date) -> Question:
     spans += [span for span in company_spans(cleaned, lexicon) if span.clear_of(spans)]
     spans = left_out(cleaned, spans, lexicon)
     for grammar in (terms, rates):
-        spans += grammar(blank(cleaned, spans))
+        spans += not_taken_back(cleaned, grammar(blank(cleaned, spans)))
     found = dates(blank(cleaned, spans), today)
     spans += [Span(s.start, s.end, "asof" if looks_back(cleaned, s, today) else s.kind, s.value) for s in found]
     for grammar in (amounts, lengths):

@@ -9,6 +9,7 @@ from agent.planner.grammar.amounts import currency_of
 from agent.planner.grammar.numerals import ORDINALS, SMALL_PATTERN, small
 from agent.planner.grammar.when import When
 from agent.planner.line_words import line_of, lines_of
+from agent.planner.periods import before
 from agent.planner.reading import Question
 from agent.planner.run_slots import run_slots
 from agent.planner.suppositions import supposed
@@ -80,7 +81,7 @@ METRICS: Final = {
     "best_possible_dso": r"best[ -]possible(?: dso)?|best dso|bpdso|bestmoegliche\w*(?: dso)?",
     "dso_countback": (
         r"(?:dso )?(?:by |via |per |with |mit |nach |using )?(?:the |der )?(?:count-?back|exhaustion|"
-        r"rueckrechnung)(?:[ -]methode?)?(?:[ -]dso)?"
+        r"rueckrechnung)(?:[ -]methode?)?(?:[ -]dso)?|count\w* (?:(?!dso\b)\w+ ){0,3}back(?:wards?)?|zurueckgerechnet\w*"
     ),
     "dso_average": (
         r"average(?:-balance)? dso|durchschnittliche\w* dso|dso (?:using|on|with|auf basis|based on) "
@@ -334,20 +335,21 @@ _AGAINST: Final = re.compile(
 )
 
 
+_THE_ONE_BEFORE: Final = re.compile(
+    r"\b(?:vs|versus|against|compared (?:to|with)|than|gegenueber|gegen|verglichen mit|im vergleich zu[mr]?) "
+    r"(?:(?:the|dem|der|das) )?(?:(?:one|quarter|month|period) before|(?:previous|prior|preceding|last|vor(?:igen?|herigen?)) one|"
+    r"davor|vor(?:igen?|herigen?)|previous|prior)(?! \w*(?:quarter|month|year|quartal|monat|jahr))\b"
+)
+
+
 def _when(question: Question, today: date) -> dict[str, Any]:
     said = [when for kind in ("day", "period") for when in question.all(kind)]
     compared = [when for when in said if when.role == "compare"]
     plain = [when for when in said if when.role != "compare"]
-    if (
-        len(plain) > 1
-        and not compared
-        and re.search(
-            r"\b(?:vs|versus|against|compared|gegenueber|gegen|(?<!less )(?<!more )(?<!later )(?<!earlier )than|vergleich\w*)\b",
-            fold(question.masked),
-        )
-        and plain[0] != plain[1]
-    ):
+    if len(plain) > 1 and not compared and _AGAINST.search(fold(question.masked)) and plain[0] != plain[1]:
         compared, plain = plain[1:2], plain[:1]
+    if len(plain) == 1 and not compared and _THE_ONE_BEFORE.search(fold(question.masked)):
+        compared = [before(plain[0])]
     return {
         "when": [json_of(when) for when in plain] or None,
         "compare": json_of(compared[0]) if compared else None,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.planner.grammar import days, periods
+from agent.planner.grammar.corrections import not_taken_back
 from agent.planner.grammar.when import Role, When
 from agent.planner.spans import Span, longest
 
@@ -23,7 +24,8 @@ _ROLES: list[tuple[Role, str]] = [
             r"(?:against|vs\.?|versus|compared? (?:to|with)|in comparison (?:to|with)|next to|alongside|"
             r"beside|relative to|"
             r"than(?: in)?|gegenüber|gegenueber|neben|"
-            r"verglichen mit|im vergleich zu[mr]?|zu[mr]? vergleich|gegen|als|mit)(?: the| dem| der| den| "
+            r"verglichen mit|im vergleich zu[mr]?|zu[mr]? vergleich|gegen|als|mit|"
+            r"(?:mov|chang|develop|improv|worsen)\w* since|(?:verändert|entwickelt|verbessert|verschlechtert) seit)(?: the| dem| der| den| "
             r"im)?"
         ),
     ),
@@ -52,7 +54,7 @@ def dates(text: str, today: date) -> list[Span]:
     [('day', 'until', '2026-07-03'), ('period', 'compare', '2026-03-31')]
     """
     found = _joined(text, longest(_found(text, today)))
-    return [_with_role(text, span) for span in _said_twice(text, _taken_back(text, found))]
+    return [_with_role(text, span) for span in _said_twice(text, not_taken_back(text, found))]
 
 
 def _found(text: str, today: date) -> Iterator[Span]:
@@ -88,18 +90,6 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 _EXPLICIT = re.compile(r"\d|" + days.MONTH, re.IGNORECASE)
-_INSTEAD = re.compile(
-    r"\b(?:i mean|i meant|sorry|no wait|rather|correction|ich meine|nein|besser gesagt|quatsch|halt)\b", re.IGNORECASE
-)
-
-
-def _taken_back(text: str, spans: list[Span]) -> list[Span]:
-    """ "last month, I mean this June": what was said first does not count."""
-    for match in _INSTEAD.finditer(text):
-        later = [span for span in spans if span.start >= match.end()]
-        if later and later[0].start - match.end() <= 12:
-            spans = later
-    return spans
 
 
 def _said_twice(text: str, spans: list[Span]) -> list[Span]:

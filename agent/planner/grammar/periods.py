@@ -248,6 +248,11 @@ RULES: list[Rule] = [
         lambda m, t: relative("year", -1, t),
     ),
     _rule(r"vorwoche", lambda m, t: relative("week", -1, t)),
+    _rule(
+        r"(?:before |bevor )?(?:this |the |diese[rs]? |das |die |der )?(?P<unit>week|month|quarter|year|woche|monat|quartal|jahr) "
+        r"(?:is over|is out|is up|ends|closes|vorbei|um|zu ende|rum)(?: ist| geht)?",
+        lambda m, t: relative(m["unit"].lower(), 0, t),
+    ),
     _rule(r"(?:the )?(?:quarter|month|year|week) before", lambda m, t: relative(m[0].split()[-2], -1, t)),
     _rule(r"(?:last|previous|prior) year'?s (?P<unit>quarter|month)", lambda m, t: year(t.year - 1)),
     _rule(

@@ -101,10 +101,27 @@ def metric(text):
         ("DSO Q1 last year", {"name": "dso", "period": "2025-Q1"}),
         ("DSO this quarter and last", {"name": "dso", "compare_to": "2026-Q1"}),
         ("DPO Mai letzten Jahres", {"name": "dpo", "period": "2025-05"}),
+        ("DSO this quarter against the one before", {"name": "dso", "period": "2026-Q2", "compare_to": "2026-Q1"}),
+        ("DSO and how it moved since Q1", {"name": "dso", "compare_to": "previous"}),
+        ("Count the receivables back through monthly sales: which DSO is that?", {"name": "dso_countback"}),
     ],
 )
 def test_the_method_and_the_period_that_are_named_are_the_ones_measured(text, asked):
     assert asked.items() <= metric(text).items()
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "asked"),
+    [
+        ("Which discounts would we lose before the week is over?", "open_discounts", {"until": "2026-07-05"}),
+        ("3/10 n30, sorry, I mean 2/10 n30: what annual rate is that?", "term_economics", {"terms": "2/10 n30"}),
+    ],
+)
+def test_what_is_said_last_counts_and_a_week_ends_on_its_last_day(text, tool, asked):
+    reading = understand(text, BOOKS, TODAY, None)
+    assert reading.frame is not None, reading
+    found, args = calls(reading.frame, TODAY)[0]
+    assert (found, asked.items() <= args.items()) == (tool, True), args
 
 
 def test_two_periods_are_two_figures():
