@@ -92,6 +92,8 @@ def back(intent: str, question: Question, slots: dict[str, Any], previous: Frame
         if intent in ("how_calculated", "show_sentence", "why", "are_you_sure")
         else Frame(previous.intent, {**previous.slots, **named(slots)})
     )
+    if intent == "are_you_sure" and any(on_day for _, _, on_day in slots.get("lengths") or ()):
+        return settled(again, language)  # "but really we settle after 45 days" is no doubt
     flag = {"how_calculated": "explain", "why": "explain", "show_sentence": "quote"}.get(intent, "recheck")
     more: dict[str, Any] = {"premise": intent} if intent in ("that_is_wrong", "you_said") else {}
     if more:

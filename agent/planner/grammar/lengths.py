@@ -40,12 +40,14 @@ class Length:
 
 
 def lengths(text: str) -> list[Span]:
-    """Every length of time, in days.
+    """Every length of time, in days; when somebody pays after so many days, that is a day counted to.
 
     >>> [(s.value.days, s.value.beyond) for s in lengths("over 60 days late, at least 2 weeks, pay on day 45")]
     [(60, True), (14, False), (45, False)]
+    >>> [s.value.on_day for s in lengths("we pay them after 45 days")]
+    [True]
     """
-    found = [_length(m) for m in _LENGTH.finditer(text)]
+    found = [_length(text, m) for m in _LENGTH.finditer(text)]
     found += [
         Span(m.start(), m.end(), "length", Length(int(m["number"] or m["german"] or m["bare"]), on_day=True))
         for m in _DAY.finditer(text)
@@ -53,12 +55,18 @@ def lengths(text: str) -> list[Span]:
     return sorted((span for span in found if span.value.days), key=lambda s: s.start)
 
 
-def _length(match: re.Match[str]) -> Span:
+_PAYS = re.compile(
+    r"\b(?:pay|paid|paying|settle[ds]?|settling|zahl\w*|bezahl\w*|begleich\w*|überweis\w*)\b", re.IGNORECASE
+)
+_AFTER = re.compile(r"\b(?:after|nach)(?: only| erst)? $", re.IGNORECASE)
+
+
+def _length(text: str, match: re.Match[str]) -> Span:
     factor = next(
         days
         for letter, days in _UNIT.items()
         if match["unit"].lower().removeprefix("calendar ").removeprefix("kalender").startswith(letter)
     )
-    return Span(
-        match.start(), match.end(), "length", Length(small(match["number"]) * factor, beyond=bool(match["more"]))
-    )
+    counted_to = bool(_AFTER.search(text[: match.start()]) and _PAYS.search(text))
+    days = small(match["number"]) * factor
+    return Span(match.start(), match.end(), "length", Length(days, bool(match["more"]), counted_to))

@@ -163,3 +163,19 @@ def test_a_company_that_is_left_out_is_not_the_one_that_is_shown(text, companies
 def test_leaving_out_what_is_not_known_is_asked_back():
     everyone = Frame("dso", {"companies": ["HALDE", "HALUK", "HALUS"]})
     assert understand("lass UK und die Zebulons weg", GROUP_BOOKS, TODAY, everyone).kind == "ask"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hm, but really we settle after 45 days, so?",
+        "Den bezahlen wir aber immer nach 45 Tagen. Wie sieht es dann aus?",
+    ],
+)
+def test_another_day_of_payment_is_counted_to_and_no_doubt(text):
+    before = understand("2/10 n30 at 8 percent?", BOOKS, TODAY, None).frame
+    frame = understand(text, BOOKS, TODAY, before).frame
+    assert frame is not None
+    ((tool, args),) = calls(frame, TODAY)
+    assert (tool, args["terms"], args["pays_on_day"]) == ("term_economics", "2/10 n30", 45)
+    assert "recheck" not in frame.slots
