@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from agent.planner.arguments import Call, Slots, amount, one, said_first, window
+from agent.planner.arguments import Call, Slots, amount, one, period, said_first, window
 from agent.planner.focus import GROUP
 from agent.planner.slots import when_of
 from agent.planner.text import fold
@@ -24,6 +24,11 @@ def discounts(slots: Slots, today: date) -> list[Call]:
             {"until": until, "rate": one(slots, "rates"), "party": one(slots, "parties"), "top": slots.get("top")},
         )
     ]
+
+
+def missed(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the missed discounts call."""
+    return [("missed_discounts", {"period": period(slots, today), "party": one(slots, "parties"), "top": slots.get("top")})]
 
 
 def economics(slots: Slots, today: date) -> list[Call]:

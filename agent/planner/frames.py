@@ -92,6 +92,7 @@ _BUILDERS: Final[dict[str, Callable[[Slots, date], list[Call]]]] = {
     "ageing_reconcile": calls_books.ageing_both,
     "overdue": calls_books.overdue,
     "open_discounts": calls_timing.discounts,
+    "missed_discounts": calls_timing.missed,
     "term_economics": calls_timing.economics,
     "discount_offer": calls_timing.offer,
     "change_terms": calls_timing.terms_moved,
