@@ -28,7 +28,9 @@ def discounts(slots: Slots, today: date) -> list[Call]:
 
 def missed(slots: Slots, today: date) -> list[Call]:
     """Arguments of the missed discounts call."""
-    return [("missed_discounts", {"period": period(slots, today), "party": one(slots, "parties"), "top": slots.get("top")})]
+    return [
+        ("missed_discounts", {"period": period(slots, today), "party": one(slots, "parties"), "top": slots.get("top")})
+    ]
 
 
 def economics(slots: Slots, today: date) -> list[Call]:
