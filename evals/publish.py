@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from channels.terminal.output import grid
+from evals.cases import OBLIQUE
 from evals.report import file_name, wilson
 from workingcapital.errors import BadInput, Conflict
 
@@ -97,6 +98,9 @@ def _share(group: Result | None) -> str:
 def _section(result: Result) -> str:
     low, high = wilson(result["passed"], result["cases"])
     rows = [_row(name, group["passed"], group["cases"], *group["interval"]) for name, group in result["groups"].items()]
+    ordinary = [group for name, group in result["groups"].items() if name != OBLIQUE]
+    right, asked = sum(group["passed"] for group in ordinary), sum(group["cases"] for group in ordinary)
+    rows.append(_row("**all in ordinary words**", right, asked, *wilson(right, asked)))
     rows.append(_row("**all**", result["passed"], result["cases"], low, high))
     parts = [
         f"\n## {_cell(result['model'])}\n",
