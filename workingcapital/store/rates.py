@@ -89,6 +89,18 @@ class Rates:
         return InBase(self.into, tuple(parts), tuple(caveats))
 
 
+def by_currency(amounts: Iterable[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+    """Amounts summed by currency, in the currencies' order.
+
+    >>> by_currency([("USD", Decimal(2)), ("EUR", Decimal(1)), ("USD", Decimal(3))])
+    [('EUR', Decimal('1')), ('USD', Decimal('5'))]
+    """
+    sums: dict[str, Decimal] = {}
+    for currency, amount in amounts:
+        sums[currency] = sums.get(currency, Decimal(0)) + amount
+    return sorted(sums.items())
+
+
 def in_base(books: Books, company: str, currency: str, amounts: Sequence[tuple[str, Decimal]], on: date) -> InBase:
     """Amounts by currency in `currency` at the rates of the day; those without a rate are left out and named."""
     return Rates(books, company, currency, on).in_base(amounts)

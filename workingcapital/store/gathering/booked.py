@@ -16,7 +16,7 @@ from workingcapital.store.items import ItemFilter, OpenItem, open_items, open_su
 from workingcapital.store.parties import bank_changes, shared_accounts
 from workingcapital.store.payables import bills_without_order, look_alikes
 from workingcapital.store.payments import payments
-from workingcapital.store.rates import in_base
+from workingcapital.store.rates import by_currency, in_base
 from workingcapital.store.row_names import number_of
 
 # The cells that may be read as they are: (table, column) → the row's value and currency.
@@ -97,10 +97,8 @@ def gather_sum(books: Books, company: str, as_of: date, asked: Asked) -> Gathere
     """The sum of payments in a window, in `currency` or the company's own, at the rates of the last day."""
     first, last = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
     found = payments(books, company, asked["direction"], first, last, asked.get("party"))
-    sums: dict[str, Any] = {}
-    for each in found:
-        sums[each.currency] = sums.get(each.currency, 0) + each.amount
-    value = in_base(books, company, company_of(books, company).currency, sorted(sums.items()), last)
+    sums = by_currency((each.currency, each.amount) for each in found)
+    value = in_base(books, company, company_of(books, company).currency, sums, last)
     word = "made" if asked["direction"] == "out" else "received"
     return Gathered(
         inputs={"parts": [list(part) for part in value.parts], "payments": len(found)},
@@ -117,10 +115,8 @@ def gather_sum(books: Books, company: str, as_of: date, asked: Asked) -> Gathere
 def gather_held(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
     """What is open on bills that are on hold."""
     found = held_items(books, company, as_of)
-    sums: dict[str, Any] = {}
-    for each in found:
-        sums[each.currency] = sums.get(each.currency, 0) + each.open_amount
-    value = in_base(books, company, company_of(books, company).currency, sorted(sums.items()), as_of)
+    sums = by_currency((each.currency, each.open_amount) for each in found)
+    value = in_base(books, company, company_of(books, company).currency, sums, as_of)
     return Gathered(
         inputs={"parts": [list(part) for part in value.parts], "bills": len(found)},
         rows=tuple(each.row_id for each in found),
@@ -149,10 +145,8 @@ def gathered_without_order(
     key = asked.get("key")
     if key is not None:
         found = [row for row in found if (row[key] or "") == asked["value"]]
-    sums: dict[str, Any] = {}
-    for row in found:
-        sums[row["currency"]] = sums.get(row["currency"], 0) + row["open_amount"]
-    value = in_base(books, company, company_of(books, company).currency, sorted(sums.items()), as_of)
+    sums = by_currency((row["currency"], row["open_amount"]) for row in found)
+    value = in_base(books, company, company_of(books, company).currency, sums, as_of)
     return Gathered(
         inputs={"parts": [list(part) for part in value.parts], "bills": len(found)},
         rows=tuple(f"instalment:{row['item']}" for row in found),

@@ -13,7 +13,7 @@ from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.payables import OpenDiscount, open_discounts
 from workingcapital.store.payments import EarlyPayment, early_payments
-from workingcapital.store.rates import borrowing_rate, in_base
+from workingcapital.store.rates import borrowing_rate, by_currency, in_base
 
 HORIZON: Final = timedelta(days=7)
 REMEMBERED: Final = "your own cost of capital, as you told us"
@@ -134,7 +134,7 @@ def gather_early_cost_of_all(books: Books, company: str, as_of: date, asked: Ask
     rate, source = rate_of(books, ours, as_of, asked)
     found = early_payments(books, ours, date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"]))
     costs = [(each.currency, cost_of_paying_early(each.amount, rate, each.days_early)) for each in found]
-    value = in_base(books, company, ours.currency, _by_currency(costs), as_of)
+    value = in_base(books, company, ours.currency, by_currency(costs), as_of)
     return Gathered(
         inputs={"parts": [list(part) for part in value.parts], "rate": rate, "payments": len(found)},
         rows=tuple(each.row_id for each in found),
@@ -152,7 +152,7 @@ def _total(books: Books, company: str, as_of: date, asked: Asked, net: bool) -> 
     found = open_discounts(books, ours, as_of, until, asked.get("party"))
     taken = best_of_each_bill(found, ours.vat_recoverable, rate)
     amounts = [(each.currency, worth(each, ours.vat_recoverable, rate) if net else each.discount) for each in taken]
-    value = in_base(books, company, ours.currency, _by_currency(amounts), as_of)
+    value = in_base(books, company, ours.currency, by_currency(amounts), as_of)
     return Gathered(
         inputs={"parts": [list(part) for part in value.parts], "rate": rate, "bills": len(taken)},
         rows=tuple(f"discount_step:{each.step}" for each in taken),
@@ -161,10 +161,3 @@ def _total(books: Books, company: str, as_of: date, asked: Asked, net: bool) -> 
         period=f"{as_of}..{until}",
         caveats=(f"cash costs {(rate * 100).normalize():f}% a year ({source})", *value.caveats),
     )
-
-
-def _by_currency(amounts: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
-    sums: dict[str, Decimal] = {}
-    for currency, amount in amounts:
-        sums[currency] = sums.get(currency, Decimal(0)) + amount
-    return sorted(sums.items())

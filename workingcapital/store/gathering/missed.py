@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from workingcapital.facts import Fact
@@ -12,7 +11,7 @@ from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers, period_of
 from workingcapital.store.missed import Missed, missed
-from workingcapital.store.rates import in_base
+from workingcapital.store.rates import by_currency, in_base
 from workingcapital.timing.missed import Lapsed
 
 _BASIS: Final = "before VAT and financing, intercompany left out"
@@ -36,7 +35,9 @@ def of_cause(books: Books, company: str, period: Period, found: Missed, cause: s
     """The discounts of one cause as the inputs of discount.missed.cause.v1."""
     ours = company_of(books, company)
     lapsed = [each for each, why in found.causes if why == cause]
-    value = in_base(books, company, ours.currency, _summed(lapsed), period.end)
+    value = in_base(
+        books, company, ours.currency, by_currency((each.currency, each.discount) for each in lapsed), period.end
+    )
     return Gathered(
         inputs={"parts": [list(part) for part in value.parts], "discounts": len(lapsed)},
         rows=_rows(lapsed),
@@ -96,10 +97,3 @@ def _stated(company: str, part: Gathered) -> Fact:
 
 def _rows(found: Sequence[Lapsed]) -> tuple[str, ...]:
     return tuple(f"discount_step:{each.step}" for each in found)
-
-
-def _summed(found: Sequence[Lapsed]) -> list[tuple[str, Decimal]]:
-    sums: dict[str, Decimal] = {}
-    for each in found:
-        sums[each.currency] = sums.get(each.currency, Decimal(0)) + each.discount
-    return sorted(sums.items())

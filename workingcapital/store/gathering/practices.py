@@ -11,7 +11,7 @@ from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers, period_of
 from workingcapital.store.practices import PaidBill, discounts_taken, paid_bills
-from workingcapital.store.rates import in_base
+from workingcapital.store.rates import by_currency, in_base
 
 BUCKETS: Final[dict[str, tuple[str, Callable[[PaidBill], bool]]]] = {
     "within_30": ("Paid within 30 days", lambda bill: bill.days <= 30),
@@ -54,7 +54,7 @@ def gather_taken(books: Books, company: str, as_of: date, asked: Asked) -> Gathe
     """Discounts that payments of the period took."""
     period = period_of(asked, as_of)
     found = discounts_taken(books, company, period)
-    pairs = _summed([(each.currency, each.amount) for each in found])
+    pairs = by_currency([(each.currency, each.amount) for each in found])
     value = in_base(books, company, company_of(books, company).currency, pairs, period.end)
     return Gathered(
         inputs={"parts": [list(part) for part in value.parts], "discounts": len(found)},
@@ -78,16 +78,9 @@ def _paid(books: Books, company: str, as_of: date, asked: Asked) -> tuple[Period
 
 def _value(books: Books, company: str, bills: Sequence[PaidBill], period: Period) -> Decimal:
     pairs = [(bill.currency, bill.gross) for bill in bills]
-    return in_base(books, company, company_of(books, company).currency, _summed(pairs), period.end).total
+    return in_base(books, company, company_of(books, company).currency, by_currency(pairs), period.end).total
 
 
 def _gathered(inputs: dict[str, object], bills: Sequence[PaidBill], period: Period, label: str) -> Gathered:
     rows = tuple(f"invoice:{bill.invoice}" for bill in bills)
     return Gathered(inputs, rows, label=label, period=period.name, basis=_BASIS, as_of=period.end)
-
-
-def _summed(pairs: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
-    sums: dict[str, Decimal] = {}
-    for currency, amount in pairs:
-        sums[currency] = sums.get(currency, Decimal(0)) + amount
-    return sorted(sums.items())

@@ -1,7 +1,6 @@
 """Receipts that are not applied yet, read for their formulas."""
 
 from datetime import date
-from decimal import Decimal
 
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.companies import company as company_of
@@ -9,7 +8,7 @@ from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.gathering.balances import party_name
 from workingcapital.store.payments import Payment, unapplied
-from workingcapital.store.rates import in_base
+from workingcapital.store.rates import by_currency, in_base
 
 
 @gathers("unapplied.v1")
@@ -17,10 +16,8 @@ def gather_unapplied(books: Books, company: str, as_of: date, asked: Asked) -> G
     """Receipts not wholly applied on the day, of one party or all."""
     party = asked.get("party")
     found = [each for each in unapplied(books, company, as_of) if party is None or each.party == party]
-    sums: dict[str, Decimal] = {}
-    for each in found:
-        sums[each.currency] = sums.get(each.currency, Decimal(0)) + each.unapplied
-    value = in_base(books, company, company_of(books, company).currency, sorted(sums.items()), as_of)
+    sums = by_currency((each.currency, each.unapplied) for each in found)
+    value = in_base(books, company, company_of(books, company).currency, sums, as_of)
     return Gathered(
         inputs={"parts": [list(part) for part in value.parts], "receipts": len(found)},
         rows=tuple(each.row_id for each in found),
