@@ -20,10 +20,10 @@ def lexicon_of(asker: Asker) -> Lexicon:
     if asker.turn and _LOOKED.get(key) == turn and (looked := _KEPT.get(key)):
         return looked[1]  # a turn speaks of the names it began with
     with asker.books() as books:
-        _LOOKED[key] = turn
         version = names_version(books, asker.companies)
         kept = _KEPT.get(key)
         if kept and kept[0] == version:
+            _LOOKED[key] = turn
             return kept[1]
         read = names(books, asker.companies)
     made = _lexicon(read, [code for code in company_codes(asker.store) if code not in asker.companies])
@@ -31,7 +31,7 @@ def lexicon_of(asker: Asker) -> Lexicon:
         if len(_KEPT) >= MAX_KEPT:
             _LOOKED.pop(oldest := next(iter(_KEPT)), None)
             del _KEPT[oldest]
-        _KEPT[key] = (version, made, _spoken(made))
+        _KEPT[key], _LOOKED[key] = (version, made, _spoken(made)), turn
     return made
 
 
