@@ -144,15 +144,18 @@ def _asked(phrase: str) -> re.Pattern[str]:
 def _kind(text: str) -> tuple[str | None, str]:
     """The one kind of document a question names, and the question without such names."""
     kinds = set[str]()
-    for name, kind in sorted(_kinds().items(), key=lambda each: -len(each[0])):
+    for name, kind in _kinds():
         text, times = re.subn(rf"(?<![^ ]){re.escape(name)}(?![^ ])", " ", text)
         kinds |= {kind} if times else set()
     return (kinds.pop() if len(kinds) == 1 else None), " ".join(text.split())
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> dict[str, str]:
-    return {name: kind for kind, names in KIND_WORDS.items() for name in names}
+def _kinds() -> tuple[tuple[str, str], ...]:
+    """What documents are called, the longest names first, each with its kind."""
+    return tuple(
+        sorted(((name, kind) for kind, names in KIND_WORDS.items() for name in names), key=lambda n: -len(n[0]))
+    )
 
 
 def _as_term(word: str) -> str:
