@@ -109,16 +109,23 @@ def test_a_discount_is_lost_the_day_after_its_deadline_and_only_for_what_was_not
         assert causes(ledger) == {}
 
 
-@pytest.mark.parametrize("company", ["HALDE", "HALUK", "HALUS"])
-def test_causes_are_those_pandas_finds_and_add_up_to_the_cent(sample_store, raw, company):
-    expected = oracle.missed_discounts(raw, company, *YEAR)
+MAY = (date(2025, 5, 1), date(2025, 5, 31))  # cash was short
+
+
+@pytest.mark.parametrize(
+    ("company", "period", "days"),
+    [("HALDE", "2026", YEAR), ("HALUK", "2026", YEAR), ("HALUS", "2026", YEAR), ("HALDE", "2025-05", MAY)],
+)
+def test_causes_are_those_pandas_finds_and_add_up_to_the_cent(sample_store, raw, company, period, days):
+    expected = oracle.missed_discounts(raw, company, *days)
     currency = base_currency(raw, company)
-    found = ask(missed_discounts, asker(sample_store, company), period="2026", top=1000)
+    found = ask(missed_discounts, asker(sample_store, company), period=period, top=1000)
     total, *parts = [each for each in found.facts if each.formula.startswith("discount.missed")]
     assert {each.inputs["asked"]["cause"]: each.value for each in parts} == {
-        str(cause): stated(in_base(raw, company, rows, "discount", YEAR[1]), "money", currency)
+        str(cause): stated(in_base(raw, company, rows, "discount", days[1]), "money", currency)
         for cause, rows in expected.groupby("cause")
     }
+    assert ("short of cash" in set(expected["cause"])) is (days == MAY)
     assert sum((each.decimal() for each in parts), Decimal(0)) == total.decimal()
     assert len(total.row_ids) == len(expected)
     if not found.tables:
