@@ -17,7 +17,7 @@ from workingcapital.store.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.gathering.discounts import rate_of
 from workingcapital.store.rates import legal_limits
-from workingcapital.terms import DiscountTerms
+from workingcapital.terms import DiscountStep, DiscountTerms
 
 Regime = Literal["EU", "DE", "UK", "US_PPA"]
 _YEARS: Final = (360, 365)
@@ -55,19 +55,14 @@ def term_economics(
         for step in read.steps:
             if pays <= step.days:
                 raise BadInput(f"paying on day {pays} is not later than the discount's day {step.days}")
-            inputs = {"percent": step.percent, "discount_day": step.days, "pays_on_day": pays, "year": year}
             name = f"{step.percent.normalize():f}/{step.days}"
-            basis = f"{name} n{read.net_days}, paid on day {pays}, year of {year} days"
-            apr = computed("discount.apr.v1", ours, asker.as_of, inputs, f"Annual yield of {name}", basis=basis)
-            ear = computed(
-                "discount.ear.v1", ours, asker.as_of, inputs, f"Effective annual yield of {name}", basis=basis
-            )
+            apr, effective = _yields(ours, asker.as_of, step, read.net_days, pays, year)
             worth = _worth(ours, asker.as_of, size, step.percent, cost, pays - step.days, name, source)
-            rows.append([name, apr, ear, worth])
+            rows.append([name, apr, effective, *([worth] if worth else [])])
             better = apr.decimal() > cost * 100
             verdicts.append(f"{name} yields {link(apr)} a year: {'worth taking' if better else 'not worth taking'}")
         price = computed("asked.rate.v1", ours, asker.as_of, {"value": cost * 100}, "Cost of cash", basis=source)
-        columns = ["Step", "Per cent a year", "Effective", "Worth"]
+        columns = ["Step", "Per cent a year", "Effective", *(["Worth"] if size is not None else [])]
         say = "; ".join(verdicts) + f", with cash at {link(price)}."
         return evidence([price], table(f"What {read.notation} is worth", columns, rows), rows, say)
 
@@ -168,6 +163,19 @@ def _sliding(ours: Company, as_of: date, amount: Decimal, apr: Decimal, days_ear
     answer = "worth taking, if cash allows" if better else "not worth taking"
     say = f"{link(scale[0])} for paying now; cash costs {link(price)} a year: {answer}."
     return evidence([price], shown, rows, say)
+
+
+def _yields(
+    ours: Company, as_of: date, step: DiscountStep, net_days: int, pays_on_day: int, year: int
+) -> tuple[Fact, Fact]:
+    """What a step yields a year, simple and effective, in per cent."""
+    name = f"{step.percent.normalize():f}/{step.days}"
+    inputs = {"percent": step.percent, "discount_day": step.days, "pays_on_day": pays_on_day, "year": year}
+    basis = f"{name} n{net_days}, paid on day {pays_on_day}, year of {year} days"
+    return (
+        computed("discount.apr.v1", ours, as_of, inputs, f"Annual yield of {name}", basis=basis),
+        computed("discount.ear.v1", ours, as_of, inputs, f"Effective annual yield of {name}", basis=basis),
+    )
 
 
 def _worth(

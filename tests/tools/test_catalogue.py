@@ -241,6 +241,13 @@ def test_terms_yield_what_the_textbooks_say(sample_store, args, label, value):
     assert asked(sample_store, "term_economics", **args).fact(label).value == value
 
 
+def test_a_worth_has_a_column_only_where_there_is_an_amount(sample_store):
+    args = {"terms": "2/10 n30", "rate": "8"}
+    shown = asked(sample_store, "term_economics", **args).tables[0].columns
+    assert [each for each in asked(sample_store, "term_economics", amount="10000", **args).tables[0].columns
+            if each not in shown] == ["Worth"]  # fmt: skip
+
+
 def test_terms_nobody_can_read_are_refused(sample_store):
     from workingcapital.errors import BadInput
 
