@@ -132,6 +132,7 @@ def evals(
     minutes: Annotated[float | None, typer.Option(min=0, help="begin no talk after so many minutes")] = None,
     against: Annotated[Path | None, typer.Option(help="compare with a kept result over the same data")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="keep the result in evals/results and on docs/evals.md")] = False,
+    retired: Annotated[bool, typer.Option("--retired", help="ask the wordings that were opened; not kept")] = False,
     json_: Json = False,
 ) -> None:
     """Grade answers on figures, sources and database state.
@@ -140,7 +141,7 @@ def evals(
     """
     from evals.run import main, planned
 
-    plan = planned(live, base_url, model, only, cases, trials, minutes)
+    plan = planned(live, base_url, model, only, cases, trials, minutes, retired)
     raise SystemExit(main(plan, against, keep, json_))
 
 

@@ -99,8 +99,8 @@ class Expect(_Strict):
 class Case(BaseModel):
     """A question in several wordings, and what must come back. A wording is one message, or the turns of a talk.
 
-    `oblique` wordings are asked with the others and reported as a group of their own. `retired` ones have been seen by
-    the planner's author, and are never asked by the evals.
+    `oblique` wordings are asked with the others and reported as a group of their own. `retired` and `retired_oblique`
+    ones have been seen by the planner's author: they are asked while it is mended, and no result counts them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -110,12 +110,13 @@ class Case(BaseModel):
     question: int
     person: str = Field(DEMO_PERSON, alias="as")
     company: str = "HALDE"
-    blind: tuple[tuple[str, ...], ...]
+    blind: tuple[tuple[str, ...], ...] = ()
     oblique: tuple[tuple[str, ...], ...] = ()
     retired: tuple[tuple[str, ...], ...] = ()
+    retired_oblique: tuple[tuple[str, ...], ...] = ()
     expect: tuple[Expect, ...]
 
-    @field_validator("blind", "oblique", "retired", mode="before")
+    @field_validator("blind", "oblique", "retired", "retired_oblique", mode="before")
     @classmethod
     def _turns(cls, value: Any) -> Any:
         return [(each,) if isinstance(each, str) else each for each in value]
@@ -128,11 +129,12 @@ class Case(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _asks_the_oblique_too(cls, value: Any) -> Any:
-        return value | {"blind": [*value["blind"], *value.get("oblique", [])]}
+        pairs = (("blind", "oblique"), ("retired", "retired_oblique"))
+        return value | {plain: [*value.get(plain, []), *value.get(oblique, [])] for plain, oblique in pairs}
 
     def group_of(self, wording: tuple[str, ...]) -> str:
         """The group a wording counts in."""
-        return OBLIQUE if wording in self.oblique else self.group
+        return OBLIQUE if wording in (*self.oblique, *self.retired_oblique) else self.group
 
     @property
     def writes(self) -> bool:

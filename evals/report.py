@@ -21,13 +21,14 @@ NEEDED_OBLIQUE = 0.70  # of those that say it in a roundabout way, without a que
 
 @dataclass(frozen=True)
 class Graded:
-    """One talk, graded."""
+    """One talk, graded; `pressed` says whether an option of a question back led to the right answer."""
 
     case: Case
     wording: tuple[str, ...]
     verdict: Verdict
     talk: Turned
     seconds: float
+    pressed: bool | None = None
 
     @property
     def group(self) -> str:
@@ -96,7 +97,11 @@ class Report:
         for name in dict.fromkeys(each.group for each in self.graded):
             passed = [each.verdict.passed for each in self.graded if each.group == name]
             low, high = wilson(sum(passed), len(passed))
-            found[name] = {"cases": len(passed), "passed": sum(passed), "interval": [round(low, 3), round(high, 3)]}
+            reached = sum(each.verdict.passed or bool(each.pressed) for each in self.graded if each.group == name)
+            found[name] = {
+                "cases": len(passed), "passed": sum(passed), "interval": [round(low, 3), round(high, 3)],
+                "with_one_question_back": reached,
+            }  # fmt: skip
         return found
 
     def as_json(self) -> dict[str, Any]:
@@ -167,15 +172,19 @@ def file_name(model: str) -> str:
     return f"{''.join(c if c.isalnum() or c in '.-' else '-' for c in model)}.json"
 
 
-def show(report: Report, path: Path) -> None:
+def show(report: Report, path: Path, wordings: str = "unseen") -> None:
     """Failures in full, then the groups."""
     for each in report.failures:
         _failure(each)
-    total = report.as_json()
-    groups = report.groups() | {"all": {**total, "interval": wilson(total["passed"], total["cases"])}}
-    rows = [[name, n["cases"], n["passed"], "{:.0%} to {:.0%}".format(*n["interval"])] for name, n in groups.items()]
-    columns = ["group", "asked", "right", "95% interval"]
-    grid(f"Evals of {report.model} on unseen wordings", columns, rows, frozenset({1, 2}))
+    total, groups = report.as_json(), report.groups()
+    reached = sum(each["with_one_question_back"] for each in groups.values())
+    of_all = {"interval": wilson(total["passed"], total["cases"]), "with_one_question_back": reached}
+    rows = [
+        [name, n["cases"], n["passed"], n["with_one_question_back"], "{:.0%} to {:.0%}".format(*n["interval"])]
+        for name, n in (groups | {"all": {**total, **of_all}}).items()
+    ]
+    columns = ["group", "asked", "right", "with one question back", "95% interval"]
+    grid(f"Evals of {report.model} on {wordings} wordings", columns, rows, frozenset({1, 2, 3}))
     needed = f"{NEEDED:.0%} of ordinary, {NEEDED_OBLIQUE:.0%} of oblique talks and no wrong figure are needed"
     verdict = "passes" if report.passes else f"does not pass: {needed}"
     _line(

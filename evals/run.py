@@ -13,7 +13,7 @@ from channels.terminal.output import emit, progress
 from evals import publish
 from evals.cases import FOLDER, Case, all_cases, stratified
 from evals.expected import Oracle
-from evals.grading import grade
+from evals.grading import Turned, grade
 from evals.report import Graded, Report, show, write
 from evals.session import Books, sample_books
 from workingcapital.errors import BadInput
@@ -29,21 +29,31 @@ PATIENCE = {
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked of whom: `size` talks of a fixed stratified part (None: every wording), each `trials` times."""
+    """What is asked of whom: `size` talks of a fixed stratified part (None: every wording), each `trials` times.
+
+    `retired` asks the wordings that were opened, in place of the unseen ones.
+    """
 
     settings: AgentSettings
     only: str | None = None
     size: int | None = None
     trials: int = 1
     minutes: float | None = None
+    retired: bool = False
 
     def asked(self, cases: Sequence[Case]) -> list[tuple[Case, tuple[str, ...]]]:
-        """The talks to hold, in their order."""
+        """The talks to hold, in their order. Raises BadInput when there is no wording of the kind."""
+        worded = [case for case in cases if self._wordings(case)]
+        if not worded:
+            raise BadInput("every wording was opened: ask those with --retired, or write fresh ones under `blind`")
         if self.size is not None:
-            talks = [(case, case.blind[0]) for case in stratified(cases, self.size)]
+            talks = [(case, self._wordings(case)[0]) for case in stratified(worded, self.size)]
         else:
-            talks = [(case, wording) for case in cases for wording in case.blind]
+            talks = [(case, wording) for case in worded for wording in self._wordings(case)]
         return [talk for _ in range(self.trials) for talk in talks]
+
+    def _wordings(self, case: Case) -> tuple[tuple[str, ...], ...]:
+        return case.retired if self.retired else case.blind
 
 
 def planned(
@@ -54,19 +64,22 @@ def planned(
     size: int | None = None,
     trials: int = 1,
     minutes: float | None = None,
+    retired: bool = False,
 ) -> Plan:
     """The plan of the command's options. Raises BadInput for a live run without a model."""
     if not (live or base_url or model):
-        return Plan(AgentSettings(model=None), only, size, trials, minutes)
+        return Plan(AgentSettings(model=None), only, size, trials, minutes, retired)
     named = {"base_url": base_url, "model": model}
     settings = AgentSettings().model_copy(update={**PATIENCE, **{key: each for key, each in named.items() if each}})
     if not settings.uses_llm():
         raise BadInput("which model? Give --model, or set AGENT_MODEL and OPENAI_BASE_URL")
-    return Plan(settings, only, LIVE if size is None else size, trials, minutes)
+    return Plan(settings, only, LIVE if size is None else size, trials, minutes, retired)
 
 
 def main(plan: Plan, against: Path | None = None, keep: bool = False, as_json: bool = False) -> int:
     """Run the evals; 0 when they pass, else 1. `keep` puts the result on the results page."""
+    if keep and plan.retired:
+        raise BadInput("a result over opened wordings is not kept: leave --keep or --retired out")
     earlier = publish.read(against) if against else None
     cases = [
         case for case in all_cases() if plan.only is None or plan.only == case.group or case.id.startswith(plan.only)
@@ -78,7 +91,7 @@ def main(plan: Plan, against: Path | None = None, keep: bool = False, as_json: b
     if as_json:
         emit(document)
     else:
-        show(report, path)
+        show(report, path, "opened" if plan.retired else "unseen")
     if keep:
         publish.keep(document)
     if earlier:
@@ -122,10 +135,26 @@ def held(books: Books, asked: Sequence[tuple[Case, tuple[str, ...]]]) -> Iterato
 def _held(books: Books, store: Store, case: Case, wording: tuple[str, ...], oracle: Oracle) -> Graded:
     started = time.perf_counter()
     talk = books.talk(store, case, wording)
+    seconds = time.perf_counter() - started
     verdict = grade(case, talk, oracle)
     if others := {str(answer["model"]) for answer in talk.answers if answer.get("model")} - {books.model, "rules"}:
         verdict = replace(verdict, problems=(f"answered by {' and '.join(others)}", *verdict.problems))
-    return Graded(case, wording, verdict, talk, time.perf_counter() - started)
+    return Graded(case, wording, verdict, talk, seconds, _pressed(books, store, case, wording, talk, oracle))
+
+
+def _pressed(
+    books: Books, store: Store, case: Case, wording: tuple[str, ...], talk: Turned, oracle: Oracle
+) -> bool | None:
+    """Whether one of the options asked back leads to the right answer; None where nothing was asked back.
+
+    A case that writes is not asked on: its copy of the books is spent.
+    """
+    last = talk.answers[-1] if talk.answers else {}
+    if last.get("status") != "clarify" or case.writes:
+        return None
+    return any(
+        grade(case, books.talk(store, case, (*wording, option)), oracle).passed for option in last.get("options") or ()
+    )
 
 
 def digest(books: Books, cases: Sequence[Case]) -> str:

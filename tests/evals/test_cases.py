@@ -6,6 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from evals.cases import Case, all_cases, stratified
+from evals.run import main, planned
+from workingcapital.errors import BadInput
 
 CASES = all_cases()
 GERMAN = {
@@ -27,14 +29,34 @@ def test_every_question_of_the_agreed_list_is_asked():
     assert {case.question for case in CASES} == set(range(1, 66))
 
 
-def test_a_fifth_of_the_wordings_or_more_is_german():
-    wordings = [" ".join(turns).lower().split() for case in CASES for turns in case.blind]
+@pytest.mark.parametrize("kind", ["blind", "retired"])
+def test_a_fifth_of_the_wordings_or_more_is_german(kind):
+    wordings = [" ".join(turns).lower().split() for case in CASES for turns in getattr(case, kind)]
     german = [words for words in wordings if GERMAN & set(words) or any(set("äöüß") & set(word) for word in words)]
     assert len(german) >= len(wordings) / 5
 
 
 def test_nearly_every_case_is_worded_twice_or_more():
-    assert sum(len(case.blind) < 2 for case in CASES) <= 2
+    assert sum(len(case.retired) < 2 for case in CASES) <= 2
+    unseen = [len(case.blind) for case in CASES]
+    assert not any(unseen) or sum(each < 2 for each in unseen) <= 2, "a set is whole, or was opened and is gone"
+
+
+def test_no_wording_that_was_opened_counts_as_unseen():
+    opened = {turns for case in CASES for turns in case.retired}
+    assert len(opened) > 500
+    assert not opened & {turns for case in CASES for turns in case.blind}
+
+
+def test_opened_wordings_are_asked_only_where_that_is_said_and_never_kept():
+    case = Case(id="x", group="g", question=1, retired=["seen"], retired_oblique=["seen, roundabout"], expect={})
+    plan = planned(retired=True)
+    assert [wording for _, wording in plan.asked([case])] == [("seen",), ("seen, roundabout",)]
+    assert case.group_of(("seen, roundabout",)) == "oblique"
+    with pytest.raises(BadInput, match="was opened"):
+        planned().asked([case])
+    with pytest.raises(BadInput, match="not kept"):
+        main(plan, keep=True)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)

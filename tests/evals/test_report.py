@@ -27,3 +27,9 @@ def test_each_kind_of_wording_has_its_own_bar(ordinary: int, oblique: int, passe
 def test_one_wrong_figure_is_too_many() -> None:
     talks = graded("plain", RIGHT, 999) + graded("plain", Verdict(wrong=("prints 5 for DSO = 4",)), 1)
     assert Report("d", "m", talks).passes is False
+
+
+def test_a_question_back_counts_beside_the_right_ones_where_an_option_led_to_the_right_answer() -> None:
+    talks = [Graded(CASE, ("plain",), FAILED, NOTHING_SAID, 0.1, pressed) for pressed in (True, False, None)]
+    groups = Report("d", "m", [*talks, *graded("plain", RIGHT, 1)]).groups()
+    assert (groups["g"]["passed"], groups["g"]["with_one_question_back"]) == (1, 2)
