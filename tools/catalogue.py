@@ -62,7 +62,18 @@ READ: Final[Mapping[str, str]] = {
     "data_age": "briefing",
 }
 KEEP: Final[Mapping[str, str]] = {"save_scenario": "scenarios"}  # what a person keeps for themselves; pays nothing
-PROPOSE: Final[Mapping[str, str]] = {"propose_payment_run": "payment_runs", "change_proposal": "proposals"}
+PROPOSE: Final[Mapping[str, str]] = {
+    "propose_payment_run": "payment_runs",
+    "change_proposal": "proposals",
+    "propose_hold": "bill_changes",
+    "propose_hold_release": "bill_changes",
+    "propose_discount_answer": "bill_changes",
+    "propose_reminder": "customer_changes",
+    "propose_write_off": "customer_changes",
+    "propose_terms_change": "supplier_changes",
+    "propose_supplier": "supplier_changes",
+    "propose_bank_change": "supplier_changes",
+}
 WRITES: Final[Mapping[str, str]] = {**KEEP, **PROPOSE}
 PLACES: Final[Mapping[str, str]] = {**READ, **WRITES}
 

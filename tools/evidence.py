@@ -120,11 +120,16 @@ def link(said: Fact) -> str:
     return f"[[{said.id}]]"
 
 
+def which_one(which: WhichParty | WhichInvoice) -> Evidence:
+    """The question back where a name or a number could mean several."""
+    return nothing("clarify", "ambiguous", f"Which one do you mean: {' or '.join(which.options)}?", which.options)
+
+
 def _one(books: Books, code: str, work: Work) -> Evidence:
     try:
         return work(books, company(books, code))
     except (WhichParty, WhichInvoice) as which:
-        return nothing("clarify", "ambiguous", f"Which one do you mean: {' or '.join(which.options)}?", which.options)
+        return which_one(which)
     except NoData as error:
         outcome: Outcome = "not_loaded" if error.reason == "not_loaded" else "no_data"
         return nothing(outcome, error.reason, _sentence(f"{code}: {error}" if code not in str(error) else str(error)))

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from agent.german.spoken import spoken
 from agent.state import Pending, Talk
 from tools.asker import Asker
-from tools.catalogue import WRITES, find
+from tools.catalogue import PROPOSE, WRITES, find
 from workingcapital.errors import BadInput, CopilotError, NotFound, NotPermitted, Unavailable
 from workingcapital.facts import Evidence, Outcome, nothing
 
@@ -24,6 +24,13 @@ AFTER_A_DOCUMENT = {
     "de": "In dieser Runde wurde ein Dokument gelesen, darum wird in ihr nichts vorgeschlagen. Bitten Sie in einer eigenen "
     "Nachricht um den Vorschlag.",
 }
+
+ONE_AT_A_TIME = {
+    "en": "A draft was made in this turn already, so this was not proposed: one is sent or dropped before the next is made.",
+    "de": "In dieser Runde gibt es schon einen Entwurf, darum wurde dies nicht vorgeschlagen: Senden oder verwerfen Sie "
+    "ihn, dann kommt der nächste.",
+}
+OVER_A_DRAFT = "change_proposal"
 
 
 def asker_of(state: Talk, runtime: Runtime[Asker]) -> Asker:
@@ -46,7 +53,10 @@ async def use_tools(state: Talk, runtime: Runtime[Asker]) -> Talk:
         runtime.stream_writer({"event": "tool", "data": {"name": call["name"], "args": call["args"]}})
     reads = [call for call in calls if call["name"] not in WRITES]
     done = list(await asyncio.gather(*(_call(call, asker, state, runtime) for call in reads)))
-    done += [await _call(call, asker, state, runtime) for call in calls if call["name"] in WRITES]
+    drafted = any(found["proposal"] for found in state["evidence"])
+    for call in (each for each in calls if each["name"] in WRITES):
+        done.append(await _write(call, asker, state, runtime, drafted))
+        drafted = drafted or bool(done[-1][1].proposal)
     found = [evidence for _, evidence in done]
     for evidence in found:
         _announce(spoken(evidence, state["language"]), runtime)
@@ -60,15 +70,28 @@ async def use_tools(state: Talk, runtime: Runtime[Asker]) -> Talk:
     return update
 
 
+async def _write(
+    call: Any, asker: Asker, state: Talk, runtime: Runtime[Asker], drafted: bool
+) -> tuple[ToolMessage, Evidence]:
+    """A call that keeps or proposes something: not after a document was read, and one new draft in a turn."""
+    if _read_untrusted(state):
+        return _refused(call, "after_a_document", AFTER_A_DOCUMENT[state["language"]])
+    if drafted and call["name"] in PROPOSE and call["name"] != OVER_A_DRAFT:
+        return _refused(call, "one_at_a_time", ONE_AT_A_TIME[state["language"]])
+    return await _call(call, asker, state, runtime)
+
+
+def _refused(call: Any, reason: str, why: str) -> tuple[ToolMessage, Evidence]:
+    evidence = nothing("refused", reason, why)
+    return ToolMessage(why, tool_call_id=call["id"], name=call["name"], status="error"), evidence
+
+
 async def _call(call: Any, asker: Asker, state: Talk, runtime: Runtime[Asker]) -> tuple[ToolMessage, Evidence]:
     """One call; what goes wrong becomes words for the model and an outcome for us."""
     tool = find(call["name"])
     if tool is None:
         evidence = nothing("incomplete", "unknown_tool", f"There is no tool {call['name']!r}.")
         return ToolMessage(evidence.say, tool_call_id=call["id"], name=call["name"]), evidence
-    if call["name"] in WRITES and _read_untrusted(state):
-        evidence = nothing("refused", "after_a_document", AFTER_A_DOCUMENT[state["language"]])
-        return ToolMessage(evidence.say, tool_call_id=call["id"], name=call["name"], status="error"), evidence
     context: ToolRuntime[Asker, Talk] = ToolRuntime(
         state=state, context=asker, config={}, stream_writer=runtime.stream_writer, tool_call_id=call["id"], store=None
     )

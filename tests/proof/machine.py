@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from agent.state import Thought, ToolCall
 from tests.proof import doors
+from tests.proof.changing import an_account, change_world, changes_not_approved
 from tests.proof.desk import Desk
 from tests.proof.effects import Effects, judge, rows_of
 from tests.proof.statements import CALLS, LOGINS, READS, WRITES
@@ -47,6 +48,21 @@ TEXTS = (
 SITES = ("collect.example",)
 _number = count(1)
 
+# Who may propose one kind or another, and who may not.
+PROPOSERS = ("clerk", "analyst", "manager", "cfo", "maintainer", "ar.clerk", "viewer")
+# Who proposes and who approves what a tool drafts.
+ITS_WAY = {
+    "propose_hold": ("clerk", "manager"),
+    "propose_hold_release": ("clerk", "manager"),
+    "propose_discount_answer": ("clerk", "manager"),
+    "propose_write_off": ("ar.clerk", "ar.manager"),
+    "propose_reminder": ("ar.clerk", "ar.manager"),
+    "propose_terms_change": ("maintainer", "cfo"),
+    "propose_bank_change": ("maintainer", "verifier"),
+    "propose_supplier": ("maintainer", "verifier"),
+}
+MASTER_KINDS = ["terms_change", "supplier_creation", "bank_change"]
+
 role = st.sampled_from(ROLES)
 decider = st.sampled_from([*ROLES, "approver", "manager", "manager", "cfo", "controller"])
 pick = st.integers(0, 7)
@@ -74,6 +90,48 @@ tool_call = st.tuples(
     ),
 )  # fmt: skip
 
+why = st.sampled_from(TEXTS)
+bill_number = st.sampled_from(["{number}", "{number}", "{number2}", "{held}", "{owed}", "{foreign_number}"])
+party_name = st.sampled_from(["{party}", "{customer}", "{unverified}", "{foreign_name}"])
+# Calls that reach the database: arguments of the right form, of this company's rows or of the neighbour's.
+change_call = st.one_of(
+    st.tuples(
+        st.just("propose_hold"),
+        st.fixed_dictionaries({"number": bill_number, "code": st.sampled_from(["quality", "other"]), "reason": why}),
+    ),
+    st.tuples(
+        st.just("propose_hold_release"),
+        st.fixed_dictionaries({"number": bill_number, "code": st.just("resolved"), "reason": why}),
+    ),
+    st.tuples(
+        st.just("propose_discount_answer"),
+        st.fixed_dictionaries(
+            {"number": bill_number, "pay_on": st.sampled_from(["2026-07-02", "2026-06-01"]), "reason": why,
+             "percent": st.sampled_from(["3", "0", "-1", "5"])}
+        ),
+    ),
+    st.tuples(
+        st.just("propose_write_off"),
+        st.fixed_dictionaries({"numbers": st.lists(bill_number, max_size=2), "code": st.just("goodwill"), "reason": why}),
+    ),
+    st.tuples(
+        st.just("propose_reminder"),
+        st.fixed_dictionaries({"party": party_name, "reason": why, "level": st.sampled_from([None, 1, 4])}),
+    ),
+    st.tuples(
+        st.just("propose_terms_change"),
+        st.fixed_dictionaries({"party": party_name, "terms": st.sampled_from(["N10", "N99"]), "reason": why}),
+    ),
+    st.tuples(
+        st.just("propose_bank_change"),
+        st.fixed_dictionaries({"party": party_name, "reason": why, "account": st.sampled_from([None, "{foreign_account}", 1])}),
+    ),
+    st.tuples(
+        st.just("propose_supplier"),
+        st.fixed_dictionaries({"name": why, "code": st.just("9"), "country": st.just("LT"), "reason": why}),
+    ),
+)  # fmt: skip
+
 
 def a_neighbour(at: Desk) -> tuple[World, dict[str, Any]]:
     """A company with a conversation and a waiting run of its own: something to steal."""
@@ -95,6 +153,8 @@ class Everybody(RuleBasedStateMachine):
     def found(self) -> None:
         self.own = found_world(self.desk.store, f"OWN{next(_number)}")
         self.other, self.foreign = self.neighbour
+        self.called = change_world(self.desk.store, self.own)
+        self.changes = 0
         self.proposals: list[dict[str, Any]] = []
         self.grants: list[int] = [1]
         self.settled: set[int] = set()
@@ -179,7 +239,26 @@ class Everybody(RuleBasedStateMachine):
         if isinstance(told, list):
             assert not any(site in json.dumps(told[-1]["data"]) for site in SITES), told[-1]
 
-    @rule(role=role, word=st.sampled_from(["send", "drop"]))
+    @rule(role=st.sampled_from(PROPOSERS), said=st.sampled_from(TEXTS), call=change_call)
+    def the_agent_proposes_a_change(self, role: str, said: str, call: Any) -> None:
+        name, args = call
+        thoughts = [Thought(calls=(ToolCall(name, self._filled(args)),)), Thought(text="Done.")]
+        told = self.desk.ask(self.own.people[role], said, thoughts, self.threads.get(role))
+        self._read_by_own(told)
+        if isinstance(told, list):
+            self.threads[role] = told[-1]["data"]["thread_id"]
+            self._note_draft(told[-1]["data"].get("proposal"), role)
+
+    @rule(call=change_call)
+    def a_change_goes_its_way(self, call: Any) -> None:
+        before, (role, decided) = len(self.proposals), ITS_WAY[call[0]]
+        self.the_agent_proposes_a_change(role, "What is our DSO?", call)
+        if len(self.proposals) > before:
+            self.the_asker_answers_a_draft(role, "send")
+            one = self.proposals[-1]
+            self._try(doors.decide, self.own, decided, one["proposal_id"], one["digest"], "approve", one["proposal_id"])
+
+    @rule(role=st.sampled_from([*ROLES, "maintainer", "ar.clerk"]), word=st.sampled_from(["send", "drop"]))
     def the_asker_answers_a_draft(self, role: str, word: str) -> None:
         if role in self.threads:
             self._read_by_own(self.desk.resume(self.own.people[role], self.threads[role], word))
@@ -264,8 +343,17 @@ class Everybody(RuleBasedStateMachine):
     @invariant()
     def nobody_changed_master_data_and_the_neighbour_is_untouched(self) -> None:
         if hasattr(self, "neighbours"):
+            if self.changes != (changes := self._approved_changes()):  # what they did is judged below
+                self.changes, self.masters = changes, self._masters()
             assert self._masters() == self.masters
             assert self._of_neighbour() == self.neighbours
+
+    @invariant()
+    def every_change_in_the_books_was_approved(self) -> None:
+        if hasattr(self, "neighbours"):
+            found = changes_not_approved(self.desk.admin, self.own.code)
+            self.told["unapproved effects"] += len(found)
+            assert not found, found
 
     def _count(self, found: Effects) -> None:
         self.told["unapproved effects"] += len(found.unapproved)
@@ -276,6 +364,13 @@ class Everybody(RuleBasedStateMachine):
         if hasattr(self, "own"):
             self.told["payments"] += judge(rows_of(self.desk.admin, self.own.code)).payments
             self.told["proposals"] += len(self.proposals)
+            self.told["changes carried out"] += len(
+                self.desk.admin.execute(
+                    """select from control.payment_proposal
+                       where company_id = %s and kind <> 'payment_run' and status = 'approved'""",
+                    [self.own.code],
+                ).fetchall()
+            )
 
     # Helpers.
 
@@ -319,8 +414,20 @@ class Everybody(RuleBasedStateMachine):
             "{foreign_name}": f"Supplier {self.other.mark} 0",
             "{own}": self.own.code,
             "{other}": self.other.code,
+            "{number}": f"{self.own.mark}-0",
+            "{number2}": f"{self.own.mark}-1",
+            "{party}": f"Supplier {self.own.mark} 0",
+            "{foreign_number}": f"{self.other.mark}-0",
+            "{foreign_account}": an_account(self.desk, self.other),
+            **{f"{{{name}}}": value for name, value in self.called.items()},
         }
-        return {key: known.get(value, value) if isinstance(value, str) else value for key, value in args.items()}
+
+        def filled(value: Any) -> Any:
+            if isinstance(value, list):
+                return [filled(each) for each in value]
+            return known.get(value, value) if isinstance(value, str) else value
+
+        return {key: filled(value) for key, value in args.items()}
 
     def _values(self, statement: str, n: int) -> list[Any]:
         one = self._one(n)
@@ -348,7 +455,10 @@ class Everybody(RuleBasedStateMachine):
     def _read_by_own(self, told: Any) -> None:
         """What reached a person of this company holds no mark of the neighbour's, beyond what they wrote themselves."""
         seen = told if isinstance(told, str) else json.dumps(told, default=str)
-        if self.other.mark in seen.replace(f"Supplier {self.other.mark} 0", ""):
+        written = (f"Supplier {self.other.mark} 0", f"{self.other.mark}-0")
+        for each in written:
+            seen = seen.replace(each, "")
+        if self.other.mark in seen:
             self.told["rows of another company"] += 1
             raise AssertionError(f"a row of another company: {seen[:2000]}")
 
@@ -360,6 +470,15 @@ class Everybody(RuleBasedStateMachine):
             "(select * from control.role_grant where approved_at is not null)",
             "(select * from control.delegation where approved_at is not null)",
         )  # fmt: skip
+
+    def _approved_changes(self) -> int:
+        row = self.desk.admin.execute(
+            """select count(*) as n from control.payment_proposal
+               where company_id = %s and kind = any (%s) and status = 'approved'""",
+            [self.own.code, MASTER_KINDS],
+        ).fetchone()
+        assert row is not None
+        return int(row["n"])
 
     def _of_neighbour(self) -> str:
         return self._digest_of(

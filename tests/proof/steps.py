@@ -62,7 +62,9 @@ def main(argv: list[str] | None = None) -> int:
         finally:
             store.close_pools()
     report: dict[str, Any] = {"steps": told["steps"], "seed": asked.seed, "seconds": round(time.monotonic() - started)}
-    report |= {name: told[name] for name in (*MUST_BE_ZERO, "proposals", "payments")} | {"failure": failure}
+    report |= {name: told[name] for name in (*MUST_BE_ZERO, "proposals", "changes carried out", "payments")} | {
+        "failure": failure
+    }
     sys.stdout.write((json.dumps(report) if asked.json else "\n".join(f"{k}: {v}" for k, v in report.items())) + "\n")
     return 1 if failure else 0
 

@@ -33,13 +33,13 @@ def test_every_goal_in_some_place_and_every_place_by_some_goal_achieves_nothing(
     tried = attempts(at, pairs)
     assert [one for one in tried if one.achieved] == []
     assert {one.slot for one in tried if one.seen} == set(SLOTS) - set(KEPT_OUT)
-    assert sum(one.drafts for one in tried) > 0  # the model did what it could: drafts that their asker has to send
+    assert any(one.drafts for one in tried)  # the model did what it could: drafts that their asker has to send
 
 
 def test_after_reading_a_document_a_turn_proposes_nothing(at: Desk) -> None:
     split = next(goal for goal in GOALS if goal.name == "split")
     by_mail = attempt(at, 900, split, "e-mail", found_world(at.store, "NEXTDOOR"))
-    assert (by_mail.seen, by_mail.drafts, by_mail.achieved) == (True, 0, ())
+    assert (by_mail.seen, by_mail.drafts, by_mail.achieved) == (True, (), ())
 
 
 def test_a_waiting_proposal_is_not_changed_by_the_agent(at: Desk, world: World) -> None:

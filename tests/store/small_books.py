@@ -6,6 +6,7 @@ from datetime import date
 
 import psycopg
 
+from workingcapital.invoices import normalise_number
 from workingcapital.store import people
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
@@ -92,11 +93,18 @@ def enter_bill(
             """insert into invoice (company_id, side, kind, number, normalised_number, party_id, issue_date,
                                     posting_date, due_date, currency, net, gross, open_amount)
                values (%(company)s, 'payable', case when %(amount)s::numeric < 0 then 'credit_note' else 'invoice' end,
-                       %(number)s, %(number)s,
+                       %(number)s, %(normal)s,
                        coalesce(%(party)s::bigint, (select min(party_id) from party where company_id = %(company)s)),
                        '2026-06-20', '2026-06-20', %(due)s, 'EUR', %(amount)s, %(amount)s, %(amount)s)
                returning invoice_id""",
-            {"company": company, "amount": amount, "number": number, "party": party, "due": due},
+            {
+                "company": company,
+                "amount": amount,
+                "number": number,
+                "normal": normalise_number(number),
+                "party": party,
+                "due": due,
+            },
         ).fetchone()
         assert invoice is not None
         item = books.execute(
@@ -120,11 +128,18 @@ def enter_receivable(store: Store, company: str, amount: str, *, number: str, pa
             """with invoice as (
                  insert into invoice (company_id, side, number, normalised_number, party_id, issue_date, posting_date,
                                       due_date, currency, net, gross, open_amount)
-                 values (%(company)s, 'receivable', %(number)s, %(number)s, %(party)s, '2026-04-20', '2026-04-20',
+                 values (%(company)s, 'receivable', %(number)s, %(normal)s, %(party)s, '2026-04-20', '2026-04-20',
                          %(due)s, 'EUR', %(amount)s, %(amount)s, %(amount)s) returning company_id, invoice_id)
                insert into instalment (company_id, invoice_id, due_date, amount, open_amount)
                select company_id, invoice_id, %(due)s, %(amount)s, %(amount)s from invoice returning instalment_id""",
-            {"company": company, "number": number, "party": party, "due": due, "amount": amount},
+            {
+                "company": company,
+                "number": number,
+                "normal": normalise_number(number),
+                "party": party,
+                "due": due,
+                "amount": amount,
+            },
         ).fetchone()
         assert row is not None
     return int(row["instalment_id"])

@@ -39,7 +39,7 @@ class NotYourCompany(NotPermitted):
 
 
 class MayNotPropose(NotPermitted):
-    """Your role does not propose payments."""
+    """Your role does not propose this."""
 
 
 class OwnProposal(NotPermitted):
