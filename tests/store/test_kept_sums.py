@@ -1,6 +1,7 @@
 """Sums from kept balances are the sums of the items, and are read by plans that do not grow with the ledger."""
 
 import json
+from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,12 @@ import pytest
 from benchmarks.books_figures import QUESTIONS, by_pandas, frames, row_by_row
 from benchmarks.books_ledger import AS_OF, COMPANY, WHO, make
 from workingcapital.periods import Period
-from workingcapital.store import kept_sums
+from workingcapital.store import kept_sums, row_names
 from workingcapital.store.connection import Books, Store
 from workingcapital.store.flows import invoiced
+from workingcapital.store.gathering.balances import grouped
 from workingcapital.store.items import GroupBy, ItemFilter, named_sums, open_sums
-from workingcapital.store.row_names import every_row
+from workingcapital.store.row_names import every_row, number_of
 
 OPEN, PAID = 6_000, 6_000
 DAYS = (AS_OF, date(2026, 3, 31), date(2025, 2, 14))
@@ -83,7 +85,13 @@ def test_pandas_and_a_loop_over_rows_say_the_same(books: Books) -> None:
 
 def plan(books: Books, query: str, which: ItemFilter, group_by: str) -> dict[str, Any]:
     parameters = kept_sums._parameters(COMPANY, AS_OF, vars(which), group_by)
-    query = kept_sums.narrowed(query, vars(which)) if group_by == "party" else query
+    if group_by == "party":
+        query = kept_sums.narrowed(query, vars(which)) + kept_sums._LARGEST
+        parameters |= {
+            "currencies": ["EUR", "USD", "GBP"],
+            "rates": [Decimal(1), Decimal("0.92"), Decimal("1.17")],
+            "top": 10,
+        }
     row = books.execute(f"explain (analyze, format json) {query}".encode(), parameters).fetchone()
     assert row is not None
     found: dict[str, Any] = row["QUERY PLAN"][0]["Plan"]
@@ -147,6 +155,31 @@ def test_overdue_by_party_of_a_past_day_reads_the_open_spans_and_no_paid_one(boo
         "open_span_ended",
     }
     assert not any(node["Node Type"] == "Seq Scan" for node in spans)
+
+
+@pytest.mark.parametrize("top", [1, 10, 10_000])
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("which", FILTERS, ids=lambda each: json.dumps(each.asked(), default=str))
+def test_the_largest_parties_are_those_of_all_in_the_same_order(
+    books: Books, which: ItemFilter, day: date, top: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with every_row():
+        everybody = grouped(books, COMPANY, day, which, "party")
+    monkeypatch.setattr(kept_sums, "FEW", 0 if day == DAYS[-1] else kept_sums.FEW)
+    monkeypatch.setattr(row_names, "_LISTED", ContextVar("listed rows", default=20))
+    found = grouped(books, COMPANY, day, which, "party", top)
+    assert [(name, narrow, b.value, b.count) for name, narrow, b in found] == [
+        (name, narrow, b.value, b.count) for name, narrow, b in everybody[:top]
+    ]
+    for (_, _, some), (_, _, listed) in zip(found, everybody, strict=False):
+        assert some.rows == listed.rows if some.count <= 20 else number_of(some.rows) == some.count
+
+
+def test_parties_worth_the_same_go_by_their_names_and_what_has_no_rate_is_worth_nothing(books: Books) -> None:
+    which = ItemFilter("receivable", overdue_days=1)
+    by_name = sorted({each.name or "" for each in kept_sums.sums(books, COMPANY, AS_OF, vars(which), "party")})
+    found = kept_sums.largest(books, COMPANY, AS_OF, vars(which), {}, 7)
+    assert sorted({each.name or "" for each in found}) == by_name[:7]
 
 
 @pytest.mark.parametrize("day", DAYS)

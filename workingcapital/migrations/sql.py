@@ -33,13 +33,14 @@ def drop_functions(folder: Path) -> None:
         driver.execute(f"drop function {signature} cascade".encode())
 
 
-def restore_functions(file: Path, *names: str) -> None:
-    """Create functions of schema control again as an earlier migration's file has them; one that stands is replaced."""
+def restore_functions(file: Path, *names: str, schema: str = "control") -> None:
+    """Create functions again as an earlier migration's file has them; one that stands is replaced."""
     text = file.read_text(encoding="utf-8").replace("create function", "create or replace function")
     found = [
-        re.findall(rf"create (?:or replace )?function control\.{name}\(.*?\$\$;\n", text, re.DOTALL) for name in names
+        re.findall(rf"create (?:or replace )?function {schema}\.{name}\(.*?\$\$(?:;|\s*\Z)", text, re.DOTALL)
+        for name in names
     ]
-    run((script for [script] in found), "control")
+    run((script for [script] in found), schema)
 
 
 def run(scripts: Iterable[str], schema: str) -> None:

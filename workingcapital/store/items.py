@@ -1,6 +1,7 @@
 """Open items of any day: what is left of each instalment, and sums of them."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -198,6 +199,36 @@ def open_sums(books: Books, company: str, as_of: date, which: ItemFilter, group_
             return [ItemSum(*each, rows=(Unlisted("instalment", each.items),)) for each in found]
     rows = books.execute(_SUMS, {**parameters, "group_by": group_by}).fetchall()
     return [ItemSum(**{**row, "rows": tuple(row["rows"])}) for row in rows]
+
+
+def largest_sums(
+    books: Books,
+    company: str,
+    as_of: date,
+    which: ItemFilter,
+    top: int,
+    rate_of: Callable[[str], Decimal | None],
+) -> list[ItemSum]:
+    """Sums by party and currency that hold the `top` parties that are worth most, and may hold others.
+
+    Among many items only those parties are read; the rows of those with few items are named, the others' are counted.
+    """
+    if not which.is_kept("party"):
+        return open_sums(books, company, as_of, which, "party")
+    by_currency = kept_sums.sums(books, company, as_of, asdict(which), "none")
+    if not too_many(sum(each.items for each in by_currency)):
+        return open_sums(books, company, as_of, which, "party")
+    rates = {each.currency: rate for each in by_currency if (rate := rate_of(each.currency)) is not None}
+    found = kept_sums.largest(books, company, as_of, asdict(which), rates, top)
+    items: Counter[str | None] = Counter()
+    for each in found:
+        items[each.key] += each.items
+    few = [int(key) for key, count in items.items() if key and not too_many(count)]
+    named = named_sums(books, company, as_of, which, few) if few else []
+    counted = [
+        ItemSum(*each, rows=(Unlisted("instalment", each.items),)) for each in found if too_many(items[each.key])
+    ]
+    return counted + named
 
 
 def named_sums(books: Books, company: str, as_of: date, which: ItemFilter, parties: list[int]) -> list[ItemSum]:

@@ -4,6 +4,7 @@ A test proves both equal to the booked rows after any sequence of changes (tests
 """
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -54,6 +55,29 @@ _NAMED: Final = """
     from summed s join party p on p.company_id = %(company)s and p.party_id = s.party_id
     where s.items <> 0 order by s.party_id::text, s.currency
 """
+# Ranked here, so that of ten thousand parties ten are sent; parties that are worth the same go by their names.
+_LARGEST: Final = """
+    , largest as (
+        select s.party_id, abs(sum(s.amount * coalesce(r.rate, 0))) as worth
+        from summed s left join unnest(%(currencies)s::text[], %(rates)s::numeric[]) as r (currency, rate)
+            on r.currency = s.currency
+        where s.items <> 0 group by s.party_id
+        order by worth desc fetch first %(top)s rows with ties
+    ), first as (
+        select l.party_id, p.name from largest l join party p on p.company_id = %(company)s and p.party_id = l.party_id
+        order by l.worth desc, p.name collate "C" limit %(top)s
+    )
+    select f.party_id::text as key, f.name, s.currency, s.amount, s.items
+    from first f join summed s on s.party_id = f.party_id and s.items <> 0 order by f.party_id, s.currency
+"""
+
+# What held on the day and has ended since, found by how long it lasted.
+_ENDED_SINCE: Final = """
+    unnest(books.span_lengths()) as l (days)
+    join open_span s on s.company_id = %(company)s and s.side = any (%(sides)s) and s.to_day < 'infinity'
+        and s.lasts = l.days and s.to_day > %(as_of)s and s.to_day <= %(as_of)s::date + l.days
+        and s.from_day <= %(as_of)s and s.due_date between %(due_from)s and %(due_to)s
+"""
 
 # Whole months from what is kept, the days at either end from the items that are due on them: added where the days
 # belong to the question, taken off where they are the rest of a month that was taken whole. What has moved since the
@@ -76,14 +100,11 @@ RECENT_BY_PARTY: Final = f"""
             and s.due_date = m.due_date and s.from_day > %(as_of)s
         union all
         select s.party_id, s.currency, s.intercompany, s.open_amount < 0, s.disputed, s.open_amount, 1
-        from open_span s
-        where s.company_id = %(company)s and s.side = any (%(sides)s) and s.to_day < 'infinity'
-          and s.to_day > %(as_of)s and s.from_day <= %(as_of)s and s.due_date between %(due_from)s and %(due_to)s
+        from {_ENDED_SINCE}
     ), summed as (
         select party_id, currency, sum(amount) as amount, sum(items)::bigint as items
         from part where true {{narrowed}} group by party_id, currency
     )
-    {_NAMED}
 """
 
 # Of a day long past: what is open now and was then, and what has ended since.
@@ -94,15 +115,12 @@ BY_PARTY: Final = f"""
         where company_id = %(company)s and side = any (%(sides)s) and to_day = 'infinity'
           and due_date between %(due_from)s and %(due_to)s and from_day <= %(as_of)s
         union all
-        select party_id, due_date, currency, intercompany, open_amount < 0, disputed, open_amount
-        from open_span
-        where company_id = %(company)s and side = any (%(sides)s) and to_day < 'infinity' and to_day > %(as_of)s
-          and due_date between %(due_from)s and %(due_to)s and from_day <= %(as_of)s
+        select s.party_id, s.due_date, s.currency, s.intercompany, s.open_amount < 0, s.disputed, s.open_amount
+        from {_ENDED_SINCE}
     ), summed as (
         select party_id, currency, sum(open_amount) as amount, count(*) as items
         from part where true {{narrowed}} group by party_id, currency
     )
-    {_NAMED}
 """
 # Of some parties, with the names of their items.
 OF_PARTIES: Final = """
@@ -150,10 +168,21 @@ def sums(books: Books, company: str, as_of: date, narrowing: dict[str, Any], gro
     parameters = _parameters(company, as_of, narrowing, group_by)
     if parameters["due_from"] > parameters["due_to"]:
         return []
-    query = BY_DAY
-    if group_by == "party":
-        query = narrowed(RECENT_BY_PARTY if is_recent(books, parameters) else BY_PARTY, narrowing)
+    query = by_party(books, parameters) + _NAMED if group_by == "party" else BY_DAY
     return [KeptSum(**row) for row in books.execute(query.encode(), parameters).fetchall()]
+
+
+def largest(
+    books: Books, company: str, as_of: date, narrowing: dict[str, Any], rates: Mapping[str, Decimal], top: int
+) -> list[KeptSum]:
+    """The same by party and currency, of the `top` parties that are worth most at the rates, by currency.
+
+    A currency without a rate is worth nothing.
+    """
+    parameters = _parameters(company, as_of, narrowing, "party")
+    ranked = {"currencies": list(rates), "rates": list(rates.values()), "top": top}
+    query = by_party(books, parameters) + _LARGEST
+    return [KeptSum(**row) for row in books.execute(query.encode(), {**parameters, **ranked}).fetchall()]
 
 
 def sums_of(
@@ -163,6 +192,11 @@ def sums_of(
     parameters = {**_parameters(company, as_of, narrowing, "party"), "parties": parties}
     rows = books.execute(narrowed(OF_PARTIES, narrowing).encode(), parameters).fetchall()
     return [(KeptSum(**{name: row[name] for name in KeptSum._fields}), row["rows"]) for row in rows]
+
+
+def by_party(books: Books, parameters: dict[str, Any]) -> str:
+    """The query by party that reads least: from what is kept of now where little has moved since, else from spans."""
+    return narrowed(RECENT_BY_PARTY if is_recent(books, parameters) else BY_PARTY, parameters)
 
 
 def narrowed(query: str, narrowing: dict[str, Any]) -> str:

@@ -64,14 +64,18 @@ class Rates:
             self._known[currency] = exchange_rate(self._books, self._company, currency, self.into, self.on)
         return self._known[currency]
 
+    def factor(self, currency: str) -> Decimal | None:
+        """What one unit of a currency is worth; None where no rate is known by the day."""
+        if currency == self.into:
+            return Decimal(1)
+        rate = self.of(currency)
+        return None if rate is None else rate.value
+
     def worth(self, amounts: Iterable[tuple[str, Decimal]]) -> Decimal:
         """The sum of amounts by currency in one, unrounded; those without a rate count for nothing."""
         total = Decimal(0)
         for currency, amount in amounts:
-            if currency == self.into:
-                total += amount
-            elif rate := self.of(currency):
-                total += amount * rate.value
+            total += amount * (self.factor(currency) or 0)
         return total
 
     def in_base(self, amounts: Sequence[tuple[str, Decimal]]) -> InBase:

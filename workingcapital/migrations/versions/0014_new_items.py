@@ -1,6 +1,5 @@
 """Loads of new items cost less; what is open by party and month is kept."""
 
-import re
 from pathlib import Path
 
 from workingcapital.migrations import sql
@@ -29,23 +28,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """New items are read through arrays of their ids again, and parties from their spans."""
+    sql.run(["drop function books.spans_in_months() cascade", "drop table open_party_month"], "books")
+    sql.restore_functions(HERE / "0001" / "10_open_amounts.sql", "instalments_changed", schema="books")
+    sql.restore_functions(HERE / "0009" / "03_triggers.sql", "instalments_touch", "rebuild_kept", schema="books")
     sql.run(
         [
-            "drop function books.spans_in_months() cascade",
-            "drop table open_party_month",
-            _function("0001/10_open_amounts.sql", "instalments_changed"),
-            _function("0009/03_triggers.sql", "instalments_touch"),
-            _function("0009/03_triggers.sql", "rebuild_kept"),
             "alter table invoice add constraint invoice_company_id_fkey foreign key (company_id) references company",
             "revoke usage on sequence invoice_invoice_id_seq from wcc_loader",
         ],
         "books",
     )
-
-
-def _function(file: str, name: str) -> str:
-    """A function of an earlier migration, to be put in the place of today's."""
-    [text] = re.findall(
-        rf"create function books\.{name}\(.*?\$\$;\n", (HERE / file).read_text(encoding="utf-8"), re.DOTALL
-    )
-    return str(text).replace("create function", "create or replace function")

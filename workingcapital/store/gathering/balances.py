@@ -10,9 +10,8 @@ from workingcapital.periods import Period
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
-from workingcapital.store.items import GroupBy, ItemFilter, ItemSum, OpenItem, named_sums, open_items, open_sums
+from workingcapital.store.items import GroupBy, ItemFilter, ItemSum, OpenItem, largest_sums, open_items, open_sums
 from workingcapital.store.rates import InBase, Rates
-from workingcapital.store.row_names import Unlisted, too_many
 
 SIDE_LABEL: Final = {"payable": "payables", "receivable": "receivables"}
 
@@ -118,14 +117,16 @@ def grouped(
     books: Books, company: str, as_of: date, which: ItemFilter, group_by: GroupBy, top: int | None = None
 ) -> list[tuple[str, ItemFilter, Balance]]:
     """(name of the group, filter for it alone, balance in base currency), largest first; only the `top` so many."""
-    sums: dict[tuple[str, str], list[ItemSum]] = {}
-    for each in open_sums(books, company, as_of, which, group_by):
-        sums.setdefault((each.key or "", each.name or each.key or "none"), []).append(each)
     rates = _RatesOf(books, company, as_of, which, group_by)
+    if top is not None and group_by == "party":
+        found = largest_sums(books, company, as_of, which, top, rates.all.factor)
+    else:
+        found = open_sums(books, company, as_of, which, group_by)
+    sums: dict[tuple[str, str], list[ItemSum]] = {}
+    for each in found:
+        sums.setdefault((each.key or "", each.name or each.key or "none"), []).append(each)
     worth = {group: rates.of(group[0]).worth((p.currency, p.amount) for p in parts) for group, parts in sums.items()}
     largest = sorted(sums, key=lambda group: (-abs(worth[group]), group[1]))[:top]
-    if top is not None and group_by == "party":
-        sums |= _named(books, company, as_of, which, {group: sums[group] for group in largest})
     return [(name, narrowed(which, group_by, key), _converted(rates.of(key), sums[key, name])) for key, name in largest]
 
 
@@ -135,29 +136,12 @@ class _RatesOf:
     def __init__(self, books: Books, company: str, as_of: date, which: ItemFilter, group_by: GroupBy) -> None:
         self._books, self._company, self._as_of = books, company, as_of
         self._by_currency = group_by == "currency"
-        self._all = Rates(books, company, which.currency or company_of(books, company).currency, as_of)
+        self.all = Rates(books, company, which.currency or company_of(books, company).currency, as_of)
 
     def of(self, key: str) -> Rates:
         """The rates for one group."""
-        own = self._by_currency and key != self._all.into
-        return Rates(self._books, self._company, key, self._as_of) if own else self._all
-
-
-def _named(
-    books: Books, company: str, as_of: date, which: ItemFilter, groups: dict[tuple[str, str], list[ItemSum]]
-) -> dict[tuple[str, str], list[ItemSum]]:
-    """Of parties with few items among many, the items are read by themselves, so that a receipt names its rows."""
-    few = {
-        group: parts
-        for group, parts in groups.items()
-        if any(isinstance(row, Unlisted) for each in parts for row in each.rows)
-        and not too_many(sum(each.count for each in parts))
-    }
-    found: dict[tuple[str, str], list[ItemSum]] = {}
-    if few:
-        for each in named_sums(books, company, as_of, which, [int(key) for key, _ in few]):
-            found.setdefault((each.key or "", each.name or each.key or "none"), []).append(each)
-    return found
+        own = self._by_currency and key != self.all.into
+        return Rates(self._books, self._company, key, self._as_of) if own else self.all
 
 
 def narrowed(which: ItemFilter, group_by: GroupBy, key: str) -> ItemFilter:
