@@ -139,7 +139,7 @@ def release_date(runtime: ToolRuntime[Asker], due: date) -> tuple[str, Evidence]
     asker = runtime.context
 
     def work(books: Books, ours: Company) -> Evidence:
-        closed = holidays(books, ours.calendar)
+        closed = holidays(books, ours)
         given = {"due": due, "calendar": ours.calendar, "rail": ours.rail}
         value = preceding_open_day(due, closed)
         debit = release_by(value, ours.rail, closed)

@@ -232,4 +232,4 @@ def next_run(books: Books, code: str, as_of: date) -> date:
     """The company's first run after a day."""
     ours = company(books, code)
     start = as_of + timedelta(days=1)
-    return run_days(start, start + timedelta(days=28), ours.run_weekdays, holidays(books, ours.calendar))[0]
+    return run_days(start, start + timedelta(days=28), ours.run_weekdays, holidays(books, ours))[0]

@@ -119,7 +119,7 @@ def _changed(books: Books, old: dict[str, Any], places: set[int], moved_to: date
             raise BadInput("Nothing would be left of the run: withdraw the draft instead")
         return kept
     ours = company(books, old["company"])
-    in_time = Raster((moved_to,), ours.rail, holidays(books, ours.calendar)).counts_on(moved_to, "credit")
+    in_time = Raster((moved_to,), ours.rail, holidays(books, ours)).counts_on(moved_to, "credit")
     return [
         RunLine(each["item_id"], moved_to, in_time) if each["line"] in places else _line(each) for each in old["lines"]
     ]

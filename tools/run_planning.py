@@ -188,7 +188,7 @@ def check_run(books: Books, ours: Company, as_of: date, run: date, scenario: Sce
     """Raise NoRun in words where there is no run that day, or none under the scenario."""
     if scenario is not None and run in scenario.skip:
         raise NoRun(f"the scenario {scenario.name} has no run on {run}; propose another")
-    closed = holidays(books, ours.calendar)
+    closed = holidays(books, ours)
     coming = run_days(as_of, as_of + timedelta(days=28), ours.run_weekdays, closed)
     if run < as_of:
         raise NoRun(f"{run} has passed; the next run is on {coming[0]}")

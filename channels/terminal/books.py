@@ -163,7 +163,8 @@ def import_(
     kind: Annotated[
         str,
         typer.Option(
-            help="auto, receivables, payables, spend, einvoice, statement, quickbooks, sap, erpnext, odoo, fx_rates, balances"
+            help="auto, receivables, payables, spend, einvoice, statement, quickbooks, sap, erpnext, odoo, fx_rates, "
+            "balances, holidays"
         ),
     ] = "auto",
     mapping: Annotated[Path | None, typer.Option(help="YAML or JSON that overrules what was detected")] = None,

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from tests.importing.desk import Desk
 from workingcapital.importing import undo
 from workingcapital.importing.document import Document
@@ -49,6 +51,53 @@ def test_sap_items_have_terms_from_codes_clearing_days_and_numbers_beyond_32_bit
         (date(2026, 5, 27), 3), (date(2026, 6, 3), 2)
     ]  # fmt: skip
     assert desk.load(SAP, mapping=SAP_RULES).unchanged == 3
+
+
+SPECIAL = """Company Code;Vendor;Fiscal Year;Document Number;Reference;Document Type;Document Date;Net due date;\
+Amount in doc. curr.;Document currency;Special G/L ind.;Invoice reference
+1000;200017;2026;5100000001;R-90;KR;15.05.2026;14.06.2026;1.190,00-;EUR;;
+1000;200017;2026;5100000002;AZ-1;KA;15.05.2026;01.06.2026;500,00-;EUR;F;
+"""
+
+
+def test_a_request_for_a_down_payment_is_read_as_a_prepayment(desk: Desk) -> None:
+    assert desk.load(SPECIAL, mapping=SAP_RULES).rejected_rows == 0
+    assert [(item["number"], item["kind"], item["gross"]) for item in desk.ask(ITEMS)] == [
+        ("R-90", "invoice", 1190), ("AZ-1", "prepayment", 500)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "why"),
+    [
+        (
+            "KZ;15.05.2026;01.06.2026;500,00;EUR;A;",
+            "Special G/L ind.",
+            "a down payment that was made, not an open bill",
+        ),
+        ("KR;15.05.2026;01.06.2026;500,00-;EUR;W;", "Special G/L ind.", "W means a bill of exchange"),
+        ("KR;15.05.2026;01.06.2026;500,00-;EUR;9;", "Special G/L ind.", "9 means a special ledger account"),
+        ("KZ;15.05.2026;01.06.2026;500,00;EUR;;5100000001", "Document Type", "clears a part of 5100000001"),
+        ("KZ;15.05.2026;01.06.2026;500,00;EUR;;0000000000", "Document Type", "KZ is a payment, not a document"),
+    ],
+)
+def test_special_items_and_part_payments_of_sap_are_named_and_nothing_changes(
+    desk: Desk, row: str, field: str, why: str
+) -> None:
+    report = desk.load(f"{SPECIAL}1000;200017;2026;5100000003;X-1;{row}\n", mapping=SAP_RULES)
+    assert [(each.row, each.field) for each in report.rejected] == [(4, field)]
+    assert why in report.rejected[0].why
+    assert desk.ask(ITEMS) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "due"),
+    [("Immediate Payment", "2026-05-13"), ("30 Days", "2026-06-12"), ("End of Following Month", "2026-06-30")],
+)
+def test_the_terms_templates_that_odoo_ships_say_when_a_bill_is_due(desk: Desk, template: str, due: str) -> None:
+    bill = f"Number,Vendor,Invoice/Bill Date,Total in Currency,Payment Terms\nB/1,Azure,2026-05-13,60.00,{template}\n"
+    assert desk.load(bill, kind="odoo").rejected_rows == 0
+    assert [str(item["due_date"]) for item in desk.ask(ITEMS)] == [due]
 
 
 def test_a_payment_among_sap_items_is_named_and_nothing_changes(desk: Desk) -> None:

@@ -74,6 +74,34 @@ def test_a_second_pull_says_unchanged_and_a_change_at_the_source_is_an_update_wi
     assert open_by_side(desk)["payable"] == Decimal("24974.95")
 
 
+def test_a_use_of_a_credit_note_that_changes_at_the_source_is_changed_and_not_entered_beside(
+    desk: Desk, api: Api
+) -> None:
+    def used() -> list[tuple[Any, ...]]:
+        rows = desk.ask(
+            """select a.source_id, a.settles, a.allocated_on::text as day from allocation a
+               where company_id = %(company)s and credit_invoice_id is not null order by 1"""
+        )
+        return [tuple(row.values()) for row in rows]
+
+    fetch(desk, api)
+    before, opened = used(), open_by_side(desk)
+    use = api.records["CreditNotes"][0]["Allocations"][0]
+    use |= {"Amount": 100.0, "Date": "2026-05-27T00:00:00"}
+    api.records["CreditNotes"][0]["RemainingCredit"] = 150.0
+    changed = fetch(desk, api)
+    assert used() == [("n-1>s-1", Decimal(100), "2026-05-27"), ("n-1>s-1/credit", Decimal(-100), "2026-05-27")]
+    assert open_by_side(desk)["receivable"] == opened["receivable"], "both sides have 150.00 more open"
+    history = desk.ask(
+        """select before ->> 'source_id' as id, (before ->> 'amount')::numeric as amount from row_history
+           where company_id = %(company)s and table_name = 'allocation' order by 1"""
+    )
+    assert [(row["id"], row["amount"]) for row in history] == [("n-1>s-1", 250), ("n-1>s-1/credit", -250)]
+    assert fetch(desk, api).unchanged == 254
+    undo(desk.store, desk.who, desk.company, changed.load_id or 0)
+    assert (used(), open_by_side(desk)) == (before, opened)
+
+
 def test_a_busy_source_is_given_the_seconds_it_asks_for(desk: Desk, api: Api) -> None:
     api.busy, waited = ["7", "3"], []
     assert fetch(desk, api, waited=waited).inserted == 254

@@ -1,5 +1,6 @@
 """Every company has the closed days, rates and legal limits of the world, sample or not."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from time import perf_counter
@@ -11,7 +12,7 @@ from workingcapital.reference import VERSION
 from workingcapital.reference.closed_days import YEARS, closed_days
 from workingcapital.reference.statutory import rows as rate_rows
 from workingcapital.store import founding
-from workingcapital.store.companies import holidays
+from workingcapital.store.companies import company, holidays
 from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 from workingcapital.store.logins import OWNER
@@ -26,18 +27,23 @@ def books(store: Store):
         yield opened
 
 
+def closed(books, calendar):
+    """The closed days of a company that goes by that calendar."""
+    return holidays(books, replace(company(books, "ACME"), calendar=calendar))
+
+
 @pytest.mark.parametrize(
     ("calendar", "day"),
     [("TARGET", "2026-04-06"), ("GB", "2019-08-26"), ("GB", "2022-09-19"), ("US", "2030-07-04"), ("DE", "2024-10-03")],
 )
 def test_a_company_without_the_sample_knows_when_banks_are_closed(books, calendar, day):
-    assert date.fromisoformat(day) in holidays(books, calendar)
+    assert date.fromisoformat(day) in closed(books, calendar)
 
 
 @pytest.mark.parametrize("calendar", ["TARGET", "DE", "GB", "US"])
 def test_every_calendar_reaches_over_all_years(books, calendar):
-    assert {day.year for day in holidays(books, calendar)} == set(YEARS) == set(range(2019, 2031))
-    assert holidays(books, calendar) == frozenset(closed_days(calendar))
+    assert {day.year for day in closed(books, calendar)} == set(YEARS) == set(range(2019, 2031))
+    assert closed(books, calendar) == frozenset(closed_days(calendar))
 
 
 def test_a_company_without_the_sample_has_statutory_rates_and_legal_limits(books):

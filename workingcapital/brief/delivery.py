@@ -40,7 +40,7 @@ def due_day(store: Store, code: str, now: datetime, earliest: time = FROM) -> da
     """The company day whose briefs are due; None on a closed day and before the hour. A frozen day is always due."""
     with store.reading(Identity(founding.OPERATOR, (code,))) as books:
         calendar = founding.company_calendar(books, code)
-        closed = holidays(books, company_of(books, code).calendar)
+        closed = holidays(books, company_of(books, code))
     day = calendar.day(now)
     if calendar.today is not None:
         return day

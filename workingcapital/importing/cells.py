@@ -62,8 +62,14 @@ class Row:
         except Unprintable as error:
             self.bad(field, str(error))
 
+    def cells(self, fields: Sequence[str]) -> tuple[Cell, ...]:
+        """The cells of some fields as they stand, null where there is none: rows that agree in them say the same."""
+        return tuple(map(self._values.get, fields))
+
     def day(self, field: str) -> date | None:
         """A day; null where the cell is empty."""
+        if self._values.get(field) is None:
+            return None
         if (cell := self._cell(field)) is None or isinstance(cell, date):
             return cell
         if isinstance(cell, Decimal):
@@ -75,6 +81,8 @@ class Row:
 
     def amount(self, field: str, currency: str) -> Decimal | None:
         """An amount no finer than its currency; null where the cell is empty."""
+        if self._values.get(field) is None:
+            return None
         cell = self._cell(field)
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             return None

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from workingcapital.importing.cells import BadCell, Row
 from workingcapital.importing.document import Document, Instalment, Party, Settlement
-from workingcapital.importing.ledger_party import read_party
+from workingcapital.importing.ledger_kind import read_kind
+from workingcapital.importing.ledger_party import Parties
 from workingcapital.importing.mapping import FileMapping
 from workingcapital.importing.profile import Profile
 from workingcapital.importing.report import Rejection
@@ -18,16 +19,6 @@ from workingcapital.importing.steps import steps_from_columns, steps_from_terms
 from workingcapital.invoices import Kind, Side
 from workingcapital.terms import BadTerms, DiscountTerms
 
-_KINDS: Final[dict[str, Kind]] = {
-    **dict.fromkeys(("invoice", "inv", "bill", "rechnung", "facture", "factura", "fattura", "factuur", "re", "rv",
-        "kr", "dr", "accpay", "accrec"), "invoice"),
-    **dict.fromkeys(("credit note", "credit memo", "credit", "creditnote", "cn", "vendor credit", "gutschrift",
-        "avoir", "abono", "nota de credito", "nota di credito", "creditnota", "kg", "dg", "accpaycredit",
-        "accreccredit"), "credit_note"),
-    **dict.fromkeys(("debit memo", "debit note"), "debit_memo"),
-    **dict.fromkeys(("prepayment", "deposit", "anzahlung", "acompte"), "prepayment"),
-}  # fmt: skip
-_PAYMENTS: Final = ("kz", "dz", "zp", "payment", "zahlung")
 _STATUSES: Final = {
     **dict.fromkeys(("void", "voided", "cancelled", "canceled", "storniert", "annule", "anulada", "annullata"), "void"),
     **dict.fromkeys(("deleted", "geloscht", "supprime"), "deleted"),
@@ -71,9 +62,10 @@ class Ledger:
         below = (row for row in self.sheet.rows() if row[0] > self.profile.header_row)
         fields = self.profile.columns.fields
         groups = by_document(below, fields["number"]) if "instalment_due" in fields else ([row] for row in below)
+        parties = Parties(self.side)
         for group in groups:
             try:
-                yield self._document([Row(number, cells, self.profile) for number, cells in group])
+                yield self._document([Row(number, cells, self.profile) for number, cells in group], parties)
             except BadCell as error:
                 yield Rejection(self.file, group[0][0], error.field, error.why)
 
@@ -91,13 +83,13 @@ class Ledger:
             found["note"] = _SPEND_NOTICE
         return found
 
-    def _document(self, rows: Sequence[Row]) -> Document:
+    def _document(self, rows: Sequence[Row], parties: Parties) -> Document:
         row = rows[0]
         kind, negative_allowed = self._kind(row)
         currency = row.currency(self.mapping.currency or self.base_currency)
         gross, net, tax = self._amounts(row, currency, kind, negative_allowed)
         kind = "credit_note" if gross < 0 else kind
-        party = read_party(row, self.side)
+        party = parties.of(row)
         issued, due, terms = self._days(row)
         number = row.text("number") or row.bad("number", "is empty")
         settlement = self._settlement(row, gross, currency)
@@ -127,12 +119,7 @@ class Ledger:
         if "kind" not in self.profile.columns.fields:
             negatives = self.mapping.negatives or ("credit" if self.spend else "refuse")
             return "invoice", negatives == "credit"
-        text = row.text("kind") or row.bad("kind", "is empty")
-        kind = _KINDS.get(text.casefold())
-        if text.casefold() in _PAYMENTS:
-            row.bad("kind", f"{text} is a payment, not a document: payments come in with their bank statement")
-        if kind is None:
-            row.bad("kind", f"{text!r} is no known kind of document")
+        kind = read_kind(row)
         return kind, kind == "credit_note"
 
     def _amounts(self, row: Row, currency: str, kind: Kind, negative_allowed: bool) -> tuple[Decimal, Decimal, Decimal]:

@@ -19,7 +19,7 @@ class FileMapping(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["auto", "payables", "receivables", "spend", "einvoice", "statement", "quickbooks", "sap",
-                  "erpnext", "odoo", "fx_rates", "balances"] = "auto"  # fmt: skip
+                  "erpnext", "odoo", "fx_rates", "balances", "holidays"] = "auto"  # fmt: skip
     source_system: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     source_id: list[str] = Field(default_factory=list)

@@ -25,7 +25,7 @@ def columns_of(kind: str, headers: Sequence[str]) -> dict[str, str]:
 
 
 def completed(mapping: FileMapping, headers: Sequence[str]) -> FileMapping:
-    """The mapping with what its preset knows about ids and signs, where it says nothing itself."""
+    """The mapping with what its preset knows about ids, signs and terms, where it says nothing itself."""
     preset = _presets().get(mapping.kind)
     if preset is None:
         return mapping
@@ -33,7 +33,11 @@ def completed(mapping: FileMapping, headers: Sequence[str]) -> FileMapping:
     ids = [folded[name] for name in preset["source_id"] if name in folded]
     if mapping.kind != "sap":
         ids = ids[:1]  # the first id there is; only a ledger's document number needs company, year and line beside it
-    known = {"source_id": mapping.source_id or ids, "signs": mapping.signs or preset["signs"]}
+    known = {
+        "source_id": mapping.source_id or ids,
+        "signs": mapping.signs or preset["signs"],
+        "terms": {**preset.get("terms", {}), **mapping.terms},
+    }
     return mapping.model_copy(update=known)
 
 

@@ -63,8 +63,11 @@ class CsvSheet:
         with self._text() as text:
             try:
                 for number, cells in enumerate(csv.reader(text, delimiter=self.delimiter, strict=True), start=1):
-                    if any(map(str.strip, cells)):
+                    text_of_row = "".join(cells)
+                    if '="' in text_of_row:
                         yield number, [_csv_cell(cell) if cell[:2] == '="' else cell for cell in cells]
+                    elif text_of_row and not text_of_row.isspace():
+                        yield number, cells  # type: ignore[misc]  # texts are cells
             except csv.Error as error:
                 raise BadInput(f"{self.path.name} row {number + 1} is not well formed: {error}") from error
             except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -111,8 +112,12 @@ def _lines(seq: int, document: Document) -> Iterator[tuple[Any, ...]]:
 
 
 def _instalments(seq: int, document: Document) -> Iterator[tuple[Any, ...]]:
+    """The instalments, with what of each is settled: the earliest first."""
+    left = abs(document.settlement.amount) if document.settlement else Decimal(0)
     for sequence, instalment in enumerate(document.instalments, start=1):
-        yield (seq, sequence, instalment.due, instalment.amount)
+        settled = min(left, abs(instalment.amount))
+        left -= settled
+        yield (seq, sequence, instalment.due, instalment.amount, settled.copy_sign(instalment.amount))
 
 
 def _steps(seq: int, document: Document) -> Iterator[tuple[Any, ...]]:

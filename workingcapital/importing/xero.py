@@ -92,12 +92,15 @@ class Export:
                 yield Rejection("Payments", number, error.name, error.why)
 
     def offsets(self) -> Iterator[Offset]:
-        """Credit notes applied to invoices."""
+        """Credit notes applied to invoices; where Xero gives a use no id, it is the nth of its invoice."""
         for note in self.records.get("CreditNotes", ()):
+            times: Counter[str] = Counter()
             for use in note.get("Allocations", ()) if note.get("Status") in ("AUTHORISED", "PAID") else ():
                 credit, invoice = note["CreditNoteID"], use["Invoice"]["InvoiceID"]
-                yield Offset(f"{credit}>{invoice}:{use['Amount']}", credit, invoice, _day(use, "Date"),
-                             _amount(use, "Amount"))  # fmt: skip
+                times[invoice] += 1
+                nth = f"#{times[invoice]}" if times[invoice] > 1 else ""
+                yield Offset(use.get("AllocationID") or f"{credit}>{invoice}{nth}", credit, invoice,
+                             _day(use, "Date"), _amount(use, "Amount"))  # fmt: skip
 
     def links(self) -> list[tuple[str, str]]:
         """None: Xero states the amount with each payment."""

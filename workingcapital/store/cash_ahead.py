@@ -90,7 +90,7 @@ def cash_ahead(
     """Read it; `collected` is the share of open receivables that comes at all, `changed` what a scenario makes of it."""
     weeks = ((last - as_of).days + 6) // 7
     known = changed(outlook(books, ours.code, as_of, weeks, collected).outlook)
-    return CashAhead(replace(known, suppliers=when_due(as_of, holidays(books, ours.calendar), RUN_LEAD)), last)
+    return CashAhead(replace(known, suppliers=when_due(as_of, holidays(books, ours), RUN_LEAD)), last)
 
 
 def operating_account(books: Books, ours: Company, as_of: date, whole: dict[date, int]) -> Account:

@@ -43,9 +43,15 @@ def company(books: Books, code: str) -> Company:
     return Company(**{**row, "run_weekdays": tuple(row["run_weekdays"])})
 
 
-def holidays(books: Books, calendar: str) -> frozenset[date]:
-    """The closed days of a calendar beside weekends."""
-    rows = books.execute("select on_date from holiday where calendar = %s", (calendar,)).fetchall()
+def holidays(books: Books, ours: Company) -> frozenset[date]:
+    """The days on which a company's banks are closed beside weekends: its calendar's, and its own."""
+    rows = books.execute(
+        """
+        select on_date from holiday where calendar = %(calendar)s
+        union
+        select on_date from closed_day where company_id = %(company)s and calendar = %(calendar)s""",
+        {"company": ours.code, "calendar": ours.calendar},
+    ).fetchall()
     return frozenset(row["on_date"] for row in rows)
 
 

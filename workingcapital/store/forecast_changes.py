@@ -78,7 +78,7 @@ def changes(books: Books, code: str, since: date, as_of: date, weeks: int = WEEK
 
 def _steps(books: Books, code: str, old: Outlook, new: Outlook, days: Days) -> Steps:
     ours = company(books, code)
-    closed = holidays(books, ours.calendar)
+    closed = holidays(books, ours)
     at_then, at_now = InBase(books, ours, days.then), InBase(books, ours, days.now)
     customers = _items(books, code, "receivable", days, _customers(books, code, old, new, days), at_then, at_now)
     suppliers = _items(books, code, "payable", days, _suppliers(books, ours, closed, days), at_then, at_now)

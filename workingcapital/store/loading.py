@@ -13,8 +13,8 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
-from workingcapital.store import loading_invoices, loading_parties
-from workingcapital.store.bulk import copy_line, write_lines
+from workingcapital.store import loading_changes, loading_invoices, loading_parties
+from workingcapital.store.bulk import analyze, copy_line, write_lines
 
 Books = Connection[DictRow]
 
@@ -50,7 +50,7 @@ create temporary table stage_tax (
     seq bigint, category text, percent numeric, base numeric, amount numeric
 ) on commit drop;
 create temporary table stage_instalment (
-    seq bigint, sequence integer, due_date date, amount numeric
+    seq bigint, sequence integer, due_date date, amount numeric, settled numeric
 ) on commit drop;
 create temporary table stage_step (
     seq bigint, instalment integer, sequence integer, pay_by date,
@@ -79,7 +79,7 @@ COPIES: Final = {
         ) from stdin""",
     "line": "copy stage_line (seq, sequence, description, quantity, unit_price, net, tax_percent) from stdin",
     "tax": "copy stage_tax (seq, category, percent, base, amount) from stdin",
-    "instalment": "copy stage_instalment (seq, sequence, due_date, amount) from stdin",
+    "instalment": "copy stage_instalment (seq, sequence, due_date, amount, settled) from stdin",
     "step": """
         copy stage_step (
             seq, instalment, sequence, pay_by, percent, base, amount, tax_part, source
@@ -131,7 +131,7 @@ def _plan_for_bulk(books: Books, staged: int) -> None:
 def repeated_ids(books: Books, limit: int) -> list[DictRow]:
     """Number what may repeat (a supplier's number on several bills); return the rows whose id must not."""
     books.execute("create index on stage_document (source_system, source_id)")
-    books.execute("analyze stage_document (seq, source_system, source_id, repeatable, party_key, payee_key, terms)")
+    analyze(books, "stage_document (seq, source_system, source_id, repeatable, party_key, payee_key, terms)")
     count = books.execute("select count(*)::int as n from stage_document").fetchone()
     _plan_for_bulk(books, count["n"] if count else 0)
     books.execute("""
@@ -173,18 +173,19 @@ def open_load(books: Books, company: str, load: dict[str, Any]) -> int:
 def merge(books: Books, company: str, load_id: int) -> dict[str, int]:
     """Carry the staged rows into the books; returns how many were inserted, updated and unchanged."""
     about = {"company": company, "load": load_id}
-    loading_invoices.classify(books, about)
+    counts = loading_invoices.classify(books, about)
     loading_parties.merge_terms(books, about)
     loading_parties.merge_parties(books, about)
-    loading_invoices.bring_together(books, about)
-    loading_invoices.remember(books, about)
-    loading_invoices.merge_invoices(books, about)
-    loading_invoices.merge_parts(books, about)
-    loading_invoices.merge_settlements(books, about)
+    if counts["inserted"] or counts["updated"]:
+        loading_invoices.bring_together(books, about)
+        if counts["updated"]:
+            loading_changes.change(books, about)
+        loading_invoices.enter(books, about)
+        loading_invoices.enter_details(books, about)
+        loading_parties.hold_changed_accounts(books, about)
+        loading_invoices.hold_doubtful(books, about)
     loading_parties.merge_accounts(books, about)
-    loading_invoices.hold_doubtful(books, about)
-    rows = books.execute("select change, count(*)::int as n from stage_known group by change").fetchall()
-    return {"inserted": 0, "updated": 0, "unchanged": 0} | {row["change"]: row["n"] for row in rows}
+    return counts
 
 
 def totals(books: Books) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from workingcapital.store.bulk import analyze
+
 Books = Connection[DictRow]
 
 
@@ -38,7 +40,7 @@ def merge_parties(books: Books, about: dict[str, Any]) -> None:
         from stage_party p window k as (partition by party_key) order by party_key, (name = code),
             look_alike_of nulls last""")
     books.execute("create index on named_party (party_key)")
-    books.execute("analyze named_party")
+    analyze(books, "named_party")
     books.execute(
         """
         update named_party n set party_id = p.party_id from party p
@@ -127,11 +129,10 @@ def look_alikes(books: Books, company: str, load_id: int) -> list[DictRow]:
     ).fetchall()
 
 
-def merge_accounts(books: Books, about: dict[str, Any]) -> None:
-    """Enter bank accounts that are new: never as verified, and blocked where the number itself is wrong.
+def hold_changed_accounts(books: Books, about: dict[str, Any]) -> None:
+    """Have a bill held whose account is new for a supplier that has a verified one.
 
-    A bill with an account that is new for a supplier that has a verified one is held: bank details
-    do not change through a document.
+    Bank details do not change through a document.
     """
     books.execute(
         """
@@ -144,6 +145,10 @@ def merge_accounts(books: Books, about: dict[str, Any]) -> None:
               and a.party_id = coalesce(s.payee_id, s.party_id) and a.iban = s.iban)""",
         about,
     )
+
+
+def merge_accounts(books: Books, about: dict[str, Any]) -> None:
+    """Enter bank accounts that are new: never as verified, and blocked where the number itself is wrong."""
     books.execute(
         """
         insert into party_bank_account (company_id, party_id, iban, bic, holder, currency, valid_from, status,

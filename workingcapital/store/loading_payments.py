@@ -189,7 +189,7 @@ def open_in_books(books: Books, company: str) -> dict[str, Any]:
     rows = books.execute(
         """
         select i.currency || '|' || i.side as key, sum(i.open_amount) as open
-        from stage_invoice s join invoice i on i.company_id = %(company)s and i.invoice_id = s.invoice_id
+        from stage_known s join invoice i on i.company_id = %(company)s and i.invoice_id = s.invoice_id
         where i.status in ('open', 'paid') group by 1""",
         {"company": company},
     ).fetchall()

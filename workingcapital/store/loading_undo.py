@@ -1,14 +1,61 @@
 """The SQL that takes a load back as a whole: new rows go, changed rows become what they were."""
 
-from typing import Any
+from typing import Any, Final
 
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from workingcapital.store import loading_payments, loading_reference, statements_undo
-from workingcapital.store.loading_invoices import clear_parts
+from workingcapital.store import loading_offsets, loading_payments, loading_reference, statements_undo
+from workingcapital.store.loading_changes import clear_parts
 
 Books = Connection[DictRow]
+
+# What changed documents had, in the order in which the rows refer to one another.
+_RESTORED_PARTS: Final = (
+    """
+        delete from instalment t using row_history h
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'
+            and t.company_id = %(company)s
+          and t.invoice_id = h.row_id and t.sequence > jsonb_array_length(h.before -> 'instalment')""",
+    """
+        insert into instalment overriding system value
+        select b.* from row_history h, jsonb_populate_recordset(null::books.instalment, h.before -> 'instalment') b
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'
+        on conflict (company_id, invoice_id, sequence) do update set due_date = excluded.due_date,
+            amount = excluded.amount""",
+    """
+        insert into discount_step overriding system value
+        select b.* from row_history h, jsonb_populate_recordset(null::books.discount_step,
+            h.before -> 'discount_step') b
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
+    """
+        insert into invoice_line overriding system value
+        select b.* from row_history h, jsonb_populate_recordset(null::books.invoice_line, h.before -> 'invoice_line') b
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
+    """
+        insert into invoice_tax overriding system value
+        select b.* from row_history h, jsonb_populate_recordset(null::books.invoice_tax, h.before -> 'invoice_tax') b
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
+    """
+        insert into dispute overriding system value
+        select b.* from row_history h, jsonb_populate_recordset(null::books.dispute, h.before -> 'dispute') b
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'
+        on conflict do nothing""",
+    """
+        insert into payment overriding system value
+        select b.* from row_history h, jsonb_populate_recordset(null::books.payment, h.before -> 'payment') b
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
+    """
+        insert into allocation (company_id, allocation_id, instalment_id, payment_id, credit_invoice_id, allocated_on,
+            amount, discount_taken, tax_correction, write_off, withheld, fx_gain, reversed_on, source_system, source_id,
+            source_payload, load_id)
+        overriding system value
+        select b.company_id, b.allocation_id, b.instalment_id, b.payment_id, b.credit_invoice_id, b.allocated_on,
+            b.amount, b.discount_taken, b.tax_correction, b.write_off, b.withheld, b.fx_gain, b.reversed_on,
+            b.source_system, b.source_id, b.source_payload, b.load_id
+        from row_history h, jsonb_populate_recordset(null::books.allocation, h.before -> 'allocation') b
+        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
+)
 
 
 def load_row(books: Books, company: str, load_id: int) -> DictRow | None:
@@ -25,7 +72,8 @@ def later_loads(books: Books, company: str, load_id: int) -> list[int]:
         """
         select distinct h.load_id from row_history h join load l using (company_id, load_id)
         where h.company_id = %(company)s and h.load_id > %(load)s and l.undone_at is null
-          and h.table_name in ('invoice', 'payment', 'bank_statement', 'fx_rate', 'ledger_balance')
+          and h.table_name in ('invoice', 'payment', 'allocation', 'bank_statement', 'fx_rate', 'ledger_balance',
+              'closed_day')
           and coalesce(h.before -> h.table_name ->> 'load_id', h.before ->> 'load_id')::bigint = %(load)s
         order by 1""",
         {"company": company, "load": load_id},
@@ -47,8 +95,10 @@ def undo(books: Books, company: str, load_id: int) -> dict[str, int]:
         about).fetchall()]  # fmt: skip
     removed = _remove_inserted(books, {**about, "changed": changed, "paid": paid})
     _restore_invoices(books, about)
-    _restore_parts(books, about)
+    for query in _RESTORED_PARTS:
+        books.execute(query, about)
     payments = loading_payments.undo(books, about)
+    loading_offsets.undo(books, about)
     _remove_unused_masters(books, about)
     statements = statements_undo.undo(books, company, load_id)
     tables = loading_reference.undo(books, about)
@@ -99,79 +149,6 @@ def _restore_invoices(books: Books, about: dict[str, Any]) -> None:
         from row_history h, jsonb_populate_record(null::books.party, h.before) b
         where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'party'
           and p.company_id = %(company)s and p.party_id = h.row_id""",
-        about,
-    )
-
-
-def _restore_parts(books: Books, about: dict[str, Any]) -> None:
-    books.execute(
-        """
-        delete from instalment t using row_history h
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'
-            and t.company_id = %(company)s
-          and t.invoice_id = h.row_id and t.sequence > jsonb_array_length(h.before -> 'instalment')""",
-        about,
-    )
-    books.execute(
-        """
-        insert into instalment overriding system value
-        select b.* from row_history h, jsonb_populate_recordset(null::books.instalment, h.before -> 'instalment') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'
-        on conflict (company_id, invoice_id, sequence) do update set due_date = excluded.due_date,
-            amount = excluded.amount""",
-        about,
-    )
-    books.execute(
-        """
-        insert into discount_step overriding system value
-        select b.* from row_history h, jsonb_populate_recordset(null::books.discount_step,
-            h.before -> 'discount_step') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
-        about,
-    )
-    books.execute(
-        """
-        insert into invoice_line overriding system value
-        select b.* from row_history h, jsonb_populate_recordset(null::books.invoice_line, h.before -> 'invoice_line') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
-        about,
-    )
-    books.execute(
-        """
-        insert into invoice_tax overriding system value
-        select b.* from row_history h, jsonb_populate_recordset(null::books.invoice_tax, h.before -> 'invoice_tax') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
-        about,
-    )
-    books.execute(
-        """
-        insert into dispute overriding system value
-        select b.* from row_history h, jsonb_populate_recordset(null::books.dispute, h.before -> 'dispute') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'
-        on conflict do nothing""",
-        about,
-    )
-    books.execute(
-        """
-        insert into payment overriding system value
-        select b.* from row_history h, jsonb_populate_recordset(null::books.payment, h.before -> 'payment') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
-        about,
-    )
-    books.execute(
-        """
-        insert into allocation (company_id, allocation_id, instalment_id, payment_id, credit_invoice_id, allocated_on,
-            amount,
-            discount_taken, tax_correction, write_off, withheld, fx_gain, reversed_on, source_system, source_id,
-                source_payload, load_id)
-        overriding system value
-        select b.company_id, b.allocation_id, b.instalment_id, b.payment_id, b.credit_invoice_id, b.allocated_on,
-            b.amount,
-            b.discount_taken, b.tax_correction, b.write_off, b.withheld, b.fx_gain, b.reversed_on, b.source_system,
-                b.source_id,
-            b.source_payload, b.load_id
-        from row_history h, jsonb_populate_recordset(null::books.allocation, h.before -> 'allocation') b
-        where h.company_id = %(company)s and h.load_id = %(load)s and h.table_name = 'invoice'""",
         about,
     )
 

@@ -59,7 +59,7 @@ def missed(books: Books, ours: Company, period: Period, party: int | None = None
     """Every discount whose last deadline passed untaken in the period, of one supplier or all, with the cause."""
     given = {"company": ours.code, "start": period.start, "end": period.end, "party": party}
     found = [_lapsed(row) for row in books.execute(_LAPSED, given)]
-    runs = Runs(ours.run_weekdays, ours.rail, holidays(books, ours.calendar))
+    runs = Runs(ours.run_weekdays, ours.rail, holidays(books, ours))
     short, caveats = _short(books, ours, period.end, [run for each in found if (run := runs.last(each))])
     return Missed(tuple((each, cause(each, runs, short)) for each in found), caveats)
 

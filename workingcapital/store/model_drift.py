@@ -56,7 +56,7 @@ def drift(books: Books, code: str, as_of: date) -> Drift:
         raise NoData(
             f"the model of {code} was trained on {model.trained_on}; drift can be told from {LEAST} days later on"
         )
-    closed, span = holidays(books, company(books, code).calendar), timedelta(days=min(days, 7 * WEEKS))
+    closed, span = holidays(books, company(books, code)), timedelta(days=min(days, 7 * WEEKS))
     now = read_origin(books, code, model.trained_on, model.trained_on + span)
     then = read_origin(books, code, model.trained_on - span, model.trained_on)
     ours, general = losses([now], model.kind, closed), losses([now], PRESENT, closed)

@@ -66,7 +66,7 @@ def outlook(books: Books, code: str, as_of: date, weeks: int, collected_share: D
     base = InBase(books, ours, as_of)
     received, receivables = _incoming(books, ours, as_of, weeks, base)
     payables = open_items(books, code, as_of, ItemFilter(side="payable", intercompany=False))
-    closed = holidays(books, ours.calendar)
+    closed = holidays(books, ours)
     suppliers = habits(books, ours, "payable", as_of)
     found = replace(
         received,
@@ -97,7 +97,7 @@ def habits(books: Books, ours: Company, side: str, as_of: date, kind: Kind | Non
     if kind is None:
         kind = kind_in_force(books, ours.code, as_of) if side == "receivable" else Kind()
     known = seen(books, ours.code, side, as_of, as_of - timedelta(days=HISTORY_DAYS), kind.traits)
-    return learn(known, as_of, holidays(books, ours.calendar), kind)
+    return learn(known, as_of, holidays(books, ours), kind)
 
 
 def _incoming(

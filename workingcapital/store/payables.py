@@ -53,7 +53,7 @@ def open_discounts(
     books: Books, company: Company, as_of: date, until: date, party: int | None = None, step: int | None = None
 ) -> list[OpenDiscount]:
     """Discount steps of open bills that expire from the day on until `until`, soonest first."""
-    closed = holidays(books, company.calendar)
+    closed = holidays(books, company)
     rows = books.execute(
         """
         select s.step_id as step, i.item_id as item, i.invoice_id as invoice, i.number, i.party_id as party,

@@ -120,7 +120,7 @@ def early_payments(
     books: Books, company: Company, first: date, last: date, allocation: int | None = None
 ) -> list[EarlyPayment]:
     """Bills paid in the window for which no discount was taken and a later run was still in time, dearest first."""
-    closed = holidays(books, company.calendar)
+    closed = holidays(books, company)
     rows = books.execute(
         """
         select a.allocation_id as allocation, v.number, p.name as party_name, v.currency, a.amount,

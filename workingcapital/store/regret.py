@@ -118,7 +118,7 @@ def _decide(
     """Plan a run from the books of the evening before, and pay what the plan puts on it; changes the copilot's world."""
     evening = run - DAY
     last = run + timedelta(days=HORIZON_DAYS)
-    closed = holidays(books, ours.calendar)
+    closed = holidays(books, ours)
     raster = Raster(tuple(run_days(run, last, ours.run_weekdays, closed)), ours.rail, closed)
     unpaid = [each for each in bills if each.bill.item_id not in copilot.paid]
     open_ = [bill for each in unpaid if (bill := each.as_of(evening)) is not None and bill.due <= last - DAY * 7]
@@ -168,7 +168,7 @@ def _before_bills(cash: dict[date, int], compared: Sequence[PastBill], ours: Com
 
 
 def _terms(books: Books, ours: Company, first: date, last: date) -> tuple[Terms, tuple[date, ...]]:
-    closed = holidays(books, ours.calendar)
+    closed = holidays(books, ours)
     runs = tuple(run_days(first + DAY, last + timedelta(days=HORIZON_DAYS), ours.run_weekdays, closed))
     raster = Raster(runs, ours.rail, closed)
     return Terms(raster, _costs(books, ours, last), ours.vat_recoverable, ours.currency), runs

@@ -115,7 +115,7 @@ def runs_holding(books: Books, code: str, run: date) -> Sequence[Mapping[str, An
 
 def raster(books: Books, ours: Company, first: date, horizon: int = HORIZON_DAYS) -> Raster:
     """The company's runs from a day on."""
-    closed = holidays(books, ours.calendar)
+    closed = holidays(books, ours)
     return Raster(tuple(run_days(first, first + timedelta(days=horizon), ours.run_weekdays, closed)), ours.rail, closed)
 
 

@@ -55,7 +55,7 @@ class Chosen:
 
 def train(books: Books, code: str, as_of: date, step: Step = lambda _what, _share: None) -> Model:
     """The model of a company from its books up to a day; NoData where its past is too short to choose by."""
-    closed = holidays(books, company(books, code).calendar)
+    closed = holidays(books, company(books, code))
     cut = as_of - CUT
     step("reading past days", 0.0)
     before = list(_origins(books, code, [cut - STEP * n for n in range(ORIGINS, 0, -1)], cut))

@@ -24,7 +24,7 @@ def stale(books: Books, company: str, as_of: date) -> list[dict[str, Any]]:
     if not found:
         return []
     allowed = -(-int(policy(books, company).body.get("load_fresh_hours", HOURS)) // 24)
-    closed = holidays(books, company_of(books, company).calendar)
+    closed = holidays(books, company_of(books, company))
     late = [each for each in found if _open_days(as_of, each["age_days"], closed) > allowed]
     return sorted(late, key=lambda each: (-each["age_days"], each["source_system"], each["kind"]))
 
