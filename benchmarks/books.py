@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from benchmarks.books_figures import QUESTIONS, Said, ageing, by_pandas, drivers, frames, row_by_row
-from benchmarks.books_import import importing
+from benchmarks.books_import import ROWS, importing
 from benchmarks.books_ledger import AS_OF, WHO, make
 from benchmarks.run import show
 from benchmarks.timing import machine
@@ -34,7 +34,7 @@ def measure(quick: bool = False, open_items: int | None = None) -> dict[str, Any
     """What `wcc bench books` prints: one result for each size, one for the curve, one for importing."""
     largest = open_items or (10_000 if quick else OPEN)
     results = [measured(size, largest) for size in sizes(largest)]
-    rows = 20_000 if quick else 100_000
+    rows = 20_000 if quick else ROWS
     return {"name": "books", "machine": machine(), "results": [*results, curve(results), *importing(rows)]}
 
 
