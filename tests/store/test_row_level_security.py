@@ -161,6 +161,8 @@ def test_no_login_of_the_service_reads_a_secret(store: Store, login: str, table:
 
 CALLABLE = {
     "wcc_runtime": {
+        "books.is_bulk",
+        "books.span_lengths",
         "control.run_retention",
         "control.findings_of",
         "control.load_screening_list",
@@ -188,6 +190,9 @@ CALLABLE = {
         "control.waits_for_me",
     },
     "wcc_loader": {
+        "books.is_bulk",
+        "books.span_lengths",
+        "books.unallocated",
         "books.items_as_of",
         "books.passages_by_word",
         "books.settle",
@@ -202,6 +207,8 @@ CALLABLE = {
         "control.refresh_statistics",
     },
     "wcc_decision": {
+        "books.is_bulk",
+        "books.span_lengths",
         "control.override_finding",
         "control.company_of",
         "control.approve_delegation",
@@ -246,6 +253,8 @@ CALLABLE = {
         "control.touch_session",
     },
     "wcc_execution": {
+        "books.is_bulk",
+        "books.span_lengths",
         "books.items_as_of",
         "control.current_person",
         "control.file_written",
