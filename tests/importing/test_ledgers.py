@@ -223,6 +223,19 @@ def test_a_strangers_company_is_not_found(desk: Desk) -> None:
         import_files(desk.store, Identity("x", ("OTHER",)), desk.company, [desk.file(rows(ROW))])
 
 
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [(f"{'N' * 9000},1", "party_name"), (f"Nordwind AG,{'7' * 201}", "number")],
+)
+def test_a_name_or_number_that_no_index_can_hold_is_named_and_nothing_changes(desk: Desk, row: str, field: str) -> None:
+    before = desk.snapshot()
+    header = "Supplier,Invoice Number,Invoice Date,Due Date,Amount"
+    report = desk.load(rows(f"{row},2024-01-31,2024-02-29,1.00", header=header))
+    assert [(each.row, each.field) for each in report.rejected] == [(2, field)]
+    assert "is the column the right one?" in report.rejected[0].why
+    assert desk.snapshot() == before
+
+
 def test_memory_does_not_grow_with_the_file(desk: Desk) -> None:
     peaks = []
     for lines in (5_000, 100_000):

@@ -138,3 +138,28 @@ class Document:
     settlement: Settlement | None = None
     lines: tuple[Line, ...] = ()
     taxes: tuple[Tax, ...] = ()
+
+
+# Characters: what is looked up by an index must fit into it, and no ledger's numbers and names come near these.
+_LONGEST_NUMBER: Final = 200
+_LONGEST_NAME: Final = 300
+_LONGEST_ID: Final = 600
+
+
+def overlong(document: Document) -> tuple[str, str] | None:
+    """The first field of a document that is longer than the books can look up, and why; null where none is."""
+    party = document.party
+    for field, text, longest in (
+        ("number", document.number, _LONGEST_NUMBER),
+        ("our_number", document.our_number, _LONGEST_NUMBER),
+        ("party_name", party.name, _LONGEST_NAME),
+        ("party_code", party.code, _LONGEST_NAME),
+        ("source_id", document.source_id, _LONGEST_ID),
+        *(("iban", account.iban, _LONGEST_NUMBER) for account in (document.payee or party).accounts),
+    ):
+        if text is not None and len(text) > longest:
+            return (
+                field,
+                f"has {len(text)} characters, more than the {longest} that are kept: is the column the right one?",
+            )
+    return None

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import psycopg
 
 from workingcapital.errors import UnknownCompany
-from workingcapital.importing.document import Document, Party
+from workingcapital.importing.document import Document, Party, overlong
 from workingcapital.importing.paid import Paid
 from workingcapital.importing.report import ImportReport, Rejection
 from workingcapital.importing.settings import ImportSettings
@@ -138,6 +138,8 @@ def _documents(export: Export, report: ImportReport, settings: ImportSettings) -
         report.read += 1
         if isinstance(found, Rejection):
             report.reject(found, settings.max_rejects_listed)
+        elif (fault := overlong(found)) is not None:
+            report.reject(Rejection(found.file, found.row, *fault), settings.max_rejects_listed)
         else:
             yield found
 

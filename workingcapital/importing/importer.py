@@ -9,7 +9,7 @@ import psycopg
 
 from workingcapital.errors import BadInput, Conflict, NotFound, UnknownCompany
 from workingcapital.importing import reference
-from workingcapital.importing.document import Document
+from workingcapital.importing.document import Document, overlong
 from workingcapital.importing.mapping import FileMapping, read_mapping
 from workingcapital.importing.quickbooks_load import import_quickbooks
 from workingcapital.importing.report import ImportReport, Rejection
@@ -118,6 +118,8 @@ def _documents(
                 progress(source.file, 0.7 * report.read / expected)
             if isinstance(found, Rejection):
                 report.reject(found, settings.max_rejects_listed)
+            elif (fault := overlong(found)) is not None:
+                report.reject(Rejection(found.file, found.row, *fault), settings.max_rejects_listed)
             else:
                 yield found
 
