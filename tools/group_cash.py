@@ -34,7 +34,7 @@ def group_cash_forecast(runtime: ToolRuntime[Asker], weeks: int = 13, floor: str
         made = group_forecast(books, codes, asker.as_of, weeks, decimal_of(floor, "floor"))
     whole = made.whole
     rows: list[list[Cell]] = [week_row(whole, week) for week in range(1, weeks + 1)]
-    named = ", ".join(codes)
+    named = ", ".join(each.code for each in made.members)
     shown = table(f"Cash forecast of the group, {named} ({whole.known.currency})", COLUMNS, rows)
     head = headline(whole)
     any_under = state(
@@ -47,7 +47,10 @@ def group_cash_forecast(runtime: ToolRuntime[Asker], weeks: int = 13, floor: str
             rows,
             say=_say(made, head, any_under, named),
             charts=[chart(whole, rows, head[0])],
-            notices=["Items between the companies are left out; what one of them may pay another is not checked."],
+            notices=[
+                "Items between the companies are left out; what one of them may pay another is not checked.",
+                *(f"{caveat}." for caveat in whole.known.caveats[: len(made.left_out)]),
+            ],
         )
     )
 

@@ -21,7 +21,7 @@ from workingcapital.forecast.choosing import (
 )
 from workingcapital.forecast.drift import shift
 from workingcapital.forecast.habits import Kind
-from workingcapital.forecast.widths import GENERAL, WIDTHS, Week, fitting, held, pinball
+from workingcapital.forecast.widths import CLEARLY, GENERAL, WIDTHS, Week, fitting, held, pinball
 
 TODAY = date(2026, 6, 30)
 NAMES = ("log amount", "term", "drift")
@@ -96,7 +96,7 @@ def test_a_model_reads_back_as_it_was_written_and_not_otherwise() -> None:
 def weeks(actual: list[int], half: int) -> list[Week]:
     """Weeks of which 100 was said, with a band of so much on either side."""
     return [
-        Week(TODAY, 1 + place % 13, each, 100 - half, 100 + half, {"forecast": 100})
+        Week(TODAY + timedelta(days=7 * (place // 13)), 1 + place % 13, each, 100 - half, 100 + half, {"forecast": 100})
         for place, each in enumerate(actual)
     ]
 
@@ -108,11 +108,25 @@ def test_a_band_pays_for_being_too_wide_and_for_being_missed() -> None:
     assert pinball(weeks([120], 10)) == pytest.approx(100 * (0.1 * 30 + 0.5 * 20 + 0.9 * 10) / 120)
 
 
-def test_the_width_is_the_one_that_held_four_weeks_in_five() -> None:
-    actual = [round(100 + each) for each in np.random.default_rng(5).normal(0, 10, 13 * 400)]
-    made = [weeks(actual, half) for half in (9, 13, 40, 60)]
-    assert fitting(made) == WIDTHS[1]
-    assert held(made[1], 1, 13) == pytest.approx(0.8, abs=0.05)
+def widths_of(actual: list[int]) -> list[list[Week]]:
+    """A year's weeks with the band of each width."""
+    return [weeks(actual, half) for half in (6, 12, 25, 50)]
+
+
+def test_a_company_whose_sales_swing_clearly_more_gets_a_wider_band() -> None:
+    actual = [round(100 + each) for each in np.random.default_rng(5).normal(0, 40, 13 * 40)]
+    made = widths_of(actual)
+    assert fitting(made) == WIDTHS[3]
+    assert held(made[3], 1, 13) == pytest.approx(0.8, abs=0.05)
+
+
+def test_a_width_that_was_lucky_in_one_half_of_the_year_is_not_used() -> None:
+    rng = np.random.default_rng(5)
+    swinging, calm = rng.normal(0, 40, 13 * 20), rng.normal(0, 9, 13 * 20)
+    made = widths_of([round(100 + each) for each in [*swinging, *calm]])
+    assert pinball(made[3]) < CLEARLY * pinball(made[1]), "over the whole year it would have been clearly better"
+    assert fitting(made) == GENERAL
+    assert fitting(widths_of([round(100 + each) for each in calm])) == GENERAL, "as good is not better"
     assert fitting([[], [], [], []]) == GENERAL
 
 

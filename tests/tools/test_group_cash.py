@@ -3,13 +3,17 @@
 import numpy as np
 import pytest
 
-from tests.tools.calling import ask, asker, explained
+from tests.tools.calling import AS_OF, GROUP, ask, asker, explained
 from tools.group_cash import group_cash_forecast
 from workingcapital.errors import BadInput
-from workingcapital.store.cash_forecasts import forecast, group_forecast
+from workingcapital.forecast.habits import Kind
+from workingcapital.metrics.registry import NoData
+from workingcapital.store import founding
+from workingcapital.store.cash_forecasts import forecast, group_forecast, into_group
 from workingcapital.store.connection import Store
-
-GROUP = ("HALDE", "HALUK", "HALUS")
+from workingcapital.store.figures import explain
+from workingcapital.store.forecasts import group_document
+from workingcapital.store.replay import group_replay, replay
 
 
 def test_the_groups_mean_is_the_sum_of_its_companies_at_the_rates_of_the_day(sample_store: Store) -> None:
@@ -40,6 +44,59 @@ def test_the_answer_names_rates_and_chances_and_explains_itself(sample_store: St
     assert any_under.decimal() >= chance.decimal()
     assert [each["same"] for each in explained(sample_store, [chance, last, any_under])] == [True] * 3
     assert len(found.charts[0].series) == 4
+
+
+@pytest.fixture(scope="module")
+def with_newcomer(sample_store: Store) -> Store:
+    """The group with a company that has been founded and nothing loaded of it."""
+    founding.add_company(
+        sample_store, "NEWCO", "Newco Ltd", "GBP", "GB", "Europe/London", "GB", controllers=["jo@newco.example"]
+    )
+    return sample_store
+
+
+def test_a_company_without_statements_is_left_out_by_name_and_the_others_are_the_group(with_newcomer: Store) -> None:
+    who = asker(with_newcomer, "HALDE", "NEWCO", "HALUS", companies=(*GROUP, "NEWCO"))
+    found = ask(group_cash_forecast, who, weeks=2)
+    floor, chance, _first, last = found.facts[:4]
+    assert found.say.startswith("The group (HALDE, HALUS) closes")
+    assert any(n.startswith("NEWCO is left out: no bank statements") and "floor" in n for n in found.notices)
+    assert any(caveat.startswith("NEWCO is left out") for caveat in last.caveats)
+    with who.books() as books:
+        assert all(explain(books, fact)["same"] for fact in (floor, chance, last))
+        told = group_document(group_forecast(books, ["HALDE", "NEWCO", "HALUS"], who.as_of, 2))
+        without = group_document(group_forecast(books, ["HALDE", "HALUS"], who.as_of, 2))
+    assert (told["companies"], told["left_out"]) == (["HALDE", "HALUS"], ["NEWCO"])
+    assert told["weeks"] == without["weeks"], "nothing of NEWCO is in the figures"
+    assert told["floor"] == without["floor"]
+
+
+def test_the_currency_is_the_first_companys_even_where_it_is_left_out(with_newcomer: Store) -> None:
+    who = asker(with_newcomer, companies=(*GROUP, "NEWCO"))
+    with who.books() as books, pytest.raises(BadInput, match="no rate from EUR to GBP"):
+        group_forecast(books, ["NEWCO", "HALDE", "HALUK"], who.as_of, 2)
+
+
+def test_one_company_with_statements_is_no_group(with_newcomer: Store) -> None:
+    who = asker(with_newcomer, companies=(*GROUP, "NEWCO"))
+    with who.books() as books, pytest.raises(NoData, match=r"only HALDE has bank statements.*NEWCO") as short:
+        group_forecast(books, ["HALDE", "NEWCO"], who.as_of, 2)
+    assert short.value.reason == "not_loaded"
+
+
+def test_the_group_is_held_against_what_all_its_companies_took_in(sample_store: Store) -> None:
+    with asker(sample_store, *GROUP).books() as books:
+        whole = group_replay(books, GROUP, AS_OF, 6, Kind(), 3)
+        alone = [replay(books, code, AS_OF, 6, Kind(), 3) for code in GROUP]
+        rates = [into_group(books, "HALDE", each.currency, "EUR", AS_OF, "?")[0] for each in alone]
+    for place, week in enumerate(whole.weeks):
+        own = [(each.weeks[place], float(rate)) for each, rate in zip(alone, rates, strict=True)]
+        assert {(each.made_on, each.ahead) for each, _ in own} == {(week.made_on, week.ahead)}
+        assert week.actual == pytest.approx(sum(each.actual * rate for each, rate in own), abs=2)
+        assert week.said["due date"] == pytest.approx(sum(each.said["due date"] * rate for each, rate in own), abs=3)
+        assert week.high - week.low < sum((each.high - each.low) * rate for each, rate in own), "luck evens out"
+    assert whole.currency == "EUR"
+    assert set(whole.rows) == {row for each in alone for row in each.rows}
 
 
 def test_a_group_of_one_is_asked_again(sample_store: Store) -> None:

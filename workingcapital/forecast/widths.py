@@ -1,9 +1,11 @@
 """How uncertain what will be invoiced is for a company: the width that past forecasts should have had.
 
 Everything else of a band follows from items and customers. How much will be invoiced does not: a company whose sales
-swing needs a wider one than a company whose sales hardly move. Candidates are held against weeks that have passed: by
-the pinball loss of P10, P50 and P90, which a band pays for being too wide as well as for being missed, and, since that
-hardly tells neighbours apart, by how near to 80% of the weeks the band held.
+swing much more than others' needs a wider band. Candidates are held against weeks that have passed, by the pinball loss
+of P10, P50 and P90, which a band pays for being too wide as well as for being missed. A year holds few weeks that are
+independent of each other, so that the least loss is mostly luck: on other groups of the same kind, the width that had
+fitted a company's past made its next half year worse. Another width than the general one is used only where it is
+clearly better in both halves of the past.
 """
 
 from collections.abc import Sequence
@@ -17,8 +19,7 @@ from workingcapital.forecast.cash import Outlook
 from workingcapital.forecast.habits import Kind
 
 AHEAD: Final = ((1, 1), (2, 4), (5, 8), (9, 13))
-TARGET: Final = 0.8
-NEAR: Final = 1.01  # losses up to a hundredth above the least are as good
+CLEARLY: Final = 0.98  # of the general loss; luck alone hardly takes a fiftieth off in both halves of a year
 
 
 @dataclass(frozen=True)
@@ -72,16 +73,23 @@ def held(weeks: Sequence[Week], first: int, last: int) -> float:
     return float(np.mean(part)) if part else float("nan")
 
 
-def off_target(weeks: Sequence[Week]) -> float:
-    """How far the band's share lay from 80%, on average over the groups of weeks ahead."""
-    found = [abs(share - TARGET) for first, last in AHEAD if not np.isnan(share := held(weeks, first, last))]
-    return float(np.mean(found)) if found else float("nan")
-
-
 def fitting(made: Sequence[Sequence[Week]]) -> Width:
-    """The width whose band held nearest to 80%, of those with a loss as good as the least; `made`: weeks by width."""
-    if not made[0]:
+    """The width with the least loss of those that are clearly better than the general one in both halves of the past; the
+    general one where none is. `made`: weeks by width, in the order of WIDTHS."""
+    general = made[WIDTHS.index(GENERAL)]
+    days = sorted({week.made_on for week in general})
+    if len(days) < 2:
         return GENERAL
-    loss = [pinball(weeks) for weeks in made]
-    good = [place for place in range(len(WIDTHS)) if loss[place] <= NEAR * min(loss)]
-    return WIDTHS[min(good, key=lambda place: off_target(made[place]))] if good else GENERAL
+    middle = days[len(days) // 2]
+    bars = [CLEARLY * pinball(half) for half in _halves(general, middle)]
+    good = [
+        place
+        for place, weeks in enumerate(made)
+        if all(pinball(half) < bar for half, bar in zip(_halves(weeks, middle), bars, strict=True))
+    ]
+    return WIDTHS[min(good, key=lambda place: pinball(made[place]))] if good else GENERAL
+
+
+def _halves(weeks: Sequence[Week], middle: date) -> tuple[list[Week], list[Week]]:
+    """What was forecast before a day, and from it on."""
+    return [week for week in weeks if week.made_on < middle], [week for week in weeks if week.made_on >= middle]

@@ -9,6 +9,7 @@ from workingcapital.sample_company.bank_changes import bank_changes, hold_change
 from workingcapital.sample_company.bills import bills
 from workingcapital.sample_company.cash import bank_accounts
 from workingcapital.sample_company.cash_items import cash_items
+from workingcapital.sample_company.chance import HALDEN, luck_of
 from workingcapital.sample_company.collections_log import collecting
 from workingcapital.sample_company.company import GROUP, Company, companies
 from workingcapital.sample_company.credits import credit_notes, debit_memos
@@ -47,8 +48,14 @@ class Trade:
     unpaid_three: list[Draft] = field(default_factory=list)
 
 
-def generate() -> dict[str, list[Row]]:
-    """Raw rows of every table, with natural keys; nothing here knows a database."""
+def generate(luck: str = HALDEN) -> dict[str, list[Row]]:
+    """Raw rows of every table, with natural keys; nothing here knows a database. `luck`: another name makes the same
+    group of another chance, which a forecast was never chosen by."""
+    with luck_of(luck):
+        return _generated()
+
+
+def _generated() -> dict[str, list[Row]]:
     books, market = Books(), Market()
     companies(books)
     people(books)

@@ -11,10 +11,12 @@ from workingcapital.forecast.cash import Simulated, simulate
 from workingcapital.forecast.coming import NotIssued
 from workingcapital.forecast.group import Member, together
 from workingcapital.forecast.supposed import Supposed, under
+from workingcapital.metrics.registry import NoData
 from workingcapital.money import minor_digits
+from workingcapital.store.companies import company
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked
-from workingcapital.store.outlook import Known, outlook
+from workingcapital.store.outlook import Known, NoStatements, outlook
 from workingcapital.store.parties import the_party
 from workingcapital.store.rates import exchange_rate
 
@@ -59,12 +61,13 @@ def forecast(
 
 @dataclass(frozen=True)
 class GroupForecast:
-    """Several companies as one: the sum in the currency of the first, each company's own, and on how many paths one of
-    them is under its own floor in any week."""
+    """Several companies as one: the sum in the currency of the first, each company's own, on how many paths one of them
+    is under its own floor in any week, and which companies are not in it because nothing is known of their cash."""
 
     whole: Forecast
     members: tuple[Forecast, ...]
     any_under: int
+    left_out: tuple[str, ...] = ()
 
 
 def group_forecast(
@@ -77,13 +80,13 @@ def group_forecast(
 ) -> GroupForecast:
     """The companies' forecasts added path by path, in the currency of the first, at the rates of the day.
 
-    `floor` is in that currency, else the companies' own floors are added. BadInput where a rate is missing: a sum without
-    a company would be no sum of the group.
+    `floor` is in that currency, else the companies' own floors are added. A company without bank statements is left out by
+    name, its floor too; NoData where fewer than two are left. BadInput where a rate is missing.
     """
     if len(set(codes)) < 2:
         raise BadInput("a group forecast takes two companies or more")
-    each = tuple(forecast(books, code, as_of, weeks, None, supposed) for code in codes)
-    currency, caveats = each[0].known.currency, list[str]()
+    each, left_out = _known_of(books, codes, as_of, weeks, supposed)
+    currency, caveats = company(books, codes[0]).currency, [_without(code) for code in left_out]
     members = [_member(books, codes[0], made, currency, caveats) for made in each]
     simulated, short = together(members)
     first = each[0].known
@@ -104,21 +107,54 @@ def group_forecast(
         (*caveats, *(f"{made.code}: {caveat}" for made in each for caveat in made.known.caveats)),
     )
     asked = {**each[0].asked, "companies": list(codes), **({} if floor is None else {"floor": str(floor)})}
-    return GroupForecast(Forecast(known, simulated, codes[0], asked), each, int((short > 0).any(axis=0).sum()))
+    any_under = int((short > 0).any(axis=0).sum())
+    return GroupForecast(Forecast(known, simulated, codes[0], asked), each, any_under, left_out)
+
+
+def _known_of(
+    books: Books, codes: Sequence[str], as_of: date, weeks: int, supposed: Supposed | None
+) -> tuple[tuple[Forecast, ...], tuple[str, ...]]:
+    """The forecasts of the companies whose cash is known, and the codes of the others."""
+    made, left_out = [], []
+    for code in codes:
+        try:
+            made.append(forecast(books, code, as_of, weeks, None, supposed))
+        except NoStatements:
+            left_out.append(code)
+    if len(made) < 2:
+        known = (
+            f"only {made[0].code} has bank statements: ask for its own forecast" if made else "none has bank statements"
+        )
+        raise NoData(f"{known}. Not loaded: {', '.join(left_out)}.", "not_loaded")
+    return tuple(made), tuple(left_out)
+
+
+def _without(code: str) -> str:
+    return (
+        f"{code} is left out: no bank statements of it have been loaded. Neither its cash nor its floor is in these figures,"
+        " and whether it keeps its own floor is not known"
+    )
 
 
 def _member(books: Books, home: str, made: Forecast, currency: str, caveats: list[str]) -> Member:
-    own = made.known.currency
-    scale = Decimal(1).scaleb(minor_digits(currency) - minor_digits(own))
-    rate = Decimal(1)
-    if own != currency:
-        found = exchange_rate(books, home, own, currency, made.as_of)
-        if found is None:
-            raise BadInput(f"no rate from {own} to {currency} on or before {made.as_of}: {made.code} cannot be added")
-        rate = found.value
-        caveats.append(f"{own} converted at {found.value.normalize():f} ({found.source}, {found.on})")
+    rate, caveat = into_group(books, home, made.known.currency, currency, made.as_of, made.code)
+    caveats += [caveat] if caveat else []
     outlook_ = made.known.outlook
-    return Member(made.code, made.simulated, outlook_.opening, outlook_.floor, rate * scale)
+    return Member(made.code, made.simulated, outlook_.opening, outlook_.floor, rate)
+
+
+def into_group(books: Books, home: str, own: str, currency: str, as_of: date, code: str) -> tuple[Decimal, str | None]:
+    """How many minor units of the group's currency one of a company's own is, and where that rate comes from.
+
+    BadInput where a rate is missing: a sum without a company whose cash is known would be no sum of the group.
+    """
+    scale = Decimal(1).scaleb(minor_digits(currency) - minor_digits(own))
+    if own == currency:
+        return scale, None
+    found = exchange_rate(books, home, own, currency, as_of)
+    if found is None:
+        raise BadInput(f"no rate from {own} to {currency} on or before {as_of}: {code} cannot be added")
+    return found.value * scale, f"{own} converted at {found.value.normalize():f} ({found.source}, {found.on})"
 
 
 def forecast_asked(books: Books, code: str, as_of: date, asked: Asked) -> Forecast:

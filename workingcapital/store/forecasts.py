@@ -42,6 +42,7 @@ def group_document(made: GroupForecast) -> dict[str, Any]:
     del told["company"]
     return {
         "companies": [each.code for each in made.members],
+        "left_out": list(made.left_out),
         **told,
         "any_breach_probability": f"{made.any_under / told['paths']:.4f}",
         "members": [

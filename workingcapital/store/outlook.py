@@ -25,6 +25,13 @@ HISTORY_DAYS = 540
 CATEGORY_LINES = {"payroll": "payroll", "tax": "tax", "debt": "debt service", "rent": "rent"}
 
 
+class NoStatements(NoData):
+    """No bank statements have been loaded yet, so that nothing is known of the cash."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"No bank statements of {code} have been loaded yet.", "not_loaded")
+
+
 @dataclass(frozen=True)
 class Known:
     """An outlook with what must be said beside it."""
@@ -62,7 +69,7 @@ def outlook(books: Books, code: str, as_of: date, weeks: int, collected_share: D
     ours = company(books, code)
     accounts = cash.account_balances(books, code, as_of)
     if not accounts:
-        raise NoData(f"No bank statements of {code} have been loaded yet.", "not_loaded")
+        raise NoStatements(code)
     base = InBase(books, ours, as_of)
     received, receivables = _incoming(books, ours, as_of, weeks, base)
     payables = open_items(books, code, as_of, ItemFilter(side="payable", intercompany=False))

@@ -4,7 +4,8 @@ Pay days: the last quarter is the final cut. Candidates are compared on origins 
 first day; then the best and the general settings are held against the quarter, once. A company's own settings are used
 only where they are better on both; else the card says why not.
 
-Width: how uncertain sales are, by the forecasts of the past year held against the weeks that have passed.
+Width: how uncertain sales are, by the forecasts of the past year held against the weeks that have passed; the general
+one unless another is clearly better in both halves of the year.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,7 +29,7 @@ from workingcapital.forecast.choosing import (
     losses_when_due,
 )
 from workingcapital.forecast.habits import DISPUTED, Kind
-from workingcapital.forecast.widths import AHEAD, WIDTHS, Width, fitting, held, pinball
+from workingcapital.forecast.widths import AHEAD, GENERAL, WIDTHS, Width, fitting, held, pinball
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.companies import company, holidays
 from workingcapital.store.connection import Books
@@ -113,6 +114,9 @@ def _width(books: Books, code: str, as_of: date, kind: Kind) -> tuple[Width, dic
     chosen = fitting([each.weeks for each in made])
     card = {
         "used": chosen.name,
+        "why": "no other was clearly better in both halves of the past year"
+        if chosen == GENERAL
+        else "clearly better than the general width in both halves of the past year",
         "weeks": len(made[0].weeks),
         "score": "pinball loss of P10, P50 and P90 of weekly receipts, per cent of what came in; lower is better",
         "scores": {name: f"{value:.3f}" for name, value in loss.items()},

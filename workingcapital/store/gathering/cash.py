@@ -17,6 +17,7 @@ from workingcapital.store.cash_forecasts import Forecast, GroupForecast, forecas
 from workingcapital.store.companies import company
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
+from workingcapital.store.outlook import NoStatements
 from workingcapital.store.rates import in_base
 
 QUANTILES: Final = {"p10": "0.1", "p50": "0.5", "p90": "0.9"}
@@ -48,7 +49,7 @@ def gather_position(books: Books, code: str, as_of: date, asked: Asked) -> Gathe
     """All accounts in the company's currency."""
     accounts = cash.account_balances(books, code, as_of)
     if not accounts:
-        raise NoData(f"No bank statements of {code} have been loaded yet.", "not_loaded")
+        raise NoStatements(code)
     ours = company(books, code)
     sums = in_base(books, code, ours.currency, [(each.currency, each.balance) for each in accounts], as_of)
     return Gathered(
