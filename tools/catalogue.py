@@ -25,6 +25,7 @@ READ: Final[Mapping[str, str]] = {
     "cash_position": "cash",
     "cash_forecast": "cash",
     "group_cash_forecast": "group_cash",
+    "forecast_lines": "forecast_lines",
     "forecast_accuracy": "forecasting",
     "forecast_changes": "forecast_changes",
     "payment_probability": "prediction",

@@ -28,10 +28,8 @@ def group_cash_forecast(runtime: ToolRuntime[Asker], weeks: int = 13, floor: str
         floor: cash that must stay in the group; the sum of the accounts' own floors if left out
     """
     asker = runtime.context
-    codes = list(dict.fromkeys((asker.company, *asker.focus))) if asker.company in asker.focus else list(asker.focus)
-    codes = codes if len(codes) > 1 else [asker.company, *(c for c in asker.companies if c != asker.company)]
     with asker.books() as books:
-        made = group_forecast(books, codes, asker.as_of, weeks, decimal_of(floor, "floor"))
+        made = group_forecast(books, group_of(asker), asker.as_of, weeks, decimal_of(floor, "floor"))
     whole = made.whole
     rows: list[list[Cell]] = [week_row(whole, week) for week in range(1, weeks + 1)]
     named = ", ".join(each.code for each in made.members)
@@ -49,10 +47,21 @@ def group_cash_forecast(runtime: ToolRuntime[Asker], weeks: int = 13, floor: str
             charts=[chart(whole, rows, head[0])],
             notices=[
                 "Items between the companies are left out; what one of them may pay another is not checked.",
-                *(f"{caveat}." for caveat in whole.known.caveats[: len(made.left_out)]),
+                *left_out_of(made),
             ],
         )
     )
+
+
+def left_out_of(made: GroupForecast) -> list[str]:
+    """What must be said of the companies that are not in it."""
+    return [f"{caveat}." for caveat in made.whole.known.caveats[: len(made.left_out)]]
+
+
+def group_of(asker: Asker) -> list[str]:
+    """The companies asked about, the asker's own first; all that the asker may see where only one is."""
+    codes = list(dict.fromkeys((asker.company, *asker.focus))) if asker.company in asker.focus else list(asker.focus)
+    return codes if len(codes) > 1 else [asker.company, *(c for c in asker.companies if c != asker.company)]
 
 
 def _say(made: GroupForecast, head: list[Fact], any_under: Fact, named: str) -> str:

@@ -114,6 +114,13 @@ def _show_forecast(told: dict[str, Any]) -> None:
     ]
     named = told.get("company") or " + ".join(told["companies"])
     grid(f"{named} · {told['currency']} · as of {told['as_of']}", columns, rows, frozenset(range(1, 6)))
+    lines = [[name, each["p10"], each["p50"], each["p90"]] for name, each in told["lines"].items()]
+    grid(
+        f"Lines over {len(rows)} weeks (percentiles do not add up)",
+        ["line", "P10", "P50", "P90"],
+        lines,
+        frozenset({1, 2, 3}),
+    )
     first = told["first_breach"]
     out.print(
         f"floor {told['floor']}: first under it {first['week_end'] if first else 'in no week'} (P50), in any week with a"

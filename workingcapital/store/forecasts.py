@@ -26,6 +26,7 @@ def document(made: Forecast) -> dict[str, Any]:
         "opening": _money(made, known.outlook.opening),
         "floor": _money(made, floor_of(made)),
         "weeks": [_week(made, week) for week in range(known.outlook.weeks)],
+        "lines": {name: _percentiles(made, simulated.lines[name].sum(axis=0)) for name in line_names(made)},
         "first_breach": None
         if first is None
         else {"week": first + 1, "week_end": week_end(made.as_of, first).isoformat()},

@@ -63,22 +63,25 @@ def gather_position(books: Books, code: str, as_of: date, asked: Asked) -> Gathe
 
 @gathers("forecast.quantile.v1")
 def gather_quantile(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
-    """One percentile of one line in one week."""
-    return gathered_quantile(forecast_asked(books, code, as_of, asked), asked["line"], asked["week"], asked["quantile"])
+    """One percentile of one line in one week, or over all weeks where none is asked."""
+    return gathered_quantile(
+        forecast_asked(books, code, as_of, asked), asked["line"], asked.get("week"), asked["quantile"]
+    )
 
 
-def gathered_quantile(made: Forecast, line: str, week: int, quantile: str) -> Gathered:
-    """A percentile as inputs: every fifth percentile of the paths of that line and week."""
-    paths = np.sort(_line(made.simulated, line)[week - 1])
+def gathered_quantile(made: Forecast, line: str, week: int | None, quantile: str) -> Gathered:
+    """A percentile as inputs: every fifth percentile of the paths of that line and week; None: of its sum over all weeks."""
+    moved = _line(made.simulated, line)
+    paths = np.sort(moved.sum(axis=0) if week is None else moved[week - 1])
     ranks = np.minimum((np.arange(0, 21) * len(paths)) // 20, len(paths) - 1)
-    currency = made.known.currency
+    currency, last = made.known.currency, made.known.outlook.weeks
     name = next(name for name, q in QUANTILES.items() if q == quantile).upper()
     return Gathered(
         {"percentiles": [from_minor(int(value), currency) for value in paths[ranks]], "quantile": quantile},
         made.known.rows,
         currency=currency,
-        label=_named(made, f"{line.capitalize()} {name}, week {week}"),
-        period=f"week to {week_end(made.as_of, week - 1)}",
+        label=_named(made, f"{line.capitalize()} {name}, {f'week {week}' if week else f'{last} weeks'}"),
+        period=f"week to {week_end(made.as_of, week - 1)}" if week else f"weeks to {week_end(made.as_of, last - 1)}",
         basis=Supposed.of(made.asked).words() or None,
         caveats=made.known.caveats,
     )
