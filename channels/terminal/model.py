@@ -147,4 +147,4 @@ def _show(told: dict[str, Any]) -> None:
     held = [[name, score, *width["held"][name].values()] for name, score in width["scores"].items()]
     ahead = [f"weeks {each}" for each in width["held"]["general"]]
     grid(f"Width of what is invoiced: {width['score']}", ["width", "loss", *ahead], held, frozenset(range(1, 6)))
-    out.print(f"used: {width['used']}", highlight=False)
+    out.print(f"used: {width['used']} ({width.get('why', 'trained before reasons were kept')})", highlight=False)
