@@ -89,12 +89,23 @@ def terms_moved(slots: Slots, today: date) -> list[Call]:
     return [("change_terms", {"side": side, "from_days": start, "to_days": end})]
 
 
+def _weeks_ahead(slots: Slots, today: date) -> int | None:
+    """How many weeks ahead the time asked about reaches; None where none is said, or one that has passed."""
+    when = said_first(slots)
+    if when is None or when.last <= today:
+        return None
+    return when.weeks or max(1, -(-(when.last - today).days // 7))
+
+
+def forecast_lines(slots: Slots, today: date) -> list[Call]:
+    """The forecast by its lines, of the group as one where the group is asked about."""
+    group = GROUP in (slots.get("companies") or ())
+    return [("forecast_lines", {"weeks": _weeks_ahead(slots, today), "group": group or None})]
+
+
 def forecast(slots: Slots, today: date) -> list[Call]:
     """Arguments of the forecast call."""
-    when = said_first(slots)
-    weeks = None
-    if when is not None:
-        weeks = when.weeks or max(1, -(-(when.last - today).days // 7)) if when.last > today else None
+    weeks = _weeks_ahead(slots, today)
     args = {"weeks": max(weeks, 13) if weeks else None, "floor": amount(slots)}
     together: Call = ("group_cash_forecast", args)
     if (

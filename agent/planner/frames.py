@@ -86,6 +86,7 @@ _BUILDERS: Final[dict[str, Callable[[Slots, date], list[Call]]]] = {
     "receipts_forecast": calls_timing.forecast,
     "forecast_accuracy": calls_timing.accuracy,
     "forecast_changes": calls_timing.forecast_changes,
+    "forecast_lines": calls_timing.forecast_lines,
     "what_moved": calls_books.moved,
     "open_items": calls_books.open_items,
     "ageing": calls_books.ageing,

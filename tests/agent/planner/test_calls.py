@@ -17,6 +17,7 @@ BY_RULE = (
     "Compare slow autumn with the plan",
     "What changed in the cash forecast since last week?",
     "Group cash forecast",
+    "What is the forecast made of?",
 )
 
 

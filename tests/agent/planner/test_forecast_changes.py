@@ -12,6 +12,7 @@ from tests.agent.planner.books import BOOKS, TODAY
 
 HERE = Path(__file__).parent
 EXAMPLES = yaml.safe_load((HERE / "forecast_changes.yaml").read_text(encoding="utf-8"))
+LINES = yaml.safe_load((HERE / "forecast_lines.yaml").read_text(encoding="utf-8"))
 GROUP = yaml.safe_load((HERE / "group_forecast.yaml").read_text(encoding="utf-8"))
 
 
@@ -39,6 +40,14 @@ def test_the_change_of_the_forecast_is_told_by_cause(example: dict[str, Any]) ->
 def test_other_questions_stay_what_they_are(text: str) -> None:
     reading = understand(text, BOOKS, TODAY, None)
     assert reading.frame is None or reading.frame.intent != "forecast_changes"
+
+
+@pytest.mark.parametrize("example", LINES, ids=lambda each: each["say"])
+def test_what_the_forecast_is_made_of_is_told_by_line(example: dict[str, Any]) -> None:
+    reading = understand(example["say"], BOOKS, TODAY, None)
+    assert reading.kind == "act", reading
+    assert reading.frame is not None
+    assert calls(reading.frame, TODAY) == [("forecast_lines", {"group": True} if example.get("group") else {})]
 
 
 @pytest.mark.parametrize("example", GROUP, ids=lambda each: each["say"])
