@@ -15,6 +15,7 @@ from benchmarks.timing_instance import VAT, cost, ledger
 from workingcapital.forecast.expected import margin
 from workingcapital.timing.instance import VALUE_SCALE, Instance, Ints
 from workingcapital.timing.limits import Floats, Limits, Line
+from workingcapital.timing.optimiser import Effort, solve
 
 SURE: Final = 0.95
 PATHS: Final = 2_000
@@ -56,7 +57,15 @@ def full_ledger(bills: int, days: int = 90, seed: int = 7) -> Full:
         plain.item_ids, day, pay, value, valid,
         rules=_limits(days), line=_line(days, int(0.002 * out)),
     )  # fmt: skip
-    return Full(instance, receipts, reserve)
+    return Full(_holding(instance, days), receipts, reserve)
+
+
+def _holding(instance: Instance, days: int) -> Instance:
+    """The problem with as much more in the main account, by a transfer at the start, as any plan of it would fall short."""
+    short = solve(instance, Effort(programmes=0)).shortage
+    room = instance.headroom.copy()
+    room[: 2 * days] += short
+    return replace(instance, headroom=room)
 
 
 def deviations(receipts: Floats, paths: int, seed: int) -> Ints:

@@ -21,6 +21,7 @@ from workingcapital.terms import DiscountStep, DiscountTerms
 
 Regime = Literal["EU", "DE", "UK", "US_PPA"]
 _YEARS: Final = (360, 365)
+_WHOSE: Final = {"business": "business payers", "public": "public payers", "perishables": "perishables"}
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)
@@ -133,7 +134,7 @@ def change_terms(
         days = measure(books, "terms.days_effect.v1", ours.code, asker.as_of, **asked)
         limits = legal_limits(books, ours.country, asker.as_of)
         notices = [
-            f"{ours.country}: terms of at most {each['max_days']} days for {each['payer']} payers"
+            f"{ours.country}: terms of at most {each['max_days']} days for {_WHOSE[each['payer']]}"
             + (f" ({each['exceptions']})" if each["exceptions"] else "")
             + f", {each['source']}."
             for each in limits

@@ -6,9 +6,11 @@ from typing import Any
 from tools.run_planning import Planned
 from tools.run_wish import percent
 from workingcapital.money import from_minor, rounded
-from workingcapital.timing.candidates import Bill, Candidate, due_run, oddities
+from workingcapital.timing.candidates import Bill, Candidate, due_run
 from workingcapital.timing.constraints import ConstraintCosts, constraint_costs
 from workingcapital.timing.flips import flips
+from workingcapital.timing.law import told
+from workingcapital.timing.oddities import oddities
 from workingcapital.timing.reasons import reason, yearly_yield
 from workingcapital.timing.scenario import difference
 
@@ -126,6 +128,7 @@ def notices(made: Planned) -> list[str]:
     late = [bill for bill, _ in made.lines if bill.due < made.wish.run]
     if late:
         said.append(f"{len(late)} bills of the run are past their due date already.")
+    said += told((bill, chosen.in_time) for bill, chosen in made.plan.chosen)
     said += _deferred(made) + _credits(made) + _full_model(made)
     said += [odd for bill, _ in made.lines for odd in oddities(bill)]
     if made.scenario is not None:

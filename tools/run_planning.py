@@ -219,6 +219,10 @@ def _nothing_to_pay(made: Planned, holding: Sequence[Mapping[str, Any]]) -> Noth
 def _cannot_hold(made: Planned) -> FloorCannotHold:
     """What falls short, by how much at least, and what would cure it."""
     currency, short = made.ours.currency, f"{made.plan.shortage:,} {made.ours.currency}"
+    if made.plan.broken == "budget":
+        return FloorCannotHold(
+            f"Bills that cannot wait for a later run by law come to {short} more than the budget. Raise the budget by as much."
+        )
     if made.plan.broken != "floor":
         return FloorCannotHold(
             f"Even with every bill paid as late as it may be, the {made.plan.broken} falls {short} short. Move cash "

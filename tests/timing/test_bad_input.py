@@ -13,7 +13,8 @@ from tools.run_wish import wished
 from workingcapital.errors import BadInput
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.connection import Store
-from workingcapital.timing.candidates import Costs, NotABill, Step, candidates, oddities
+from workingcapital.timing.candidates import Costs, NotABill, Step, candidates
+from workingcapital.timing.oddities import oddities
 from workingcapital.timing.question import CashUnknown, NoRun
 from workingcapital.timing.run import plan
 

@@ -3,4 +3,4 @@
 from typing import Final
 
 # Raised whenever anything in this room changes: a database that holds an older one is brought up to it.
-VERSION: Final = "2026-11-24b"
+VERSION: Final = "2026-11-24c"

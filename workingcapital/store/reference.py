@@ -17,8 +17,8 @@ _INSERTS: Final = {
         select regime, valid_from, valid_to, reference_rate, margin, fixed_sums, source
         from jsonb_populate_recordset(null::books.statutory_rate, %s::jsonb) on conflict do nothing""",
     "legal_term_limit": """
-        insert into books.legal_term_limit (country, payer, max_days, exceptions, valid_from, source)
-        select country, payer, max_days, exceptions, valid_from, source
+        insert into books.legal_term_limit (country, payer, max_days, exceptions, longer_if_agreed, valid_from, source)
+        select country, payer, max_days, exceptions, longer_if_agreed, valid_from, source
         from jsonb_populate_recordset(null::books.legal_term_limit, %s::jsonb) on conflict do nothing""",
     "holiday": """
         insert into books.holiday (calendar, on_date, name, source)

@@ -16,8 +16,10 @@ from workingcapital.store.gathering.late import CURRENCY, regime_of
 from workingcapital.store.parties import the_party
 from workingcapital.store.payables import look_alikes
 from workingcapital.store.rates import statutory_rates
+from workingcapital.store.term_limits import term_limits
 from workingcapital.timing.candidates import Bill, Offer, Raster, Step
 from workingcapital.timing.curves import Curve
+from workingcapital.timing.law import TermLimit
 
 HORIZON_DAYS = 91
 
@@ -68,6 +70,7 @@ def payable_bills(books: Books, ours: Company, as_of: date, horizon: int = HORIZ
     """
     doubtful = {pair["invoice"]: pair for pair in look_alikes(books, ours.code, as_of, Decimal(0))}
     rows = books.execute("select * from control.payable_items(%s, %s, %s)", (ours.code, as_of, horizon)).fetchall()
+    law = term_limits(books, ours.code, [row["item_id"] for row in rows])
     bills, left_out, held = [], [], []
     for row in rows:
         why = row["blocked"] or _set_aside(row, ours.currency, doubtful)
@@ -83,9 +86,9 @@ def payable_bills(books: Books, ours: Company, as_of: date, horizon: int = HORIZ
                 }
             )
             if row["currency"] == ours.currency and row["open_amount"] > 0:
-                held.append((_bill(row), why))
+                held.append((_bill(row, law), why))
         else:
-            bills.append(_bill(row))
+            bills.append(_bill(row, law))
     return Payable(tuple(bills), tuple(left_out), tuple(held))
 
 
@@ -184,7 +187,7 @@ def _moved(item: Receivable, days: int) -> Receivable:
     return replace(item, due=item.due + timedelta(days=days), promised=promised) if days else item
 
 
-def _bill(row: Mapping[str, Any]) -> Bill:
+def _bill(row: Mapping[str, Any], law: Mapping[int, TermLimit]) -> Bill:
     steps = tuple(
         Step(
             date.fromisoformat(step["pay_by"]),
@@ -205,4 +208,5 @@ def _bill(row: Mapping[str, Any]) -> Bill:
         row["withholding_percent"] or Decimal(0),
         steps,
         may_be_late=row["may_be_stretched"],
+        law=law.get(row["item_id"]),
     )

@@ -2,7 +2,7 @@
 
 Cash kept longer is never worse, so of all runs that meet the same deadline only the last
 matters: one candidate per discount step, one for the due date, and where payment may be
-deferred one per later run. Late payment costs interest and, once, the fixed sum of the law.
+deferred one per later run that the law allows. Late payment costs interest and, once, the fixed sum of the law.
 A supplier's offer of a discount that grows with every day paid early has a candidate on each
 run while it stands; it replaces the term's discount, never both.
 """
@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
 from workingcapital.calendar import counts_as_paid_on
 from workingcapital.errors import BadInput
 from workingcapital.money import rounded
 from workingcapital.timing.curves import Curve
+from workingcapital.timing.law import TermLimit
 
 DAYS_OF_YEAR = 365
 OFFER_YEAR = 360  # the year of dynamic discounting
@@ -65,6 +65,12 @@ class Bill:
     may_be_late: bool = False  # a named person allowed it for this supplier
     offer: Offer | None = None
     accounts: tuple[int, ...] = (0,)
+    law: TermLimit | None = None  # the longest term that the law allows; None where no limit is known
+
+    @property
+    def deadline(self) -> date:
+        """The due date, or the last day that the law allows where that is earlier."""
+        return self.due if self.law is None else min(self.due, self.law.latest(self.due))
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,7 @@ class Candidate:
 
 def due_run(bill: Bill, raster: Raster) -> date:
     """When the bill is paid if nothing speaks for another day: the last run in time, or the first when it is late already."""
-    return raster.last_in_time(bill.due, bill.in_time_by) or raster.runs[0]
+    return raster.last_in_time(bill.deadline, bill.in_time_by) or raster.runs[0]
 
 
 def candidates(bill: Bill, raster: Raster, costs: Costs, vat_recoverable: bool = True) -> list[Candidate]:
@@ -147,9 +153,19 @@ def candidates(bill: Bill, raster: Raster, costs: Costs, vat_recoverable: bool =
             found[run] = way(bill, raster, run, base, costs, vat_recoverable)
     if costs.defers(bill):
         for run in raster.runs:
-            if run > base:
+            if run > base and _lawful(bill, raster, run, base, costs):
                 found[run] = way(bill, raster, run, base, costs, vat_recoverable)
     return [*found.values(), *_offered(bill, raster, base, costs, vat_recoverable)]
+
+
+def _lawful(bill: Bill, raster: Raster, run: date, base: date, costs: Costs) -> bool:
+    """Whether the law lets the bill wait for a run; where no run is in time any more, want of cash may still make it wait."""
+    if bill.law is None:
+        return True
+    latest = bill.law.latest(bill.due)
+    if raster.counts_on(base, bill.in_time_by) > latest:
+        return costs.anybody_late
+    return raster.counts_on(run, bill.in_time_by) <= latest
 
 
 def _check(bill: Bill) -> None:
@@ -159,20 +175,6 @@ def _check(bill: Bill) -> None:
     for step in bill.steps:
         if not 0 <= step.amount < bill.open_amount:
             raise NotABill(f"{bill.number} of {bill.party} has a discount of {step.amount} on {bill.open_amount}")
-
-
-def oddities(bill: Bill) -> list[str]:
-    """What is odd about a bill's discounts, in words; it is planned all the same."""
-    said, name = [], f"{bill.number} of {bill.party}"
-    if any(step.pay_by > bill.due for step in bill.steps):
-        last = max(step.pay_by for step in bill.steps)
-        said.append(
-            f"{name}: its discount runs until {last}, after its due date {bill.due}; it is paid by the due date."
-        )
-    inside = sorted(bill.steps, key=lambda step: step.pay_by)
-    if any(later.amount > earlier.amount for earlier, later in pairwise(inside)):
-        said.append(f"{name}: a later discount step gives more than an earlier one; the larger one is taken.")
-    return said
 
 
 def _offered(bill: Bill, raster: Raster, base: date, costs: Costs, vat_recoverable: bool) -> list[Candidate]:

@@ -16,14 +16,15 @@ import numpy as np
 
 from workingcapital.timing.instance import Instance, Ints, checked, exact_sum, shortage, worth
 from workingcapital.timing.limits import Floats
+from workingcapital.timing.moves import NEVER, Moves
 from workingcapital.timing.prices import PRICE_SCALE, WHOLE, Search, price
 from workingcapital.timing.programme import Programme
 from workingcapital.timing.reduction import reduced
 from workingcapital.timing.repair import fill, keep_floor
 
-CLOSE: Final = (1500, 3000)  # bills of a linear programme: at first, and once that was not enough
+CLOSE: Final = 1500  # bills of a linear programme
 FEW: Final = 1500  # bills of the programme for the least shortage
-NEVER: Final = np.iinfo(np.int64).max
+MOVES: Final = 4  # times the size of a smaller programme: bills that make room cheaply
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,9 @@ class Effort:
     programmes: int = 3
     nodes: int = 150
     seconds: float = 20.0
-    near: float = 0.1  # the first of the smaller programmes ends this near its own best, as a share of what is lost
-    goal: float = 4e-5  # of the attainable; a gap below it ends the search
-    first: int = 100  # bills of a kind in the first of the smaller programmes; each next takes twice as many
+    near: float = 0.3  # a smaller programme ends this near its own best, as a share of what is lost
+    goal: float = 1e-4  # of the attainable; a gap below it ends the search
+    first: int = 200  # bills of a kind in the first of the smaller programmes; each next takes twice as many
     exact: int = 200  # up to so many bills, look on until the best plan is found
     every: int = 1500  # up to so many bills whose choice is open at all, a programme takes all of them
 
@@ -109,11 +110,12 @@ class _Solver:
     def first_plan(self) -> tuple[int, Ints]:
         """A plan near the bills' own choices, and by how much it breaks the floor: 0 if any plan found keeps it."""
         own = self._search.best.choice
-        for choice in (own, self._kept(own)):
+        kept = self._kept(own)
+        for choice in (own, kept):
             self.offer(choice)
         if self._plan is not None:
             return 0, self._plan
-        least = self._least_short(self._kept(own))
+        least = self._least_short(kept)
         self.offer(least)
         return shortage(self._instance, least), least
 
@@ -129,13 +131,13 @@ class _Solver:
 
     def plan(self) -> Plan:
         """The answer; a plan that keeps the floor was offered before."""
-        size, close = self._effort.first, CLOSE[0]
+        size = self._effort.first
         near = self._effort.near if self._instance.bills > WHOLE else 0.0
-        for _ in range(self._effort.programmes):
-            self._turn_corners(close)
+        for turn in range(self._effort.programmes):
+            self._turn_corners(1 if turn and self._instance.bills > WHOLE else self._effort.corners)
             if self._done() or not self._decide(size, near):
                 break
-            size, near, close = 2 * size, 0.0, CLOSE[1]
+            size *= 2
         assert self._plan is not None
         bound = self._search.best.bound
         best = max(self._worth, min(self._best, bound))
@@ -161,16 +163,16 @@ class _Solver:
         loss: Ints = np.where(self._instance.valid, found.max(axis=1, keepdims=True) - found, -1)
         return loss
 
-    def _turn_corners(self, size: int) -> None:
-        for _ in range(self._effort.corners):
-            if self._done() or not self._turn_corner(size):
+    def _turn_corners(self, most: int) -> None:
+        for _ in range(most):
+            if self._done() or not self._turn_corner():
                 break
 
-    def _turn_corner(self, size: int) -> bool:
+    def _turn_corner(self) -> bool:
         """A linear programme over the closest bills: better prices, and a plan from its corner; whether to go on."""
         before, plan = self._search.best.bound, self._base()
-        moved = np.flatnonzero(plan != self._search.best.choice)[:size]
-        close = np.union1d(self._closest(size, self._per_unit()), moved)
+        moved = np.flatnonzero(plan != self._search.best.choice)[:CLOSE]
+        close = np.union1d(self._closest(CLOSE, self._per_unit()), moved)
         corner = Programme(self._instance, self._loss(), self._search.best.prices, plan, close).corner()
         if corner is None:
             return False
@@ -186,16 +188,15 @@ class _Solver:
     def _decide(self, size: int, near: float) -> bool:
         """An integer programme over the bills that matter most; whether another may help."""
         plan, bound, loss = self._base(), self._search.best.bound, self._loss()
-        gap = (bound - self._worth) * PRICE_SCALE
-        second = self._second(loss)
-        able = (
-            np.flatnonzero((second <= gap) & (second < NEVER))
-            if self._plan is not None
-            else np.flatnonzero(second < NEVER)
-        )
+        most = NEVER - 1 if self._plan is None else (bound - self._worth) * PRICE_SCALE
+        able = np.flatnonzero(self._second(loss) <= most)
         every = len(able) <= max(self._effort.every, size)
-        open_ = able if every else self._worth_deciding(able, second, loss, plan, size)
-        found = Programme(self._instance, loss, self._search.best.prices, plan, open_).decide(
+        open_, ways = able, None
+        if not every:
+            moves = Moves(self._instance, self._search.best.prices, loss, plan, most)
+            open_ = self._worth_deciding(moves, loss, plan, size)
+            ways = moves.ways(open_)
+        found = Programme(self._instance, loss, self._search.best.prices, plan, open_, ways).decide(
             self._nodes(every), self._effort.seconds, 0.0 if every else near
         )
         if found is None:
@@ -208,14 +209,13 @@ class _Solver:
     def _nodes(self, every: bool) -> int:
         return self._effort.nodes * (20 if every and self._instance.bills <= self._effort.exact else 1)
 
-    def _worth_deciding(self, able: Ints, second: Ints, loss: Ints, plan: Ints, size: int) -> Ints:
-        """The bills that lose most in the plan, those torn, the cheapest to turn, and large ones cheap to turn per unit."""
+    def _worth_deciding(self, moves: Moves, loss: Ints, plan: Ints, size: int) -> Ints:
+        """The bills that lose most in the plan, those torn, and those that make room most cheaply."""
         now = loss[np.arange(len(plan)), plan]
         losing = np.argsort(-now, kind="stable")[: size // 2]
-        cheap = able[np.argsort(second[able], kind="stable")[:size]]
-        per_unit = able[np.argsort(second[able] / self._search.heavy[able], kind="stable")[: 20 * size]]
-        large = per_unit[np.argsort(-self._search.heavy[per_unit], kind="stable")[:size]]
-        return np.unique(np.concatenate([losing[now[losing] > 0], self._torn, cheap, large]))
+        return np.unique(
+            np.concatenate([losing[now[losing] > 0], self._torn, moves.cheapest(self._search.heavy, MOVES * size)])
+        )
 
     def _second(self, loss: Ints) -> Ints:
         """What each bill's second choice loses; NEVER where there is none."""

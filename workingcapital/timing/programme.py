@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array
 
-from workingcapital.timing.instance import Instance, Ints, room_left, spent
+from workingcapital.timing.instance import Bools, Instance, Ints, room_left, spent
 from workingcapital.timing.limits import Floats
 from workingcapital.timing.prices import PRICE_SCALE
 
@@ -38,13 +38,15 @@ class Programme:
     losses, less idle cash at its price (both × PRICE_SCALE), less what the line's draws miss of their best.
     """
 
-    def __init__(self, instance: Instance, loss: Ints, prices: Ints, plan: Ints, open_: Ints) -> None:
+    def __init__(
+        self, instance: Instance, loss: Ints, prices: Ints, plan: Ints, open_: Ints, ways: Bools | None = None
+    ) -> None:
         self._instance, self._plan = instance, plan
         fixed = np.ones(instance.bills, bool)
         fixed[open_] = False
         self._sunk = float(loss[np.flatnonzero(fixed), plan[fixed]].sum(dtype=float)) / PRICE_SCALE
         self._room = instance.headroom - spent(instance, plan, fixed)
-        self._rows, self._candidate = np.nonzero(instance.valid[open_])
+        self._rows, self._candidate = np.nonzero(instance.valid[open_] if ways is None else ways)
         self._bills = open_[self._rows]
         self._loss = loss[self._bills, self._candidate].astype(float) / PRICE_SCALE
         self._day = instance.day[self._bills, self._candidate]

@@ -11,20 +11,28 @@ def reason(bill: Bill, chosen: Candidate, raster: Raster, costs: Costs, vat_reco
     """The sentence: the day, what it earns or why it cannot wait, what it is worth, what the neighbouring run costs."""
     base = due_run(bill, raster)
     if chosen.debit > base:
-        return _late(bill, chosen)
+        return _late(bill, chosen, raster)
     neighbour = _neighbour(bill, chosen, raster, costs, vat_recoverable)
     if chosen.step is not None:
         return _discount(bill, chosen, base, costs) + neighbour
-    if bill.due < chosen.in_time:
+    if bill.deadline < chosen.in_time:
         return f"debited {day_words(chosen.debit)}: due {day_words(bill.due)}, the first run after"
+    if bill.law is not None and bill.law.cuts(bill.due):
+        return (
+            f"debited {day_words(chosen.debit)}: the last run in time for the {bill.law.days} days that the law allows "
+            f"({bill.law.cited}), its terms say {day_words(bill.due)}{neighbour}"
+        )
     return f"debited {day_words(chosen.debit)}: the last run in time for its due date {day_words(bill.due)}{neighbour}"
 
 
-def _late(bill: Bill, chosen: Candidate) -> str:
+def _late(bill: Bill, chosen: Candidate, raster: Raster) -> str:
+    after = raster.runs[raster.runs.index(chosen.debit) + 1 :]
+    last = bill.law is not None and after and raster.counts_on(after[0], bill.in_time_by) > bill.law.latest(bill.due)
+    law = f", and the law allows none later ({bill.law.cited})" if bill.law is not None and last else ""
     cost = _money(chosen.late + chosen.fee, bill.currency)
     return (
         f"debited {day_words(chosen.debit)}, after its due date {day_words(bill.due)}: cash does not reach further; "
-        f"interest and fixed sum for lateness {cost}"
+        f"interest and fixed sum for lateness {cost}{law}"
     )
 
 
