@@ -40,11 +40,6 @@ def interest(slots: Slots, today: date) -> list[Call]:
     ]
 
 
-def reminder(slots: Slots, today: date) -> list[Call]:
-    """Arguments of the reminder call."""
-    return [("propose_dunning", {"party": one(slots, "parties"), "level": slots.get("level")})]
-
-
 _BROKEN = re.compile(
     r"\b(?:brok\w*|break\w*|not kept|never kept|unkept|missed|failed|lapsed|gebroch\w*|brach\w*|geplatzt\w*|verpasst\w*|"
     r"nicht (?:\w+ )?(?:ein)?gehalten\w*)\b"

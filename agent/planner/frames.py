@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from agent.planner import calls_books, calls_customers, calls_runs, calls_timing
+from agent.planner import calls_books, calls_changes, calls_customers, calls_runs, calls_timing
 from agent.planner.arguments import Call, Slots, amount, comparison, one, period, spells
 from agent.planner.frame import Frame
 
@@ -117,7 +117,11 @@ _BUILDERS: Final[dict[str, Callable[[Slots, date], list[Call]]]] = {
     "call_list": _simple("call_list", "top"),
     "payment_probability": calls_customers.likely,
     "slipping_customers": _simple("slipping_customers", "top"),
-    "dunning": calls_customers.reminder,
+    "dunning": calls_changes.reminder,
+    "hold_bill": calls_changes.hold,
+    "release_bill": calls_changes.release,
+    "write_off": calls_changes.write_off,
+    "take_offer": calls_changes.offer,
     "late_interest": calls_customers.interest,
     "match_receipt": _simple("match_receipt", "amount", "party"),
     "credit_limits": _simple("credit_limit_use", "top"),

@@ -13,6 +13,7 @@ from agent.planner.parts import UNREAD, kept, parts, refused_beside
 from agent.planner.phrases import phrase
 from agent.planner.refusals import refusal
 from agent.planner.understanding import understand
+from agent.planner.wished_changes import CHANGES
 from agent.planner.wording import word
 from workingcapital.facts import Evidence
 
@@ -46,10 +47,13 @@ class BuiltInPlanner:
         """Decide what one turn asks for; days are counted from today, the books are read as of `as_of`."""
         previous = Frame.from_json(previous_frame)
         reading = understand(question, lexicon, today, previous, language)
-        if reading.kind != "refuse" and (reason := refused_beside(question, lexicon, today, language)):
+        change = reading.frame is not None and reading.frame.intent in CHANGES
+        if reading.kind != "refuse" and not change and (reason := refused_beside(question, lexicon, today, language)):
             refused, status, say = refusal(reason, language)
             return Plan((), say, status, refused, frame=previous_frame)
-        asked = () if reading.kind == "refuse" or _waits(previous) else parts(question, lexicon, today, language)
+        asked = (
+            () if reading.kind == "refuse" or change or _waits(previous) else parts(question, lexicon, today, language)
+        )
         if asked:
             made = [() if frame.intent == UNREAD else tuple(calls(frame, as_of or today)) for frame in asked]
             return Plan(tuple(call for each in made for call in each), frame=kept(asked, [len(each) for each in made]))

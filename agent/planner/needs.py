@@ -26,6 +26,9 @@ _NEEDS: Final[dict[str, tuple[str, Callable[[Slots], bool]]]] = {
     "did_we_pay": ("number_or_party", lambda s: bool(s.get("numbers") or s.get("parties") or s.get("amounts"))),
     "payment_probability": ("number", lambda s: bool(s.get("numbers") or s.get("parties"))),
     "dunning": ("party", lambda s: bool(s.get("parties"))),
+    "hold_bill": ("number", lambda s: bool(s.get("numbers"))),
+    "release_bill": ("number", lambda s: bool(s.get("numbers"))),
+    "take_offer": ("offered", lambda s: all(s.get(name) for name in ("numbers", "when", "rates"))),
     "match_receipt": ("amount", lambda s: bool(s.get("amounts"))),
     "term_economics": ("terms", lambda s: bool(s.get("terms"))),
     "discount_offer": ("offer", lambda s: bool(s.get("lengths")) and bool(s.get("rates"))),
@@ -42,5 +45,7 @@ def missing(frame: Frame) -> str | None:
     >>> missing(Frame("match_receipt")), missing(Frame("dso"))
     ('amount', None)
     """
+    if frame.intent == "write_off":
+        return "number" if not frame.slots.get("numbers") else None if frame.slots.get("code") else "write_off_code"
     need = _NEEDS.get(frame.intent)
     return need[0] if need and not need[1](frame.slots) else None

@@ -13,7 +13,7 @@ from workingcapital.facts import Evidence
 from workingcapital.store.connection import Store
 
 _OVER_DRAFTS = frozenset({"change_proposal", "explain_proposal"})
-_INSTEAD = {"payment_probability": ("invoice_status", ("number",)), "propose_dunning": ("overdue", ("party",))}
+_INSTEAD = {"payment_probability": ("invoice_status", ("number",))}
 
 
 class PlannerThinker:

@@ -23,18 +23,11 @@ _BY_FORMULA: Final = {
     "bpdso": "best_possible_dso",
     "add": "average_days_delinquent",
 }
-_LEVELS: Final = {
-    1: ("first reminder", "erste Mahnung"),
-    2: ("second reminder", "zweite Mahnung"),
-    3: ("final notice", "letzte Mahnung"),
-}
 _OPTIONAL: Final = re.compile(r"\{\{(.*?)\}\}")
 
 
 def told(frame: Frame, found: Found, language: str) -> list[str]:
     """The sentences of a company, the answer first, then the drivers."""
-    if frame.intent == "dunning":
-        return _letter(frame, found, language)
     if compared := _compared(found, language):
         return compared
     if variant := next((fact for fact in found.headline()[:1] if "(" in fact.label), None):
@@ -99,18 +92,6 @@ def _intent(frame: Frame, found: Found) -> str:
 def _when(fact: Fact, language: str) -> str:
     """The period a figure belongs to; one of a day is named by its day."""
     return fact.period or long_date(fact.as_of.isoformat(), language)
-
-
-def _letter(frame: Frame, found: Found, language: str) -> list[str]:
-    """A reminder to be read and sent by a person: what is overdue, and nothing that is not in the books."""
-    overdue = found.get("Overdue receivables")
-    if overdue is None or overdue.decimal() <= 0:
-        return []
-    party = (frame.slots.get("parties") or [""])[0]
-    english, german = _LEVELS.get(int(frame.slots.get("level") or 1), _LEVELS[3])
-    entry = table("phrases")["letter"]
-    text = said(entry, language).replace("{company}", found.company).replace("{party}", party)
-    return [text.replace("{level}", german if language == "de" else english).replace("{overdue}", ref(overdue))]
 
 
 def at_week(frame: Frame, found: Found, language: str) -> list[str]:

@@ -29,6 +29,7 @@ from agent.planner.tables import word_list
 from agent.planner.text import fold, language_of
 from agent.planner.unsafe import unsafe
 from agent.planner.wholeness import unknown_party, whole, with_strangers
+from agent.planner.wished_changes import not_wished, wished_change
 
 ACT, MARGIN, ASK, REFUSE = 0.30, 0.12, 0.09, 0.30
 ACT_ON_ACTIONS: Final = 0.45
@@ -78,6 +79,8 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
         return understand(previous.offered[place], lexicon, today, replace(previous, asked=None, offered=()), language)
     question = read(text, lexicon, today)
     language = language_of(question.text, language)
+    if wished := wished_change(question, slots_of(question, today), previous, language):
+        return wished
     if not unsafe(fold(question.masked)) and (named := scenario_frame(question, slots_of(question, today), previous)):
         return Reading("act", named)
     unknown = strangers(question.text, question.spans, language)
@@ -85,6 +88,13 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
         question = with_strangers(question, unknown)
     reading = as_claim(_understood(question, lexicon, today, previous, language), fold(question.text))
     reading = as_draft(reading, question, previous, language)
+    if (
+        reading.kind == "act"
+        and reading.frame
+        and reading.frame.intent == "dunning"
+        and not_wished(fold(question.masked))
+    ):
+        reading = replace(reading, frame=Frame("overdue", {**reading.frame.slots, "side": "receivable"}))
     if unknown and (found := unknown_party(reading, question, unknown, lexicon, language)):
         return found
     found = whole(reading, question, today, language, goes_on=previous is not None and not topics(question))

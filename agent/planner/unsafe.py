@@ -27,6 +27,11 @@ def _filled(pattern: str, fragments: dict[str, str]) -> str:
     return pattern
 
 
+def fragment(name: str) -> str:
+    """A piece of the patterns that others are made of."""
+    return str(table("unsafe")["fragments"][name])
+
+
 @cache
 def _context(name: str) -> re.Pattern[str]:
     return re.compile(table("unsafe")["context"][name])

@@ -22,7 +22,7 @@ _PARTS: Final = frozenset(
 # Intents whose own sentences say more than the tool's.
 _OWN: Final = frozenset(
     "open_items overdue overdue_share cash_position cash_forecast receipts_forecast unapplied_cash payments_made "
-    "party_position dunning".split()
+    "party_position".split()
 )
 
 

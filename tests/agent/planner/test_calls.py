@@ -18,6 +18,11 @@ BY_RULE = (
     "What changed in the cash forecast since last week?",
     "Group cash forecast",
     "What is the forecast made of?",
+    "Put RE-2026-00417 on hold, the goods are damaged",
+    "Take the hold off RE-2026-00417",
+    "Write off the 12.40 difference on RE-2026-00417",
+    "Send Kestrel Foundry a reminder for everything over 60 days",
+    "Accept the offer on RE-2026-00417: 1.2% if we pay on 2 July",
 )
 
 
@@ -32,6 +37,8 @@ def _planned() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+# Changes of master data are wished for in more words than the planner reads: a model, a person's form or the terminal.
+FOR_MODELS = {"propose_terms_change", "propose_supplier", "propose_bank_change"}
 PLANNED = _planned()
 
 
@@ -50,7 +57,7 @@ def test_every_planned_call_fits_the_tool_it_calls(name: str) -> None:
 
 
 def test_the_examples_reach_nearly_every_tool() -> None:
-    assert set(by_name()) - set(PLANNED) == set()
+    assert set(by_name()) - set(PLANNED) == FOR_MODELS
 
 
 def test_what_is_open_today_is_not_what_is_due_today() -> None:

@@ -101,14 +101,6 @@ def test_a_passage_is_quoted_with_its_page() -> None:
     assert "[contract.pdf, page 2](/v1/documents/d1/pages/2)" in text
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_a_reminder_is_a_draft_with_the_overdue_amount(language: str) -> None:
-    text = word(Frame("dunning", {"parties": ["Acme Trading GmbH"], "level": 2}), [FOUND], language)
-    assert "Acme Trading GmbH" in text
-    assert OVERDUE.id in text
-    assert ground_text(text, [FOUND], language).untied == ()
-
-
 def test_every_sentence_stands_in_both_languages() -> None:
     for name in ("phrases", "refusals"):
         for entry in table(name).values():
