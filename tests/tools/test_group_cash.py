@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from agent.german.catalogue import sentences
 from tests.tools.calling import AS_OF, GROUP, ask, asker, explained
 from tools.group_cash import group_cash_forecast
 from workingcapital.errors import BadInput
@@ -79,9 +80,16 @@ def test_the_currency_is_the_first_companys_even_where_it_is_left_out(with_newco
 
 def test_one_company_with_statements_is_no_group(with_newcomer: Store) -> None:
     who = asker(with_newcomer, companies=(*GROUP, "NEWCO"))
-    with who.books() as books, pytest.raises(NoData, match=r"only HALDE has bank statements.*NEWCO") as short:
+    with who.books() as books, pytest.raises(NoData, match=r"Only HALDE has bank statements.*NEWCO") as short:
         group_forecast(books, ["HALDE", "NEWCO"], who.as_of, 2)
     assert short.value.reason == "not_loaded"
+    assert sentences(f"{short.value}")[1] == (), "it has its German"
+
+
+def test_what_is_said_of_a_company_left_out_has_its_german(with_newcomer: Store) -> None:
+    who = asker(with_newcomer, "HALDE", "NEWCO", "HALUS", companies=(*GROUP, "NEWCO"))
+    notices = ask(group_cash_forecast, who, weeks=1).notices
+    assert [sentences(each)[1] for each in notices] == [()] * len(notices)
 
 
 def test_the_group_is_held_against_what_all_its_companies_took_in(sample_store: Store) -> None:

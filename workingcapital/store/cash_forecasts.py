@@ -123,7 +123,9 @@ def _known_of(
             left_out.append(code)
     if len(made) < 2:
         known = (
-            f"only {made[0].code} has bank statements: ask for its own forecast" if made else "none has bank statements"
+            f"Only {made[0].code} has bank statements: ask for its own forecast"
+            if made
+            else "None of them has bank statements"
         )
         raise NoData(f"{known}. Not loaded: {', '.join(left_out)}.", "not_loaded")
     return tuple(made), tuple(left_out)
