@@ -3,9 +3,8 @@
 Everything else of a band follows from items and customers. How much will be invoiced does not: a company whose sales
 swing much more than others' needs a wider band. Candidates are held against weeks that have passed, by the pinball loss
 of P10, P50 and P90, which a band pays for being too wide as well as for being missed. A year holds few weeks that are
-independent of each other, so that the least loss is mostly luck: on other groups of the same kind, the width that had
-fitted a company's past made its next half year worse. Another width than the general one is used only where it is
-clearly better in both halves of the past.
+independent of each other, so that the least loss is mostly luck: another width than the general one is used only where
+it is clearly better in both halves of the past.
 """
 
 from collections.abc import Sequence
