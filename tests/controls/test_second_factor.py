@@ -169,6 +169,15 @@ def test_an_api_key_gets_no_token_even_with_a_fresh_factor(store: Store) -> None
         approve(store, one, Identity(APPROVER, (C,), "session-1", "key"))
 
 
+def test_no_token_is_made_for_a_key_whichever_login_asks(store: Store) -> None:
+    with psycopg.connect(store.conninfo(OWNER)) as owner:
+        spoken = store.sign(Identity(APPROVER, (C,), "session-1", "key"))
+        owner.execute("select set_config('wcc.context', %s, true)", [spoken])
+        with pytest.raises(psycopg.Error) as refused:
+            owner.execute("select control.issue_decision_token(%s, 'proposal', 'x', repeat('0', 64), 'approve')", [C])
+    assert refused.value.sqlstate == "WC312"
+
+
 CHANGED = [
     {"object": str(uuid.uuid4())},
     {"digest": "f" * 64},

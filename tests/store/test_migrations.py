@@ -67,7 +67,18 @@ def test_langgraphs_tables_are_at_the_version_of_the_installed_library(store: St
     assert newest == {"max": len(MIGRATIONS) - 1}
 
 
-def test_sample_people_of_an_older_database_are_known_as_such(server: Server, empty_template: str) -> None:
+def enter_notice(store: Store, company: str) -> None:
+    """A bank's notice: movements without balances."""
+    with store.loading(Identity("operator", (company,))) as books:
+        books.execute(
+            """insert into bank_statement (company_id, bank_account_id, from_date, to_date, currency)
+               select company_id, bank_account_id, '2026-06-29', '2026-06-29', currency from bank_account limit 1"""
+        )
+
+
+def test_sample_people_of_an_older_database_are_known_as_such_and_its_bank_notices_are_gone(
+    server: Server, empty_template: str
+) -> None:
     older = Store(server, server.create_database("wcc_test_older", empty_template))
     try:
         enter_company(older, "SAMPLE")
@@ -78,12 +89,15 @@ def test_sample_people_of_an_older_database_are_known_as_such(server: Server, em
                    values ('ACME', 'Acme', 'EUR', 'DE', 'Europe/Berlin', 'TARGET')"""
             )
             found(books, "ACME", people)
-        migrate(older.conninfo(OWNER), "0004")
+        enter_notice(older, "SAMPLE")
+        migrate(older.conninfo(OWNER), "0003")
         migrate(older.conninfo(OWNER))
         with older.reading(Identity("operator", ("ACME", "SAMPLE"))) as books:
             rows = books.execute("select person_id, is_sample from control.person").fetchall()
+            notices = books.execute("select count(*) as n from bank_statement").fetchone()
         marked = {row["person_id"]: row["is_sample"] for row in rows}
         assert (marked["cfo@halden.example"], marked["real@acme.example"]) == (True, False)
+        assert notices == {"n": 0}  # the oldest schema cannot hold one
     finally:
         older.close_pools()
         server.drop_database("wcc_test_older")

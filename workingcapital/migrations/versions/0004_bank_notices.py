@@ -28,7 +28,10 @@ def downgrade() -> None:
     sql.run(
         [
             """
+        -- Of every company, and nobody is asking: with the lock off for a moment.
+        alter table bank_statement no force row level security;
         delete from bank_statement where opening is null;
+        alter table bank_statement force row level security;
         drop index bank_statement_by_source;
         alter table bank_statement
             drop constraint bank_statement_balances,
