@@ -292,7 +292,8 @@ def _load_id(words: list[str]) -> int:
 
 def _show_import(document: dict[str, Any]) -> None:
     counts = ("read", "inserted", "updated", "unchanged")
-    out.print(f"load {document['load_id']}: " + ", ".join(f"{document[key]} {key}" for key in counts), highlight=False)
+    load = "nothing was changed" if document["load_id"] is None else f"load {document['load_id']}"
+    out.print(f"{load}: " + ", ".join(f"{document[key]} {key}" for key in counts), highlight=False)
     out.print(f"totals {json.dumps(document['totals'], default=str)}", markup=False, highlight=False)
     if document.get("detected"):
         out.print(
