@@ -2,13 +2,13 @@ import type { MouseEvent } from "react";
 import { Approvals } from "./Approvals";
 import { ConversationView } from "./ConversationView";
 import { DetailsProvider } from "./details";
+import { Entrance } from "./Entrance";
 import { Masthead } from "./Masthead";
 import { usePlace } from "./place";
 import { ProblemNote } from "./ProblemNote";
 import { Problem } from "../core/problem";
 import { Rail } from "./Rail";
 import { useSession } from "./session";
-import { SignInForm } from "./SignInForm";
 
 /** The page: masthead, the list of conversations beside it, and one of two views. */
 export function App() {
@@ -25,7 +25,7 @@ export function App() {
         <Masthead />
         <Rail thread={thread} />
         <main id="main" tabIndex={-1}>
-          {me.isError && signedOut ? <SignInForm /> : null}
+          {me.isError && signedOut ? <Entrance /> : null}
           {me.isError && !signedOut ? <ProblemNote error={me.error} /> : null}
           {me.data && !signedOut && place.view === "approvals" ? <Approvals /> : null}
           {me.data && !signedOut && place.view === "conversation" ? (

@@ -13,6 +13,8 @@ export function Approvals() {
     queryKey: ["proposals", "waiting", me.data?.person, releases],
     queryFn: async () => [
       ...(await client.proposals("waiting")),
+      // A draft waits for its proposer's own word.
+      ...(await client.proposals("draft")).filter((each) => each.proposed_by === me.data?.person),
       // A run that was approved waits for whoever releases.
       ...(releases ? (await client.proposals("approved")).filter((each) => each.run_date) : []),
     ],

@@ -6,6 +6,7 @@ import { CallBackForm } from "./CallBackForm";
 import { ChangeBody } from "./ChangeBody";
 import { DecisionForm } from "./DecisionForm";
 import { Findings } from "./Findings";
+import { OwnProposal } from "./OwnProposal";
 import { ProblemNote } from "./ProblemNote";
 import { ReleaseForm } from "./ReleaseForm";
 import { useRoles } from "./roles";
@@ -25,6 +26,18 @@ const STATES: Record<string, string> = {
   silent: "Sent, no word from the bank",
   confirmed: "Confirmed by the bank",
   failed: "Refused by the bank",
+};
+
+const KINDS: Record<string, string> = {
+  bill_hold: "Hold of a bill",
+  bill_release: "Release of a held bill",
+  supplier_creation: "New supplier",
+  bank_change: "Bank change",
+  terms_change: "Payment terms",
+  dunning_letter: "Reminder",
+  write_off: "Write-off",
+  discount_offer: "Early-payment offer",
+  policy_change: "Policy",
 };
 
 const ROLES: Record<string, string> = {
@@ -64,7 +77,7 @@ export function ProposalCard({ summary, known, canResume = false, resume }: Prop
     <section className="proposal" aria-label={run ? `Payment proposal for ${formatDate(run)}` : summary.title}>
       <header className="proposal-head">
         <div>
-          <p className="eyebrow">{run ? "Payment proposal" : "Change"} · {summary.company}</p>
+          <p className="eyebrow">{run ? "Payment proposal" : (KINDS[summary.kind ?? ""] ?? "Change")} · {summary.company}</p>
           <p className="proposal-date">{run ? `Run of ${formatDate(run, undefined, "long")}` : summary.title}</p>
         </div>
         <p className={`state state-${status}`}>{STATES[status] ?? status}</p>
@@ -81,8 +94,8 @@ export function ProposalCard({ summary, known, canResume = false, resume }: Prop
           </Button>
         </div>
       ) : null}
-      {status === "waiting" && own ? (
-        <p className="note">You proposed this, so somebody else has to decide it.</p>
+      {own && current.data && (status === "waiting" || (status === "draft" && !canResume)) ? (
+        <OwnProposal proposal={current.data} />
       ) : null}
       {status === "waiting" && !own && account && current.data && roles.includes("vendor_verifier") ? (
         <CallBackForm proposal={current.data} />

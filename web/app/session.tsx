@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { createContext, useContext, useMemo, useState, type ReactNode } from "react";
 import { CopilotClient } from "../core/client";
-import { SignIn } from "../core/signin";
+import { SignIn, type Device } from "../core/signin";
 import type { Company, Me } from "../core/types";
 import { begin } from "./place";
 
@@ -15,6 +15,7 @@ interface Session {
   me: UseQueryResult<Me>;
   signIn: (person: string, password: string) => Promise<void>;
   signOut: () => Promise<void>;
+  enrol: (code: string, password: string) => Promise<Device>;
   company: Company | undefined;
   chooseCompany: (code: string) => void;
 }
@@ -56,7 +57,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     await door.end();
     await anew();
   };
-  const session = { client, signIn, signOut, person, choosePerson, me, company, chooseCompany };
+  const session = { client, signIn, signOut, enrol: door.enrol, person, choosePerson, me, company, chooseCompany };
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 

@@ -65,6 +65,12 @@ export class CopilotClient {
     return response.json();
   }
 
+  /** The proposer's own word: a draft goes to its approvers. */
+  submit = (id: string, digest: string) => this.post<unknown>(`/v1/proposals/${encodeURIComponent(id)}/submit`, { digest });
+
+  /** The proposer takes it back. */
+  recall = (id: string, digest: string) => this.post<unknown>(`/v1/proposals/${encodeURIComponent(id)}/recall`, { digest });
+
   /** Set a finding aside, with one of its reason codes and what was checked. */
   override = (id: string, finding: string, body: { digest: string; reason_code: string; comment: string; code?: string }) =>
     this.post<unknown>(`/v1/proposals/${encodeURIComponent(id)}/findings/${encodeURIComponent(finding)}/override`, body);

@@ -1,5 +1,12 @@
 import { Problem } from "./problem";
 
+/** What an invitation's code gives once: the device's secret, and the squares of its QR code, "#" for a dark one. */
+export interface Device {
+  person: string;
+  secret: string;
+  qr: string[];
+}
+
 interface Granted {
   access_token: string;
 }
@@ -12,6 +19,9 @@ export class SignIn {
   get token(): string | null {
     return this.access;
   }
+
+  /** Choose the first password with the one-time code of an invitation; the device's secret comes back once. */
+  enrol = (code: string, password: string): Promise<Device> => post("/v1/auth/enrol", { code, password });
 
   async begin(person: string, password: string): Promise<void> {
     const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));

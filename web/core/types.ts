@@ -102,8 +102,16 @@ export interface Change {
   to: string | null;
 }
 
-/** What a change is about; `items` of reminders and write-offs, `text` of a letter. */
+/** What a change is about; `items` of reminders and write-offs, `text` of a letter, `number` and `open` of a bill. */
 export interface Subject {
+  number?: string;
+  party_name?: string;
+  gross?: string;
+  open?: string;
+  currency?: string;
+  code?: string;
+  pay_on?: string;
+  days_early?: number;
   items?: { item: number; number: string; due_date: string; open: string }[];
   text?: string;
 }
