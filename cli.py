@@ -89,19 +89,23 @@ app.add_typer(operate.db, name="db")
 def serve(
     port: Annotated[int, typer.Option(help="where to listen")] = 8000,
     host: Annotated[str, typer.Option(help="demo mode works on loopback only")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(min=1, max=64, help="processes side by side; one for each core at most")] = 1,
 ) -> None:
-    """Serve the API and the page. Example: wcc serve --port 8000."""
+    """Serve the API and the page. Example: wcc serve --port 8000 --workers 2."""
     import uvicorn
 
+    from channels.serving import serve_with_workers, settled
     from channels.settings import ChannelSettings
     from channels.terminal.opening import opened_store
     from server import create_app
 
+    settings = ChannelSettings(host=host, port=port, workers=workers)
     with opened_store() as store:
         err.print(f"The copilot is at http://{host}:{port} (Ctrl-C stops it)", highlight=False)
-        uvicorn.run(
-            create_app(store, channels=ChannelSettings(host=host, port=port)), host=host, port=port, log_level="warning"
-        )
+        if workers > 1:
+            serve_with_workers("server:worker", settings)
+        else:
+            uvicorn.run(settled(create_app(store, channels=settings)), host=host, port=port, log_level="warning")
 
 
 @app.command()

@@ -29,6 +29,7 @@ from channels.api import (
 from channels.limits import BodyLimit, Meter, RateLimit, RequestIds
 from channels.origins import OwnPagesOnly
 from channels.page import page_routes
+from channels.serving import settled
 from channels.settings import ChannelSettings
 from workingcapital.store.connection import Store
 
@@ -52,7 +53,7 @@ def create_app(
     app = FastAPI(title="Working-Capital Copilot", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.store, app.state.channels = store, channels
     app.add_middleware(BodyLimit, max_bytes=channels.max_body_bytes)
-    app.state.turns, app.state.attempts = Meter(channels.turn_bound()), Meter(channels.attempts_per_minute)
+    app.state.turns, app.state.attempts = Meter(channels.turn_bound()), Meter(channels.attempt_bound())
     app.add_middleware(RateLimit, per_minute=channels.request_bound())
     app.add_middleware(OwnPagesOnly, settings=channels)
     app.add_middleware(RequestIds)
@@ -74,3 +75,19 @@ def create_app(
         app.include_router(routes.router)
     app.include_router(page_routes(page))
     return app
+
+
+def worker() -> FastAPI:
+    """The app of one of several processes that serve side by side: it opens the store, and closes it at its end."""
+    store = Store.open()
+    app = create_app(store)
+    served = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with served(app):
+            yield
+        store.close()
+
+    app.router.lifespan_context = lifespan
+    return settled(app)

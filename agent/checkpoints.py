@@ -29,7 +29,10 @@ class _InTheirName(AsyncConnectionPool[Connection]):
         """A connection for one step of the saver."""
         asker = SPEAKER.get()
         token = asker.store.sign(asker.identity) if asker else ""
-        async with super().connection(timeout) as connection:
+        async with (
+            super().connection(timeout) as connection,
+            connection.pipeline(),
+        ):  # who speaks goes out with the step
             await connection.execute("select set_config('wcc.context', %s, false)", [token])
             yield connection
 

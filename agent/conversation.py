@@ -13,13 +13,13 @@ from agent.checkpoints import SPEAKER
 from agent.german.spoken import said
 from agent.graph import Graph
 from agent.guardrails import clean_question
+from agent.lexicon import look
 from agent.settings import AgentSettings
 from agent.state import Talk
 from agent.usage import shown
 from agent.wishes import spoken_language
 from tools.asker import Asker
 from workingcapital.errors import BadInput, Conflict, CopilotError, Unavailable
-from workingcapital.facts import Fact
 from workingcapital.store import conversations
 from workingcapital.store.gathering import feeds
 
@@ -104,15 +104,16 @@ def _config(thread_id: str) -> Any:
 
 
 def _begin(asker: Asker, thread: str, question: str, must_exist: bool) -> Asker:
-    """Count the turn and fix the language; the thread must be the asker's own."""
+    """Count the turn, look at the names it may speak of and fix the language; the thread must be the asker's own."""
     with asker.books() as books:
         if must_exist:
             company, turn = conversations.next_turn(books, thread, asker.person)
         else:
             company = asker.company
             turn = conversations.begin_turn(books, company, thread, asker.person, question)
-    language = spoken_language(asker, question)
-    return replace(asker, thread_id=thread, turn=turn, company=company, language=language)
+        asker = replace(asker, thread_id=thread, turn=turn, company=company)
+        look(asker, books)
+    return replace(asker, language=spoken_language(asker, question))
 
 
 def _keep(asker: Asker, question: str, answer: dict[str, Any]) -> None:
@@ -123,8 +124,7 @@ def _keep(asker: Asker, question: str, answer: dict[str, Any]) -> None:
                 for words, age in feeds.stale_ages(books, company, asker.as_of):
                     answer["notices"].append(said(words, answer["language"]))
                     answer["facts"].append(age.model_dump(mode="json"))
-        facts = [Fact.model_validate(fact) for fact in answer["facts"]]
-        conversations.keep_answer(books, asker.company, asker.turn, question, answer, facts, asker.person)
+        conversations.keep_answer(books, asker.company, asker.turn, question, answer, asker.person)
 
 
 def _whole(state: Talk, asker: Asker, started: float, settings: AgentSettings) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def build_graph(
     return graph.compile(checkpointer=checkpointer)
 
 
-def after_listening(state: Talk) -> str:
+async def after_listening(state: Talk) -> str:
     """A refusal needs no model; what the asker wants remembered and their "send it" need none either."""
     if state.get("draft"):
         return "ground"
@@ -60,12 +60,12 @@ def after_listening(state: Talk) -> str:
     return "send" if state.get("decision") else "think"
 
 
-def after_thinking(state: Talk) -> str:
+async def after_thinking(state: Talk) -> str:
     """Tools while the thinker asks for them, then the answer."""
     return "ground" if state.get("draft") else "use_tools"
 
 
-def after_grounding(state: Talk) -> str:
+async def after_grounding(state: Talk) -> str:
     """Back once when a figure could not be tied; to the asker when a proposal was drafted."""
     if not state.get("answer"):
         return "think"

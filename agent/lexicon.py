@@ -1,46 +1,73 @@
 """The lexicon of an asker: names of the books they may see, kept until the books change."""
 
+import asyncio
 import threading
 
 from agent.grounding import Names as SpokenNames
 from agent.planner.lexicon import Company, Lexicon, Party
 from tools.asker import Asker
+from workingcapital.store.connection import Books
 from workingcapital.store.founding import company_codes
 from workingcapital.store.names import Names, names, names_version
 
-_KEPT: dict[tuple[int, tuple[str, ...]], tuple[tuple[int, int], Lexicon, SpokenNames]] = {}
-_LOOKED: dict[tuple[int, tuple[str, ...]], tuple[str, int]] = {}  # the turn that last looked whether they have changed
+_Books = tuple[int, tuple[str, ...]]
+_Turn = tuple[_Books, str, int]
+_Read = tuple[tuple[int, int], Lexicon, SpokenNames]  # of which version of the books
+
+_KEPT: dict[_Books, _Read] = {}
+_LOOKED: dict[_Turn, _Read] = {}  # a turn speaks of the names it began with
 _LOCK = threading.Lock()
-MAX_KEPT = 64
+MAX_KEPT, MAX_TURNS = 64, 512
 
 
 def lexicon_of(asker: Asker) -> Lexicon:
     """Names of the asker's companies; other companies are known by code alone, so that "you may not" can be said."""
-    key, turn = (id(asker.store), asker.companies), (asker.thread_id, asker.turn)
-    if asker.turn and _LOOKED.get(key) == turn and (looked := _KEPT.get(key)):
-        return looked[1]  # a turn speaks of the names it began with
+    if looked := _LOOKED.get(_turn(asker)):
+        return looked[1]
     with asker.books() as books:
-        version = names_version(books, asker.companies)
-        kept = _KEPT.get(key)
-        if kept and kept[0] == version:
-            _LOOKED[key] = turn
-            return kept[1]
+        return look(asker, books)
+
+
+async def lexicon_in_turn(asker: Asker) -> Lexicon:
+    """`lexicon_of`, without a thread for what this turn has looked at already."""
+    looked = _LOOKED.get(_turn(asker))
+    return looked[1] if looked else await asyncio.to_thread(lexicon_of, asker)
+
+
+def look(asker: Asker, books: Books) -> Lexicon:
+    """Look whether the names have changed, read them if so, and let the asker's turn speak of them."""
+    key = _books(asker)
+    version, kept = names_version(books, asker.companies), _KEPT.get(key)
+    if kept is None or kept[0] != version:
         read = names(books, asker.companies)
-    made = _lexicon(read, [code for code in company_codes(asker.store) if code not in asker.companies])
+        made = _lexicon(read, [code for code in company_codes(asker.store) if code not in asker.companies])
+        kept = (version, made, _spoken(made))
     with _LOCK:
-        if len(_KEPT) >= MAX_KEPT:
-            _LOOKED.pop(oldest := next(iter(_KEPT)), None)
-            del _KEPT[oldest]
-        _KEPT[key], _LOOKED[key] = (version, made, _spoken(made)), turn
-    return made
+        _KEPT[key] = kept
+        if asker.turn:
+            _LOOKED[_turn(asker)] = kept
+        if len(_KEPT) > MAX_KEPT:
+            del _KEPT[next(iter(_KEPT))]
+        if len(_LOOKED) > MAX_TURNS:
+            del _LOOKED[next(iter(_LOOKED))]
+    return kept[1]
+
+
+def _books(asker: Asker) -> _Books:
+    return id(asker.store), asker.companies
+
+
+def _turn(asker: Asker) -> _Turn:
+    return _books(asker), asker.thread_id, asker.turn
 
 
 def spoken_names(asker: Asker) -> SpokenNames:
     """The names an answer to this asker may speak, as last read for them: `lexicon_of` looks whether they have changed."""
-    key = (id(asker.store), asker.companies)
-    if key not in _KEPT:
+    read = _LOOKED.get(_turn(asker)) or _KEPT.get(_books(asker))
+    if read is None:
         lexicon_of(asker)
-    return _KEPT[key][2]
+        return spoken_names(asker)
+    return read[2]
 
 
 def _spoken(lexicon: Lexicon) -> SpokenNames:

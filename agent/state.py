@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Protocol, TypedDict
 
 from langchain_core.messages import AnyMessage
-from langgraph.graph.message import add_messages
+from langgraph.channels import UntrackedValue
 
 from agent.usage import Usage
 from tools.asker import Asker
@@ -38,7 +38,10 @@ class Draft(TypedDict):
 
 
 class Talk(TypedDict, total=False):
-    """The state of a thread. All below `work` belongs to the current turn."""
+    """The state of a thread: what the next turn reads is kept; the rest lives for one turn and is stored nowhere here.
+
+    The answer and its facts have tables of their own.
+    """
 
     question: str
     language: str
@@ -47,18 +50,19 @@ class Talk(TypedDict, total=False):
     history: list[Exchange]
     frame: dict[str, Any] | None
     pending: Pending | None
-    wish: dict[str, Any] | None
-    work: Annotated[list[AnyMessage], add_messages]
-    evidence: list[dict[str, Any]]
-    steps: int
-    feedback: str | None
     decision: str | None
-    draft: Draft | None
-    answer: dict[str, Any]
-    model: str
-    model_ms: float
-    tools_ms: float
-    usage: Usage | None
+
+    wish: Annotated[dict[str, Any] | None, UntrackedValue]
+    work: Annotated[list[AnyMessage], UntrackedValue]
+    evidence: Annotated[list[Evidence], UntrackedValue]
+    steps: Annotated[int, UntrackedValue]
+    feedback: Annotated[str | None, UntrackedValue]
+    draft: Annotated[Draft | None, UntrackedValue]
+    answer: Annotated[dict[str, Any], UntrackedValue]
+    model: Annotated[str, UntrackedValue]
+    model_ms: Annotated[float, UntrackedValue]
+    tools_ms: Annotated[float, UntrackedValue]
+    usage: Annotated[Usage | None, UntrackedValue]
 
 
 @dataclass(frozen=True)

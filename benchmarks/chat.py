@@ -2,21 +2,18 @@
 
 The planner under an open loop of twenty people, one thread of a hundred turns, and an instant scripted model in our graph
 (identity, row-level security, grounding, receipts, checkpoints) beside the same model in a stock LangChain app on the same
-database, in the same run. The load comes from a process of its own, on the same machine.
+database, in the same run, each served by one process and by two. The load comes from a process of its own, on the same
+machine, and takes as little of it as it can.
 """
 
 import json
-import socket
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import uvicorn
 from fastapi import FastAPI
 
 from agent.checkpoints import checkpoints
@@ -24,7 +21,8 @@ from agent.conversation import Copilot
 from agent.graph import build_graph
 from agent.settings import AgentSettings
 from agent.state import Brief, Thought, ToolCall
-from benchmarks.chat_stock import Durability, stock_app
+from benchmarks.chat_serving import serving
+from benchmarks.chat_stock import prepare_stock, stock_app
 from benchmarks.timing import machine
 from server import create_app
 from workingcapital import sample_company
@@ -32,7 +30,7 @@ from workingcapital.store.connection import Store
 from workingcapital.store.embedded import Server, scratch
 
 ROOT: Final = Path(__file__).parent.parent
-OPEN_SECONDS, CLOSED_SECONDS, LONG_TURNS = 60, 10, 100
+OPEN_SECONDS, CLOSED_SECONDS, LONG_TURNS, WORKERS = 60, 10, 100, (1, 2)
 
 
 class Instant:
@@ -58,8 +56,11 @@ def measure(quick: bool = False) -> dict[str, Any]:
         store = Store(server, "wcc_chat")
         store.prepare()
         sample_company.load(store, progress=None)
+        store.close_pools()  # the apps run in processes of their own
         try:
-            results = [*_ours(store, part), *_beside_stock(server, store, CLOSED_SECONDS // part)]
+            results = _ours(store, part)
+            for workers in WORKERS:
+                results += _beside_stock(server, store, CLOSED_SECONDS // part, workers)
         finally:
             store.close_pools()
     return {"name": "chat", "machine": machine(), "results": results}
@@ -67,24 +68,27 @@ def measure(quick: bool = False) -> dict[str, Any]:
 
 def _ours(store: Store, part: int) -> list[dict[str, Any]]:
     """The planner: people who ask on the clock, and a long thread."""
-    with _serving(create_app(store)) as url:
+    with serving(lambda: create_app(store)) as url:
         _load(url, "open", 10)  # warms pools and plans
         people = {"what": "planner, open loop", **_load(url, "open", OPEN_SECONDS // part)}
         thread = {"what": "planner, one thread", **_load(url, "long", LONG_TURNS // part)}
     return [people, thread]
 
 
-def _beside_stock(server: Server, store: Store, seconds: int) -> list[dict[str, Any]]:
+def _beside_stock(server: Server, store: Store, seconds: int, workers: int) -> list[dict[str, Any]]:
     """The instant model in our graph, and in the stock app with its default durability and with ours."""
+    stock = server.superuser("wcc_chat")
+    prepare_stock(stock)
+    apps: dict[str, tuple[str, Callable[[], FastAPI]]] = {
+        "this product": ("closed", lambda: _with_instant(store)),
+        "stock app (async)": ("stock", lambda: stock_app(stock, "async")),
+        "stock app (exit)": ("stock", lambda: stock_app(stock, "exit")),
+    }
     found = []
-    with _serving(_with_instant(store)) as url:
-        _load(url, "closed", 2)
-        found.append({"what": "instant model, this product", **_load(url, "closed", seconds)})
-    durabilities: tuple[Durability, ...] = ("async", "exit")
-    for durability in durabilities:
-        with _serving(stock_app(server.superuser("wcc_chat"), durability)) as url:
-            _load(url, "stock", 2)
-            found.append({"what": f"instant model, stock app ({durability})", **_load(url, "stock", seconds)})
+    for name, (kind, make) in apps.items():
+        with serving(make, workers) as url:
+            _load(url, kind, 2)
+            found.append({"what": f"instant model, {name}", "processes": workers, **_load(url, kind, seconds)})
     ours = found[0]["turns_per_second"]
     for each in found[1:]:
         each["ours_against_it"] = round(ours / each["turns_per_second"], 2)
@@ -103,24 +107,6 @@ def _with_instant(store: Store) -> FastAPI:
 
     app.router.lifespan_context = lifespan
     return app
-
-
-@contextmanager
-def _serving(app: FastAPI) -> Iterator[str]:
-    """The app on a port of this machine, as `wcc serve` runs it: one process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.should_exit = True
-        thread.join()
 
 
 def _load(url: str, kind: str, size: int) -> dict[str, Any]:

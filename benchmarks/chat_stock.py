@@ -16,18 +16,23 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.tools import BaseTool, tool
+from langgraph.checkpoint.postgres import PostgresSaver
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 from pydantic import BaseModel
 
 BALANCES = """
-    select distinct on (b.bank_account_id) b.name, s.opening + coalesce((select sum(l.amount) from bank_line l
-           where l.company_id = s.company_id and l.statement_id = s.statement_id and l.booked_on <= '2026-06-30'), 0) as balance
-    from bank_account b join bank_statement s using (company_id, bank_account_id)
-    where b.company_id = 'HALDE' and s.from_date <= '2026-06-30' and s.opening is not null
-    order by b.bank_account_id, s.from_date desc, s.statement_id desc
+    select b.name, s.opening + coalesce((select sum(l.amount) from bank_line l
+           where l.company_id = b.company_id and l.statement_id = s.statement_id and l.booked_on <= '2026-06-30'), 0) as balance
+    from bank_account b cross join lateral (
+        select statement_id, opening from bank_statement s
+        where s.company_id = b.company_id and s.bank_account_id = b.bank_account_id
+          and s.from_date <= '2026-06-30' and s.opening is not null
+        order by s.from_date desc, s.statement_id desc limit 1) s
+    where b.company_id = 'HALDE'
+    order by b.bank_account_id
 """
 Durability = Literal["sync", "async", "exit"]
 
@@ -65,6 +70,15 @@ class Message(BaseModel):
     thread_id: str
 
 
+def prepare_stock(conninfo: str) -> None:
+    """The checkpointer's tables, once for all processes."""
+    with Connection.connect(
+        conninfo, autocommit=True, row_factory=dict_row, options="-c search_path=stock"
+    ) as connection:
+        connection.execute("create schema if not exists stock")
+        PostgresSaver(connection).setup()
+
+
 def stock_app(conninfo: str, durability: Durability) -> FastAPI:
     """The whole of it over the same database; `durability` is LangGraph's word for when checkpoints are written."""
 
@@ -79,11 +93,7 @@ def stock_app(conninfo: str, durability: Durability) -> FastAPI:
         async with AsyncConnectionPool[AsyncConnection[DictRow]](
             conninfo, min_size=1, max_size=8, kwargs=kwargs, open=False
         ) as pool:
-            async with pool.connection() as connection:
-                await connection.execute("create schema if not exists stock")
-            saver = AsyncPostgresSaver(pool)
-            await saver.setup()
-            app.state.agent = create_agent(Instant(), [_cash(pool)], checkpointer=saver)
+            app.state.agent = create_agent(Instant(), [_cash(pool)], checkpointer=AsyncPostgresSaver(pool))
             yield
 
     app = FastAPI(lifespan=lifespan)

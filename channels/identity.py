@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from channels.refusals import DemoOnly, NotSignedIn
 from tools.asker import Asker
 from workingcapital.errors import NotPermitted, UnknownCompany
-from workingcapital.store import founding, people, preferences, sign_in
-from workingcapital.store.connection import Books, Store
+from workingcapital.store import founding, people, sign_in
+from workingcapital.store.arriving import Arrival, arrival
+from workingcapital.store.connection import Store
 from workingcapital.store.context import Identity
 
 DEMO_PERSON = "cfo@halden.example"
@@ -20,11 +21,23 @@ class UnknownPerson(NotPermitted):
 def sample_identity(store: Store, person: str) -> Identity:
     """A sample person, taken at their word: for demo mode on this machine. Raises DemoOnly for anybody real."""
     companies, invented = people.sample_companies(store, person)
+    _require_sample(person, companies, invented)
+    return Identity(person, companies)
+
+
+def sample_asker(store: Store, person: str, company: str | None, language: str) -> Asker:
+    """What `sample_identity` and `asker_for` say, asked at once."""
+    who = Identity(person, ())
+    known = arrival(store, who)
+    _require_sample(person, known.companies, known.invented)
+    return _asker(store, who, known, known.companies, company, None, language)
+
+
+def _require_sample(person: str, companies: tuple[str, ...], invented: bool) -> None:
     if not companies:
         raise UnknownPerson(f"{person} has no grant for any company")
     if not invented:
         raise DemoOnly(f"{person} is no sample person: sign in with `wcc login`, or on the page")
-    return Identity(person, companies)
 
 
 def signed_in_identity(store: Store, person: str, session: str) -> Identity:
@@ -56,28 +69,38 @@ def asker_for(
 
     `who` says how they signed in, and narrows the companies to the ones it speaks for.
     """
-    named = who.companies if who else tuple(people.grants_of(store, person))
-    with store.reading(Identity(person, named)) as books:
-        grants = {code: roles for code, roles in people.my_grants(books).items() if code in named}
-        if not grants:
-            raise UnknownPerson(f"{person} has no grant for any company")
-        companies = tuple(sorted(grants))
-        wanted = preferences.values(preferences.preferences_of(books, person))
-        home = _home(companies, company or (preferred if (preferred := wanted.get("company")) in companies else None))
-        today = as_of or _today(books, home)
+    speaks = who or Identity(person, ())
+    known = arrival(store, speaks)
+    return _asker(store, speaks, known, who.companies if who else known.companies, company, as_of, language)
+
+
+def _asker(
+    store: Store,
+    who: Identity,
+    known: Arrival,
+    named: tuple[str, ...],
+    company: str | None,
+    as_of: date | None,
+    language: str,
+) -> Asker:
+    grants = {code: roles for code, roles in known.grants.items() if code in named}
+    if not grants:
+        raise UnknownPerson(f"{who.person} has no grant for any company")
+    companies, wanted = tuple(sorted(grants)), known.remembered
+    home = _home(companies, company or (preferred if (preferred := wanted.get("company")) in companies else None))
     return Asker(
-        person=person,
+        person=who.person,
         company=home,
         companies=companies,
         focus=(home,),
         roles=grants,
-        as_of=today,
+        as_of=as_of or known.calendars[home].day(datetime.now(UTC)),
         language=wanted.get("language", language),
         thread_id="",
         turn=0,
         store=store,
-        session=who.session if who else "",
-        through=who.through if who else "",
+        session=who.session,
+        through=who.through,
         preferences=wanted,
     )
 
@@ -85,18 +108,9 @@ def asker_for(
 def at_company(asker: Asker, company: str) -> Asker:
     """The same asker, at home in another of their companies, on its day."""
     home = _home(asker.companies, company)
-    day = business_date(asker.store, asker.person, asker.companies, home)
+    with asker.books() as books:
+        day = founding.company_calendar(books, home).day(datetime.now(UTC))
     return replace(asker, company=home, focus=(home,), as_of=day)
-
-
-def business_date(store: Store, person: str, companies: tuple[str, ...], company: str) -> date:
-    """The company's own today: frozen for a sample, else the calendar date in its time zone."""
-    with store.reading(Identity(person, companies)) as books:
-        return _today(books, company)
-
-
-def _today(books: Books, company: str) -> date:
-    return founding.company_calendar(books, company).day(datetime.now(UTC))
 
 
 def _home(companies: tuple[str, ...], wanted: str | None) -> str:

@@ -1,5 +1,7 @@
 """Settings of the channels: where the server listens, and whether sample people may be impersonated."""
 
+from typing import overload
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -14,6 +16,9 @@ class ChannelSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     demo: bool = True
+    workers: int = Field(
+        1, ge=1, le=64, description="processes that serve side by side; bounds are shared out among them"
+    )
     max_body_bytes: int = 1_000_000
     home_company: str = "HALDE"
     requests_per_minute: int | None = Field(
@@ -27,9 +32,21 @@ class ChannelSettings(BaseSettings):
         return self.demo and self.host in LOOPBACK
 
     def request_bound(self) -> int | None:
-        """Requests a minute by address."""
-        return self.requests_per_minute or (None if self.demo_allowed() else 1200)
+        """Requests a minute by address, in each process."""
+        return self._share(self.requests_per_minute or (None if self.demo_allowed() else 1200))
 
     def turn_bound(self) -> int | None:
-        """Questions a minute by person."""
-        return self.turns_per_minute or (None if self.demo_allowed() else 60)
+        """Questions a minute by person, in each process."""
+        return self._share(self.turns_per_minute or (None if self.demo_allowed() else 60))
+
+    def attempt_bound(self) -> int:
+        """Sign-ins, codes and refreshes a minute by address, in each process."""
+        return self._share(self.attempts_per_minute)
+
+    @overload
+    def _share(self, bound: int) -> int: ...
+    @overload
+    def _share(self, bound: int | None) -> int | None: ...
+    def _share(self, bound: int | None) -> int | None:
+        """A process counts for itself, so that all of them together keep the bound only if each keeps its share."""
+        return None if bound is None else max(1, bound // self.workers)

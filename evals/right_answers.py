@@ -20,7 +20,6 @@ from channels.identity import asker_for
 from evals.right import Right
 from tools.asker import Asker
 from workingcapital.errors import CopilotError
-from workingcapital.facts import Evidence
 from workingcapital.store.connection import Store
 
 COMPANIES: Final = ("HALDE", "HALUK", "HALUS")
@@ -66,7 +65,7 @@ async def _answered(
         state = await graph.ainvoke({"question": question}, context=asker)
     except CopilotError:
         return []
-    evidence = tuple(Evidence.model_validate(found) for found in state["evidence"])
+    evidence = tuple(state["evidence"])
     if state["answer"]["status"] != "answered" or not any(found.facts for found in evidence):
         return []
     names = spoken_names(asker)

@@ -15,13 +15,14 @@ from workingcapital.store.cash import account_balances
 from workingcapital.store.cash_forecasts import Forecast, forecast
 from workingcapital.store.companies import Company
 from workingcapital.store.connection import Books
-from workingcapital.store.figures import measure, state
+from workingcapital.store.figures import state
 from workingcapital.store.gathering.cash import (
     QUANTILES,
     gathered_balance,
     gathered_breach,
     gathered_first_breach,
     gathered_floor,
+    gathered_position,
     gathered_quantile,
 )
 from workingcapital.store.gathering.differences import difference
@@ -37,9 +38,12 @@ def cash_position(runtime: ToolRuntime[Asker]) -> tuple[str, Evidence]:
     asker = runtime.context
 
     def work(books: Books, ours: Company) -> Evidence:
-        total = measure(books, "cash.position.v1", ours.code, asker.as_of)
+        accounts = account_balances(books, ours.code, asker.as_of)
+        total = state(
+            "cash.position.v1", ours.code, asker.as_of, {}, gathered_position(books, ours, asker.as_of, accounts)
+        )
         rows: list[list[Cell]] = []
-        for account in account_balances(books, ours.code, asker.as_of):
+        for account in accounts:
             found = gathered_balance(account)
             rows.append(
                 [

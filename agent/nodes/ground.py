@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from langgraph.runtime import Runtime
+from pydantic_core import to_jsonable_python
 
 from agent.definitions import definitions
 from agent.german.spoken import spoken
@@ -11,7 +12,7 @@ from agent.grounding import Grounded, ground_text
 from agent.guardrails import clean_answer
 from agent.history import remembered
 from agent.lexicon import spoken_names
-from agent.nodes.use_tools import asker_of, evidence_of
+from agent.nodes.use_tools import asker_of
 from agent.planner.model import BuiltInPlanner
 from agent.state import Draft, Exchange, Talk
 from prompts import render
@@ -22,9 +23,9 @@ PLANNER = BuiltInPlanner.name
 SENTENCE = re.compile(r".+?(?:(?<=[.!?:])\s+|\n+|$)", re.DOTALL)
 
 
-def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
+async def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
     """Send an LLM's draft back once with what could not be tied, and why; then withhold it."""
-    draft, found = state["draft"], evidence_of(state)
+    draft, found = state["draft"], state["evidence"]
     assert draft is not None
     asker = asker_of(state, runtime)
     grounded = _grounded(draft["text"], found, state, asker)
@@ -73,7 +74,7 @@ def _answer(state: Talk, draft: Draft, grounded: Grounded, asker: Asker, found: 
         "tables": [t.model_dump(mode="json") for e in shown for t in e.tables],
         "charts": [c.model_dump(mode="json") for e in shown for c in e.charts],
         "citations": [c.model_dump(mode="json") for e in found for c in e.citations],
-        "proposal": proposals[-1] if proposals else None,
+        "proposal": to_jsonable_python(proposals[-1]) if proposals else None,
         "options": options,
         "notices": list(dict.fromkeys(notices)),
         "model": state["model"] or "rules",

@@ -1,16 +1,12 @@
 """Take in a question: which companies and which day it speaks of is decided here, by code."""
 
-import asyncio
 from dataclasses import asdict
 from datetime import date
-from typing import cast
 
-from langchain_core.messages import AnyMessage, RemoveMessage
-from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from langgraph.runtime import Runtime
 
 from agent.consent import consent
-from agent.lexicon import lexicon_of
+from agent.lexicon import lexicon_in_turn
 from agent.planner.as_of import as_of
 from agent.planner.focus import focus
 from agent.planner.understanding import carried
@@ -22,7 +18,7 @@ from tools.asker import Asker
 async def listen(state: Talk, runtime: Runtime[Asker]) -> Talk:
     """Start a turn with a clean desk; a company the asker may not see ends it here."""
     asker, question = runtime.context, state["question"]
-    lexicon = await asyncio.to_thread(lexicon_of, asker)
+    lexicon = await lexicon_in_turn(asker)
     kept_companies, kept_day = carried(question, lexicon, asker.as_of, state.get("frame"))
     named = focus(question, lexicon, asker.companies) or kept_companies
     granted = tuple(code for code in named or asker.focus if code in asker.companies)
@@ -31,7 +27,7 @@ async def listen(state: Talk, runtime: Runtime[Asker]) -> Talk:
     wanted = wish(question, asker.companies)
     spoken = spoken_language(asker, question, state.get("language"))
     desk: Talk = {
-        "work": [cast(AnyMessage, RemoveMessage(id=REMOVE_ALL_MESSAGES))],  # the reducer's word for "empty it"
+        "work": [],
         "language": wanted.value if wanted and wanted.name == "language" and wanted.value else spoken,
         "focus": list(granted or asker.focus),
         "as_of": min(day, asker.as_of, key=date.toordinal).isoformat(),

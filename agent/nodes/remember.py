@@ -57,7 +57,7 @@ def remember(state: Talk, runtime: Runtime[Asker]) -> Talk:
             case _:
                 text, facts = _shown(asker, preferences.preferences_of(books, asker.person), language)
     draft = Draft(text=text, status="answered", reason=wish.do, options=[], notices=[])
-    return {"draft": draft, "evidence": [Evidence(facts=facts).model_dump(mode="json")], "model": "rules"}
+    return {"draft": draft, "evidence": [Evidence(facts=facts)], "model": "rules"}
 
 
 def _told_now(asker: Asker, name: str, value: str, language: str) -> tuple[str, list[Fact]]:

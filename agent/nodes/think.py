@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 
 from agent.guardrails import storable
-from agent.nodes.use_tools import asker_of, evidence_of
+from agent.nodes.use_tools import asker_of
 from agent.settings import AgentSettings
 from agent.state import Brief, Draft, Talk, Thinker, Thought
 from agent.usage import Usage, added
@@ -44,7 +44,7 @@ class ThinkNode:
         if thought.frame is not None:
             update["frame"] = thought.frame
         if thought.calls:
-            update["work"] = [_message(thought, state["steps"])]
+            update["work"] = [*state["work"], _message(thought, state["steps"])]
         else:
             update["draft"] = Draft(
                 text=storable(thought.text),
@@ -74,7 +74,7 @@ class ThinkNode:
             today=today,
             history=state.get("history", []),
             work=state["work"],
-            evidence=evidence_of(state),
+            evidence=state["evidence"],
             frame=state.get("frame"),
             pending=state.get("pending"),
             feedback=state.get("feedback"),

@@ -38,11 +38,6 @@ def asker_of(state: Talk, runtime: Runtime[Asker]) -> Asker:
     return replace(runtime.context, focus=tuple(state["focus"]), as_of=date.fromisoformat(state["as_of"]))
 
 
-def evidence_of(state: Talk) -> list[Evidence]:
-    """What the tools of this turn found."""
-    return [Evidence.model_validate(found) for found in state["evidence"]]
-
-
 async def use_tools(state: Talk, runtime: Runtime[Asker]) -> Talk:
     """Run the calls of the last message side by side; writes run alone and last."""
     started = time.perf_counter()
@@ -53,7 +48,7 @@ async def use_tools(state: Talk, runtime: Runtime[Asker]) -> Talk:
         runtime.stream_writer({"event": "tool", "data": {"name": call["name"], "args": call["args"]}})
     reads = [call for call in calls if call["name"] not in WRITES]
     done = list(await asyncio.gather(*(_call(call, asker, state, runtime) for call in reads)))
-    drafted = any(found["proposal"] for found in state["evidence"])
+    drafted = any(found.proposal for found in state["evidence"])
     for call in (each for each in calls if each["name"] in WRITES):
         done.append(await _write(call, asker, state, runtime, drafted))
         drafted = drafted or bool(done[-1][1].proposal)
@@ -61,8 +56,8 @@ async def use_tools(state: Talk, runtime: Runtime[Asker]) -> Talk:
     for evidence in found:
         _announce(spoken(evidence, state["language"]), runtime)
     update: Talk = {
-        "work": [message for message, _ in done],
-        "evidence": state["evidence"] + [evidence.model_dump(mode="json") for evidence in found],
+        "work": [*state["work"], *(message for message, _ in done)],
+        "evidence": [*state["evidence"], *found],
         "tools_ms": state["tools_ms"] + (time.perf_counter() - started) * 1000,
     }
     if pending := _pending(found):
@@ -116,7 +111,7 @@ _OUTCOMES: tuple[tuple[type[CopilotError], Outcome], ...] = (
 
 def _read_untrusted(state: Talk) -> bool:
     """Whether words of a document were read earlier in this turn: what comes next may be a document's wish."""
-    return any(found["citations"] for found in state["evidence"])
+    return any(found.citations for found in state["evidence"])
 
 
 def _problem(problem: CopilotError | ValidationError) -> Evidence:

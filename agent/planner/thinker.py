@@ -1,10 +1,9 @@
 """The built-in planner as a thinker of the graph: first the tools, then the words."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from agent.lexicon import lexicon_of
+from agent.lexicon import lexicon_in_turn
 from agent.planner.model import BuiltInPlanner, Plan
 from agent.planner.phrases import phrase
 from agent.state import Brief, Thought, ToolCall
@@ -28,7 +27,7 @@ class PlannerThinker:
         """Plan the turn, or word what its tools found."""
         if brief.evidence:
             return self._worded(brief)
-        lexicon = (await asyncio.to_thread(lexicon_of, brief.asker)).of_companies(brief.asker.focus)
+        lexicon = (await lexicon_in_turn(brief.asker)).of_companies(brief.asker.focus)
         plan = self._planner.plan(brief.question, brief.today, lexicon, brief.frame, brief.language, brief.asker.as_of)
         return _drafting(plan, brief) or _thought(plan)
 

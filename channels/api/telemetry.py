@@ -1,8 +1,11 @@
 """GET /metrics: how many turns, how fast, how they ended, in Prometheus' text format. No question, name or amount."""
 
+import os
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 router = APIRouter(tags=["health"])
 REGISTRY = CollectorRegistry()
@@ -22,5 +25,9 @@ def turn_answered(status: str, model: str, milliseconds: int) -> None:
 
 @router.get("/metrics")
 def metrics() -> Response:
-    """The counters of this process."""
-    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+    """The counters of this process, or the sums over all that serve side by side."""
+    counted = REGISTRY
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        counted = CollectorRegistry()
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(counted), media_type=CONTENT_TYPE_LATEST)

@@ -37,7 +37,7 @@ def sealed(sample_store):
             "facts": [fact.model_dump(mode="json") for fact in facts],
         }  # fmt: skip
         conversations.begin_turn(books, "HALDE", "sealed-thread", CFO.person, "DSO?")
-        conversations.keep_answer(books, "HALDE", 1, "DSO?", answer, facts, CFO.person)
+        conversations.keep_answer(books, "HALDE", 1, "DSO?", answer, CFO.person)
     with sample_store.reading(CFO) as books:
         return sealing.sealed_answer(books, ANSWER, {"prompts": {}}, CFO.person)
 

@@ -64,14 +64,18 @@ def account_balances(books: Books, company: str, as_of: date) -> list[AccountBal
     """The company's accounts that have a statement on or before the day."""
     rows = books.execute(
         """
-        select distinct on (b.bank_account_id) b.bank_account_id as account, b.name, b.currency, b.floor,
+        select b.bank_account_id as account, b.name, b.currency, b.floor,
                s.opening, s.statement_id as statement, least(s.to_date, %(as_of)s::date) as until,
                coalesce((select sum(l.amount) from bank_line l
-                         where l.company_id = s.company_id and l.statement_id = s.statement_id
+                         where l.company_id = b.company_id and l.statement_id = s.statement_id
                            and l.booked_on <= %(as_of)s), 0) as booked
-        from bank_account b join bank_statement s using (company_id, bank_account_id)
-        where b.company_id = %(company)s and s.from_date <= %(as_of)s and s.opening is not null
-        order by b.bank_account_id, s.from_date desc, s.statement_id desc
+        from bank_account b cross join lateral (
+            select statement_id, opening, to_date from bank_statement s
+            where s.company_id = b.company_id and s.bank_account_id = b.bank_account_id
+              and s.from_date <= %(as_of)s and s.opening is not null
+            order by s.from_date desc, s.statement_id desc limit 1) s
+        where b.company_id = %(company)s
+        order by b.bank_account_id
         """,
         {"company": company, "as_of": as_of},
     ).fetchall()

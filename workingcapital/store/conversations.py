@@ -79,7 +79,6 @@ def keep_answer(
     turn: int,
     question: str,
     answer: dict[str, Any],
-    facts: list[Fact],
     person: str,
 ) -> None:
     """Store the answer and the facts it rests on, in one transaction; a fact said before is kept as it was."""
@@ -90,24 +89,28 @@ def keep_answer(
         """,
         {"company": company, "turn": turn, "question": question, "body": Jsonb(answer), **_ids(answer)},
     )
-    keep_facts(books, facts, person)
+    _keep_bodies(books, answer["facts"], person)
 
 
 def keep_facts(books: Connection[DictRow], facts: list[Fact], person: str) -> None:
     """Store facts under their digests, each in its own company."""
-    if not facts:
+    _keep_bodies(books, [fact.model_dump(mode="json") for fact in facts], person)
+
+
+def _keep_bodies(books: Connection[DictRow], bodies: list[dict[str, Any]], person: str) -> None:
+    if not bodies:
         return
-    with books.cursor() as cursor:
-        cursor.executemany(
-            """
-            insert into fact (company_id, fact_id, label, value, unit, currency, as_of, formula, inputs, row_ids, caveats,
-                              body, said_by)
-            values (%(company)s, %(id)s, %(label)s, %(value)s, %(unit)s, %(currency)s, %(as_of)s, %(formula)s,
-                    %(inputs)s, %(row_ids)s, %(caveats)s, %(body)s, %(person)s)
-            on conflict do nothing
-            """,
-            [_fact_row(fact, person) for fact in facts],
-        )
+    books.execute(
+        """
+        insert into fact (company_id, fact_id, label, value, unit, currency, as_of, formula, inputs, row_ids, caveats,
+                          body, said_by)
+        select b ->> 'company', b ->> 'id', b ->> 'label', b ->> 'value', b ->> 'unit', b ->> 'currency',
+               (b ->> 'as_of')::date, b ->> 'formula', b -> 'inputs', b -> 'row_ids', b -> 'caveats', b, %(person)s
+        from jsonb_array_elements(%(bodies)s) b
+        on conflict do nothing
+        """,
+        {"bodies": Jsonb(bodies), "person": person},
+    )
 
 
 def find_fact(books: Connection[DictRow], fact_id: str) -> Fact:
@@ -176,17 +179,3 @@ def forget(books: Connection[DictRow], thread: str) -> None:
 
 def _ids(answer: dict[str, Any]) -> dict[str, Any]:
     return {key: answer[key] for key in ("answer_id", "thread_id", "status")}
-
-
-def _fact_row(fact: Fact, person: str) -> dict[str, Any]:
-    body = fact.model_dump(mode="json")
-    kept = {key: body[key] for key in ("id", "label", "value", "unit", "currency", "formula", "company")}
-    return {
-        **kept,
-        "as_of": fact.as_of,
-        "inputs": Jsonb(body["inputs"]),
-        "row_ids": Jsonb(body["row_ids"]),
-        "caveats": Jsonb(body["caveats"]),
-        "body": Jsonb(body),
-        "person": person,
-    }

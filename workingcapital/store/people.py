@@ -42,14 +42,13 @@ def found(books: Books, company: str, members: Sequence[Member], policy: Mapping
 def grants_of(store: Store, person: str) -> dict[str, frozenset[str]]:
     """The roles of a person by company, for the companies whose books they may read; nothing for somebody unknown."""
     with store.reading(Identity(person, ())) as books:
-        return my_grants(books)
+        return readable(books.execute("select * from control.my_roles()").fetchall())
 
 
-def my_grants(books: Books) -> dict[str, frozenset[str]]:
-    """What `grants_of` says, of whoever speaks in this transaction."""
-    rows = books.execute("select * from control.my_roles()").fetchall()
-    readable = {row["company_id"] for row in rows if row["reads_books"]}
-    return {code: frozenset(row["role"] for row in rows if row["company_id"] == code) for code in sorted(readable)}
+def readable(rows: Sequence[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """Rows of control.my_roles() as roles by company, for the companies whose books may be read."""
+    codes = {row["company_id"] for row in rows if row["reads_books"]}
+    return {code: frozenset(row["role"] for row in rows if row["company_id"] == code) for code in sorted(codes)}
 
 
 def name_of(store: Store, person: str) -> str:

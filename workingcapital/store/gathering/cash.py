@@ -14,7 +14,7 @@ from workingcapital.metrics.registry import NoData
 from workingcapital.money import from_minor
 from workingcapital.store import cash
 from workingcapital.store.cash_forecasts import Forecast, GroupForecast, forecast_asked, group_asked
-from workingcapital.store.companies import company
+from workingcapital.store.companies import Company, company
 from workingcapital.store.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.outlook import NoStatements
@@ -47,11 +47,14 @@ def gathered_balance(account: cash.AccountBalance) -> Gathered:
 @gathers("cash.position.v1")
 def gather_position(books: Books, code: str, as_of: date, asked: Asked) -> Gathered:
     """All accounts in the company's currency."""
-    accounts = cash.account_balances(books, code, as_of)
+    return gathered_position(books, company(books, code), as_of, cash.account_balances(books, code, as_of))
+
+
+def gathered_position(books: Books, ours: Company, as_of: date, accounts: Sequence[cash.AccountBalance]) -> Gathered:
+    """The balances of all accounts as inputs. Raises NoData where there is none."""
     if not accounts:
-        raise NoStatements(code)
-    ours = company(books, code)
-    sums = in_base(books, code, ours.currency, [(each.currency, each.balance) for each in accounts], as_of)
+        raise NoStatements(ours.code)
+    sums = in_base(books, ours.code, ours.currency, [(each.currency, each.balance) for each in accounts], as_of)
     return Gathered(
         {"parts": [list(part) for part in sums.parts]},
         tuple(f"bank_statement:{each.statement}" for each in accounts),
