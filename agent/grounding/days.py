@@ -44,7 +44,7 @@ _PERIOD: Final = re.compile(
 )
 
 AS_OF: Final = re.compile(r"(?:as of|as at|stand(?: vom)?|per)\s$", re.IGNORECASE)
-_TO: Final = re.compile(r"\s?(?:to|until|through|bis(?: zum)?|–|-|\.\.)\s?", re.IGNORECASE)
+_TO: Final = re.compile(r"\s?(?:to|until|through|bis(?: zum)?|–|-|→|\.\.)\s?", re.IGNORECASE)
 
 
 def days_in(text: str) -> Iterator[Said]:
@@ -74,6 +74,8 @@ def days_and_ranges(text: str) -> list[Said]:
 
     >>> [(each.facet, each.value) for each in days_and_ranges("as of 30 Jun 2026, due 2026-07-06 .. 2026-07-12")]
     [('day', 'as of 2026-06-30'), ('period', '2026-07-06..2026-07-12')]
+    >>> [each.value for each in days_and_ranges("Change in cash, 2026-03-31 → 2026-06-30")]
+    ['2026-03-31..2026-06-30']
     """
     found: list[Said] = []
     for day in days_in(text):

@@ -20,6 +20,7 @@ DOWN: Final = (
     "|abgenommen|zurückgegangen|niedriger|weniger als|unter dem|kürzer"
 )
 WORD: Final = re.compile(rf"(?<!\w)(?:(?P<up>{UP})|(?P<down>{DOWN}))(?!\w)", re.IGNORECASE)
+DOWNWARDS: Final = re.compile(rf"(?<!\w)(?:{DOWN})(?!\w)", re.IGNORECASE)
 _FROM: Final = re.compile(r"\b(?:from|von)\b", re.IGNORECASE)
 _THAN: Final = re.compile(
     r"\b(?:above|exceeds?|more than|higher|longer|über dem|mehr als|höher|länger"
@@ -73,6 +74,43 @@ def _borne(word: re.Match[str], sentence: str, mentions: Sequence[Mention], fact
     if elsewhere and len({_sign(Decimal(f.value)) for f in elsewhere}) == 1:
         return _sign(Decimal(elsewhere[0].value))
     return 0 if mentions else None  # a movement beside a figure that no change bears out
+
+
+_SIGNED: Final = re.compile(r"[-−–]\s?(?:[A-Z]{3}\s?|[€$£]\s?)?$")
+_LESS_THAN_NOTHING: Final = re.compile(
+    r"\b(?:minus|negative|short(?:fall)?|deficit|overdrawn|owes?|owed|outflows?|net out|under water|in the red|loss"
+    r"|differ\w*|difference|gap|apart|negativ\w*|fehl(?:en|t|betrag)\w*|defizit|überzogen|schuld(?:en|et)|abfluss|verlust"
+    r"|unterschied\w*|differenz|auseinander)\b",
+    re.IGNORECASE,
+)
+
+
+def unsigned(sentence: str, mentions: Sequence[Mention]) -> list[tuple[int, int, str]]:
+    """Figures below nought in digits without their minus, where no word beside them says that they are below it.
+
+    A change may be said by "fell" anywhere in its sentence; any other figure by a word between its neighbours.
+    """
+    found = []
+    for place, mention in enumerate(mentions):
+        if (
+            not mention.bare
+            or mention.parts
+            or not any(map(str.isdigit, mention.text))
+            or not _is_below(mention.facts[0])
+        ):
+            continue
+        if mention.text[0] in "-−–" or _SIGNED.search(sentence[: mention.start]):
+            continue
+        start = mentions[place - 1].end if place else 0
+        end = mentions[place + 1].start if place + 1 < len(mentions) else len(sentence)
+        around = sentence if is_change(mention.facts[0]) else sentence[start:end]
+        if not (DOWNWARDS.search(around) or _LESS_THAN_NOTHING.search(around)):
+            found.append((mention.start, mention.end, mention.text))
+    return found
+
+
+def _is_below(fact: Fact) -> bool:
+    return fact.unit not in ("date", "text") and Decimal(fact.value) < 0
 
 
 def is_change(fact: Fact) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from agent.grounding.beside import Context, context_of, contradicted, nearest_before, unborne
 from agent.grounding.desk import Desk
-from agent.grounding.direction import wrong_directions
+from agent.grounding.direction import unsigned, wrong_directions
 from agent.grounding.faults import WITH_A_FIGURE, from_itself, is_wrong, out_of_line, wrong_bases
 from agent.grounding.figures import Fault, Mention, unit_fits
 from agent.grounding.owners import of_its_document, of_its_party, of_its_tier
@@ -50,7 +50,7 @@ def tied(sentence: str, mentions: list[Mention], said: list[Said], desk: Desk) -
     faults += unsourced(
         [w for w in loose if w.facet in _FREE and not (stating and w.facet in WITH_A_FIGURE)], desk.index, desk.question
     )
-    faults += wrong_directions(sentence, stating, list(desk.index.facts.values()))
+    faults += wrong_directions(sentence, stating, list(desk.index.facts.values())) + unsigned(sentence, stating)
     return fitting, faults
 
 
