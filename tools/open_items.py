@@ -43,6 +43,7 @@ def open_items(
     min_amount: str | None = None,
     max_amount: str | None = None,
     currency: str | None = None,
+    country: str | None = None,
     due_from: date | None = None,
     due_to: date | None = None,
     disputed: bool | None = None,
@@ -57,6 +58,7 @@ def open_items(
         min_amount: only items of at least this amount
         max_amount: only items of at most this amount
         currency: only items in this currency
+        country: two-letter country of the suppliers or customers
         due_from: only items due on or after this day
         due_to: only items due on or before this day
         disputed: only disputed items, or only undisputed ones
@@ -71,6 +73,7 @@ def open_items(
             side=side,
             party=known.party if known else None,
             currency=currency.upper() if currency else None,
+            country=country.upper() if country else None,
             min_amount=decimal_of(min_amount, "min_amount"),
             max_amount=decimal_of(max_amount, "max_amount"),
             due_from=due_from,

@@ -23,6 +23,23 @@ _BY_THE_WAY: Final = frozenset(
 _NEVER: Final = frozenset({"payment_run", "dunning"})  # an action is never read out of a part of what was said
 
 
+_LEAD: Final = re.compile(
+    r"^\s*(?:(?:ok|okay|gut|so|right|now|nun|jetzt),? )?(?:(?:back|zurück|zurueck|nochmal|noch mal)(?: noch ?mal)? (?:to|zu[rm]?) "
+    r"[^:,.;?!]{2,40}|(?:next|another|other|different|new|anderes?|neues?|nächstes) (?:topic|question|thing|thema|frage))"
+    r"\s*[:,;.–-]\s*(?=\S+ \S+ \S)",
+    re.IGNORECASE,
+)
+
+
+def without_lead(text: str) -> str:
+    """The text without the words that only turn to another matter.
+
+    >>> without_lead("Back to cash: how sure is the forecast?"), without_lead("back to cash")
+    ('how sure is the forecast?', 'back to cash')
+    """
+    return _LEAD.sub("", text, count=1)
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a text, however they are parted.
 

@@ -58,6 +58,7 @@ def open_items(slots: Slots, today: date) -> list[Call]:
         "min_amount": low,
         "max_amount": high,
         "currency": slots.get("currency"),
+        "country": slots.get("country"),
         "due_from": start,
         "due_to": end,
         "disputed": slots.get("disputed"),

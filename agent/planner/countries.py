@@ -4,31 +4,31 @@ import re
 from typing import Final
 
 _NAMES: Final = {
-    "DE": "germany|germans?|deutschland|deutsche[nrsm]?",
+    "DE": "germany|germans?|deutschlands?|deutsche[nrsm]?",
     "GB": (
-        "united kingdom|great britain|britain|british|brits|england|english|briten|engländer|vereinigte[sn]? königreich|"
-        "grossbritannien|großbritannien|britische[nrsm]?|englische[nrsm]?"
+        "united kingdom|great britain|britain|british|brits|england|english|briten?|engländer[ns]?|vereinigte[sn]? königreich|"
+        "grossbritanniens?|großbritanniens?|britische[nrsm]?|englische[nrsm]?|englands?"
     ),
     "US": (
-        "united states(?: of america)?|usa|u\\.s\\.(?:a\\.)?|america|americans?|amis?|amerikaner|yanks|vereinigte[n]? staaten|"
-        "amerika|amerikanische[nrsm]?|us-amerikanische[nrsm]?|stateside"
+        "united states(?: of america)?|usa|u\\.s\\.(?:a\\.)?|america|americans?|amis?|amerikaner[ns]?|yanks|yankees|vereinigte[n]? staaten|"
+        "amerikas?|amerikanische[nrsm]?|us-amerikanische[nrsm]?|stateside"
     ),
-    "FR": "france|french|frankreich|französische[nrsm]?",
-    "AT": "austria|austrian|österreich|österreichische[nrsm]?",
-    "CH": "switzerland|swiss|schweiz|schweizer|schweizerische[nrsm]?",
-    "NL": "netherlands|dutch|holland|niederlande[n]?|niederländische[nrsm]?",
-    "BE": "belgium|belgian|belgien|belgische[nrsm]?",
-    "IT": "italy|italian|italien|italienische[nrsm]?",
-    "ES": "spain|spanish|spanien|spanische[nrsm]?",
-    "PL": "poland|polish|polen|polnische[nrsm]?",
-    "CZ": "czech republic|czechia|czech|tschechien|tschechische[nrsm]?",
-    "DK": "denmark|danish|dänemark|dänische[nrsm]?",
-    "SE": "sweden|swedish|schweden|schwedische[nrsm]?",
-    "NO": "norway|norwegian|norwegen|norwegische[nrsm]?",
-    "IE": "ireland|irish|irland|irische[nrsm]?",
-    "CA": "canada|canadian|kanada|kanadische[nrsm]?",
+    "FR": "france|french|frankreichs?|franzosen?|französische[nrsm]?",
+    "AT": "austria|austrians?|österreichs?|österreicher[ns]?|österreichische[nrsm]?",
+    "CH": "switzerland|swiss|schweiz|schweizer[ns]?|schweizerische[nrsm]?",
+    "NL": "netherlands|dutch|holland|holländer[ns]?|holländische[nrsm]?|niederlande[n]?|niederländer[ns]?|niederländische[nrsm]?",
+    "BE": "belgium|belgians?|belgiens?|belgier[ns]?|belgische[nrsm]?",
+    "IT": "italy|italians?|italiens?|italiener[ns]?|italienische[nrsm]?",
+    "ES": "spain|spanish|spaniens?|spanier[ns]?|spanische[nrsm]?",
+    "PL": "poland|polish|polens?|polnische[nrsm]?",
+    "CZ": "czech republic|czechia|czechs?|tschechiens?|tschechen|tschechische[nrsm]?",
+    "DK": "denmark|danish|danes|dänemarks?|dänen|dänische[nrsm]?",
+    "SE": "sweden|swedish|swedes|schwedens?|schwedische[nrsm]?",
+    "NO": "norway|norwegians?|norwegens?|norweger[ns]?|norwegische[nrsm]?",
+    "IE": "ireland|irish|irlands?|iren|irische[nrsm]?",
+    "CA": "canada|canadians?|kanadas?|kanadier[ns]?|kanadische[nrsm]?",
     "CN": "china|chinese|chinesische[nrsm]?",
-    "JP": "japan|japanese|japanische[nrsm]?",
+    "JP": "japans?|japanese|japaner[ns]?|japanische[nrsm]?",
     "IN": "india|indian|indien|indische[nrsm]?",
 }
 # "US" and "UK" are words of their own only in capitals ("they owe us"), or before a noun for a company.

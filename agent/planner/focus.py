@@ -15,14 +15,19 @@ _NOUN = (
     r"books|ledger|branch|operation|gesellschaft(?:en)?|firma|firmen|tochter(?:gesellschaft)?|"
     r"einheit(?:en)?|geschäft|seite|unternehmen)"
 )
+# "Our company" and "unserer Firma" are the one that is asked in, not the group.
+_THE_ONE = (
+    r"(?! (?:company|(?:legal )?entity|business|subsidiary|firm|unit|arm|side|books|ledger|branch|operation|"
+    r"gesellschaft|firma|tochter|tochtergesellschaft|einheit|geschäft|seite|unternehmen)\b)"
+)
 _GROUP = re.compile(
     (
         r"\b(?!by side\b)"
         rf"(?:(?:the |whole |entire |our )*group(?:'s)?(?:[ -]wide)?(?! (?:(?:it|them|this|that|these) )?by)|consolidated|(?:all|every|"
-        rf"each|both|the three|all three|our|per|by|across|across all|in all|in allen)(?: of)?(?: the| our)?(?: three)? "
+        rf"each|both|the three|all three|our{_THE_ONE}|per|by|across|across all|in all|in allen)(?: of)?(?: the| our)?(?: three)? "
         rf"{_NOUN}|(?:all|every) (?:companies|entities)|"
         rf"{_NOUN} by {_NOUN}|(?:je|pro|nach|allen?|aller|jeder?|für alle|über alle|allen? drei|der drei|"
-        rf"unserer?) {_NOUN}|konzern(?:s|weite?[nrs]?)?|(?:die |der |ganze[nr]? )*gruppe|gruppenweite?[nrs]?|konsolidierte?[nrs]?)\b"
+        rf"unserer?{_THE_ONE}) {_NOUN}|konzern(?:s|weite?[nrs]?)?|(?:die |der |ganze[nr]? )*gruppe|gruppenweite?[nrs]?|konsolidierte?[nrs]?)\b"
     ),
     re.IGNORECASE,
 )
@@ -85,9 +90,15 @@ def _named(text: str, companies: Sequence[Company]) -> Iterator[Span]:
 
 def _countries(text: str, companies: Sequence[Company]) -> Iterator[Span]:
     at = {company.country: company.code for company in companies}
+    first = {core(company.name)[0] for company in companies if company.granted and core(company.name)}
+    named = "|".join(map(re.escape, sorted(first)))
+    ours = re.compile(rf"\b(?:{named})(?:'s)? in (?:the )?$", re.IGNORECASE) if first else None
     for match in PATTERN.finditer(text):
         code, rest = country_of(match), text[match.end() :]
         noun = _A_COMPANY.match(rest)
+        if ours and ours.search(text[: match.start()]):  # "Halden in Germany" is the company there
+            yield Span(match.start(), match.end(), "company", (at.get(code, UNKNOWN),))
+            continue
         if _PARTIES.match(rest) or _OF_PARTIES.search(text[: match.start()]) or not (noun or code in at):
             yield Span(match.start(), match.end(), "country", code)
         else:

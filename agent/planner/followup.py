@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from agent.planner import periods
+from agent.planner.again import again
 from agent.planner.drafts import DRAFTS, over_draft
 from agent.planner.features import concepts
 from agent.planner.frame import Frame
@@ -17,6 +18,12 @@ from agent.planner.tables import table, word_list
 from agent.planner.text import fold, words
 
 LONGEST: Final = 18
+# "What does that look like for the UK?" asks for nothing new, though "will it look like" does.
+_LOOKS: Final = re.compile(
+    r"\b(?:what|how) (?:does|do|did|would) (?:that|this|it|those|these|they|things) (?:then )?look(?: like)?\b|"
+    r"\bwie (?:sieht|sähe) (?:das|es|dies)(?: denn| da)? (?:aus|bei|in|für)\b",
+    re.IGNORECASE,
+)
 _KEPT: Final = ("when", "compare", "companies", "parties", "side", "country", "currency", "as_of")
 _REPLACES: Final = frozenset(
     """rates yearly terms amounts at_most stays lengths numbers orders parties when compare side group_by top country
@@ -37,9 +44,16 @@ STANDING: Final = frozenset(
     """overdue ageing ageing_reconcile cash_position concentration credit_limits fx_exposure unapplied_cash
     party_position unused_credits bills_without_order""".split()
 )
-_PASSING: Final = ("explain", "recheck", "quote", "trend", "premise", "shown", "claimed", "again")
+_PASSING: Final = ("explain", "recheck", "quote", "trend", "premise", "shown", "claimed", "again", "drawn")
 _DRILLED_SIDE: Final[dict[str, str | None]] = {"dpo": "payable", "ccc": None, "kpi_overview": None, "dio": None}
 _SIDES: Final = {"dso": "receivable", "dpo": "payable"}
+
+
+# "Which suppliers changed their bank details?": "their" is of the suppliers asked for.
+_OWN_SUBJECT: Final = re.compile(
+    r"\b(?:which|what|any|all|do any|welche\w*|alle|irgendwelche) (?:\w+ )?(?:suppliers?|vendors?|customers?|clients?|part(?:y|ies)|"
+    r"lieferanten|kunden|kreditoren|debitoren)\b"
+)
 
 
 def residue(question: Question) -> list[str]:
@@ -70,7 +84,7 @@ def topics(question: Question) -> set[str]:
     >>> topics(read("I only care about 2025", Lexicon(), today)), topics(read("and discounts?", Lexicon(), today))
     (set(), {'DISCOUNT'})
     """
-    found = set(concepts(question.masked))
+    found = set(concepts(_LOOKS.sub(" ", question.masked)))
     pulls = {"MOVE"} if "LINE" in found or re.search(r"\bx(?:party|number)\b", fold(question.masked)) else set()
     return found - (_WEAK - pulls)
 
@@ -86,6 +100,8 @@ def followed(question: Question, slots: Mapping[str, Any], previous: Frame | Non
     if previous is None or len(words(question.masked)) > LONGEST or (_whole(question) and not previous.asked):
         return None
     folded = fold(question.masked)
+    if previous.intent not in DRAFTS and not previous.asked and (shown := again(folded, slots, previous)):
+        return shown
     if previous.intent in DRAFTS and (draft := over_draft(question, slots, topics(question))):
         return draft
     if (
@@ -180,12 +196,17 @@ def referred(folded: str, slots: Mapping[str, Any], previous: Frame | None) -> d
     shown: dict[str, list[str]] = previous.slots.get("shown") or {}
     found: dict[str, Any] = {}
     refers = table("followups")["refers"]
-    if "parties" not in slots and re.search(refers["party"], folded):
+    if "parties" not in slots and re.search(refers["party"], folded) and not _OWN_SUBJECT.search(folded):
         known = previous.slots.get("parties") or (shown.get("parties") if len(shown.get("parties", ())) == 1 else None)
         found |= {"parties": known} if known else {}
     if "numbers" not in slots and re.search(refers["number"], folded):
         known = previous.slots.get("numbers") or (shown.get("numbers") if len(shown.get("numbers", ())) == 1 else None)
         found |= {"numbers": known} if known else {}
+    if not {"numbers", "parties"} & {*slots, *found} and (line := slots.get("line")):
+        for kind in ("numbers", "parties"):
+            rows = shown.get(kind) or []
+            if rows and -len(rows) <= line <= len(rows):  # "why is the first one blocked?"
+                return found | {kind: [rows[line - 1] if line > 0 else rows[line]]}
     return found
 
 

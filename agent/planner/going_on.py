@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from agent.planner.coverage import honours
 from agent.planner.drafts import DRAFTS
 from agent.planner.features import concepts
 from agent.planner.followup import among, inherited, merged, opens, referred
@@ -34,6 +35,8 @@ def stands_alone(question: Question, slots: Mapping[str, Any], frame: Frame, bes
     if slots.get("supposed"):
         return True
     spoken_of = set(concepts(question.masked)) - _MODIFIERS
+    if frame.intent == "forecast_changes" and intent != "forecast_changes":
+        return False
     return (
         odds >= ALONE_AFTER_AND and bool(spoken_of & _OTHER_TOPICS)
         if opens(question)
@@ -70,10 +73,18 @@ def completed(
     ):
         return dict(merged(previous, slots, question, today).slots)
     if opens(question):
-        return inherited(previous, slots, question, today)
+        return inherited(_for(best, previous), slots, question, today)
     if missing(Frame(best, slots)):
         return {**named(previous.slots), **slots}
     return slots
+
+
+def _for(intent: str, previous: Frame) -> Frame:
+    """The frame before without what an answer to this intent would pass over: a comparison is none of a bill's."""
+    taken = honours(intent) | {"companies", "as_of", "side", "shown"}
+    if not honours(intent):
+        return previous
+    return Frame(previous.intent, {key: value for key, value in previous.slots.items() if key in taken})
 
 
 def back(intent: str, question: Question, slots: dict[str, Any], previous: Frame | None, language: str) -> Reading:

@@ -52,7 +52,7 @@ _GROUPS: Final = {
     ),
 }
 _BY: Final = (
-    r"(?:\bby|\bper|\bfor each|\bnach|\bje|\bpro|\bgrouped by|\bsplit by|\bbroken down by|\bgruppiert "
+    r"(?:(?<!month )(?<!day )(?<!one )\bby|\bper|\bfor each|\bnach|\bje|\bpro|\bgrouped by|\bsplit by|\bbroken down by|\bgruppiert "
     r"nach|\bin each)(?: each| the| den| der)? "
 )
 _TOP: Final = re.compile(
@@ -261,7 +261,8 @@ _UNDISPUTED: Final = re.compile(
     r"(?:disput\w*|strittig\w*|reklam\w*|contested\w*|bestritten\w*))\b"
 )
 _DISPUTED: Final = re.compile(
-    r"\b(?:disput\w*|strittig\w*|reklamiert\w*|contested|bestritten\w*|quarrel\w*|arguing|streiten|beanstand\w*)\b"
+    r"\b(?:disput\w*|strittig\w*|reklamiert\w*|contested|bestritten\w*|quarrel\w*|arguing|streiten|beanstand\w*|(?:hold\w*|held) back because|"
+    r"zurueckhalten weil|halten .* zurueck,? weil)\b"
 )
 
 

@@ -25,6 +25,8 @@ _GERMAN_NOUN: Final = re.compile(
     r"zeit|weise|grund|"
     r"wert|werte|zahl|zahlen|liste|listen|stand|buch|konto|plan|ziel|lauf|tag|tage|tagen|frist|satz|quote)$"
 )
+# "The Kooperationsvertrag" in an English question is a paper, nobody's name.
+_A_PAPER: Final = re.compile(r"(?:vertraeg?e?[ns]?|vertrag(?:es|s)?|vereinbarung(?:en)?|rechnung(?:en)?|richtlinien?|bedingungen)$")
 _OWED: Final = re.compile(r"\b(?:(?:do|did|does) we (?:still )?owe|schulden wir|schuldet uns) $")
 _VERB: Final = re.compile(
     r"(?:i[sz]e|i[sz]ed|i[sz]ing|ing|ings|ated|ates|ly|able|ness|n't|less|wise|isch\w*|lich\w*|ieren|iert\w*|"
@@ -85,7 +87,7 @@ def _may_be_a_name(word: str) -> bool:
 
 def _is_strange(word: str, before: str, after: str, language: str, shouted: bool) -> bool:
     folded, large = fold(word), word[0].isupper() and not shouted
-    if folded in word_list("never_names") or re.fullmatch(r"[a-z]\.", folded):
+    if folded in word_list("never_names") or _A_PAPER.search(folded) or re.fullmatch(r"[a-z]\.", folded):
         return False
     named = _place(language).search(fold(before)) is not None
     if _LEGAL.match(after.lstrip(" ")) and after.startswith(" ") and large and not is_common(folded):

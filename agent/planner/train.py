@@ -114,9 +114,17 @@ def everything() -> list[Example]:
     return [*written(), *generated()]
 
 
+def nameless(example: Example) -> str:
+    """The words of an example as written, without the firms it names: those are no words of the language."""
+    text = example.group.split(":", 1)[1]
+    for name in NAMES:
+        text = re.sub(rf"\b{re.escape(name.rsplit(' ', 1)[0])}\b", " ", text, flags=re.IGNORECASE)
+    return text
+
+
 def common_words() -> list[str]:
     """The words of the examples that are ours to answer, slips left out: never taken for a misspelt name."""
-    texts = [example.group.split(":", 1)[1] for example in everything() if example.intent not in STRANGE]
+    texts = [nameless(example) for example in everything() if example.intent not in STRANGE]
     seen = Counter(word for text in texts for word in set(words(re.sub(r"{\w+}", " ", text))))
     found = {word for word, times in seen.items() if times > 2 or is_word(word)}
     concepts = json.loads((DATA / "concepts.json").read_text(encoding="utf-8"))
@@ -133,7 +141,7 @@ def common_words() -> list[str]:
 
 def nouns() -> list[str]:
     """Words that German examples write large inside a sentence."""
-    texts = [example.group.split(":", 1)[1] for example in everything() if example.intent not in STRANGE]
+    texts = [nameless(example) for example in everything() if example.intent not in STRANGE]
     inside = (
         match[1]
         for text in texts
@@ -146,7 +154,7 @@ def nouns() -> list[str]:
 def scope_words() -> list[str]:
     """The words of questions that are ours to answer: a question with none of them is out of scope."""
     ours = [example for example in everything() if example.intent not in NOT_OURS]
-    found = {word for example in ours for word in words(re.sub(r"{\w+}", " ", example.group.split(":", 1)[1]))}
+    found = {word for example in ours for word in words(re.sub(r"{\w+}", " ", nameless(example)))}
     concepts = json.loads((DATA / "concepts.json").read_text(encoding="utf-8"))
     kept = [phrases for name, phrases in concepts.items() if name != "OUT"]
     found |= {word for phrases in kept for word in words(phrases)}

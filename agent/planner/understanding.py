@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from agent.planner.asides import beside_the_point
+from agent.planner.asides import beside_the_point, without_lead
 from agent.planner.asking import chosen as picked
 from agent.planner.claims import as_claim
 from agent.planner.classifier import load
@@ -77,7 +77,7 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
     """
     if previous and previous.asked == "question" and (place := picked(text, previous.offered)) is not None:
         return understand(previous.offered[place], lexicon, today, replace(previous, asked=None, offered=()), language)
-    question = read(text, lexicon, today)
+    question = read(without_lead(text), lexicon, today)
     language = language_of(question.text, language)
     if wished := wished_change(question, slots_of(question, today), previous, language):
         return wished
@@ -189,9 +189,9 @@ def _classified(
         return refused(best, language) if odds >= REFUSE else abstained(ranked, language)
     if _foreign(question, slots):
         return refused("out_of_scope", language)
-    if best in BACK:
+    if best in BACK and (previous or odds >= ASK * 2):
         return back(best, question, slots, previous, language)
-    if best in TALK and odds < ASK * 2:
+    if best in TALK | BACK and odds < ASK * 2:
         return abstained(ranked, language)
     if best in TALK:
         return Reading("talk", previous, phrase(best, language), best)
@@ -212,8 +212,11 @@ def _classified(
         threshold, next_odds = 0.0, 0.0  # several are asked for: which leads does not matter
     if odds < threshold or (odds - next_odds < MARGIN and next_odds > ASK):
         known = [name for name, _ in ranked[:4] if name in labels()][:2]
+        if odds + next_odds < threshold and _alike(best, second):
+            return abstained(ranked, language)  # near neighbours, and neither of them likely
         if len(known) == 2 and not _alike(best, second):
-            return asked(known, Frame(best, slots), phrase("which_meaning", language), "ambiguous", language)
+            kept = Frame(best, {**slots, "text": question.text})
+            return asked(known, kept, phrase("which_meaning", language), "ambiguous", language)
     return settled(Frame(best, {**completed(best, question, slots, previous, today), "text": question.text}), language)
 
 

@@ -31,7 +31,7 @@ _ELSE = (
 )
 _STEPS = re.compile(
     rf"(?<![\w.,])(?P<steps>{_STEP}(?:[ ,;/]*(?:und|and|oder|or)? ?{_STEP})*)[ ,;:/-]*(?:(?:and|und|"
-    rf"but)[ ,]+)?{_ELSE}?"
+    rf"but)[ ,]+)?(?:(?:bei|with|on|gegen) )?{_ELSE}?"
     rf"(?:(?P<net>{_NUMBER}) ?(?:days?|tagen?|t\.?)? ?(?:net|netto|rein netto)\b|(?:net|netto|n)[ "
     rf"/-]*(?P<net2>{_NUMBER})(?: ?(?:days?|tagen?))?\b)",
     re.IGNORECASE,
@@ -39,6 +39,12 @@ _STEPS = re.compile(
 # Without the word "net": "2% in 10 days, otherwise 30 days", "2 % bei Zahlung in 10 Tagen statt in 30".
 _ELSEWISE = re.compile(
     rf"(?<![\w.,])(?P<steps>{_STEP})[ ,;:/-]*{_ELSE}(?P<net>{_NUMBER})(?: ?(?:days?|tagen?|t\.?))?\b", re.IGNORECASE
+)
+# "2% for paying on day 10 instead of day 30", "3 % am Tag 7 statt am Tag 30".
+_ON_DAY = re.compile(
+    rf"(?<![\w.,]){_PERCENT} ?(?:%|prozent|per ?cent|pct)[^.?!%]{{0,40}}? (?:day|tag) (?P<days>{_NUMBER}) (?:instead of|rather than|"
+    rf"statt|anstatt|and not)(?: (?:on|am|an))?(?: (?:day|tag))? (?P<net>{_NUMBER})\b",
+    re.IGNORECASE,
 )
 _DAYS_FIRST = re.compile(
     rf"(?<![\w.,])(?P<days>{_NUMBER}) ?(?:days?|tagen?) {_PERCENT} ?(?:%|prozent|per ?cent) ?{_OFF}[ ,;:/-]*{_ELSE}?"
@@ -89,6 +95,8 @@ def terms(text: str) -> list[Span]:
 
     >>> [s.value.text() for s in terms("is 2/10n30 better than 3% 7 Tage 2% 14 Tage, 30 netto, or net-45?")]
     ['2/10 n30', '3/7 2/14 n30', 'n45']
+    >>> [s.value.text() for s in terms("2 % Skonto in 10 Tagen bei 30 Tagen netto, or 1% for paying on day 7 instead of day 60")]
+    ['2/10 n30', '1/7 n60']
     """
     found = [
         Span(m.start(), m.end(), "terms", Terms(((decimal(m["percent"]), int(m["days"])),), int(m["net"] or m["net2"])))
@@ -111,6 +119,11 @@ def terms(text: str) -> list[Span]:
             Terms(((decimal(m["percent"]), small(m["days"])),), small(m["net"] or m["net2"])),
         )
         for m in _DAYS_FIRST.finditer(text)
+    ]
+    found += [
+        Span(m.start(), m.end(), "terms", Terms(((decimal(m["percent"]), small(m["days"])),), small(m["net"])))
+        for m in _ON_DAY.finditer(text)
+        if small(m["days"]) < small(m["net"])
     ]
     found += [
         Span(m.start(), m.end(), "terms", Terms((), int(m["net"] or m["net2"]), month_end=True))
