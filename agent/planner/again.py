@@ -43,11 +43,12 @@ def again(folded: str, slots: Mapping[str, Any], previous: Frame) -> Frame | Non
     if previous.intent in _FORECASTS and _CHANGED.search(said) and not slots.get("supposed"):
         when = {"when": slots["when"]} if slots.get("when") else {}
         return Frame("forecast_changes", {**{key: kept[key] for key in ("companies",) if key in kept}, **when})
+    listed = "overdue" if previous.intent == "overdue_share" else previous.intent
     if _SHOW.fullmatch(said):
-        listed = {"group_by": "item"} if previous.intent in ("overdue", "open_items") else {}
-        return Frame(previous.intent, {**kept, **listed, "again": True})
+        items = {"group_by": "item"} if listed in ("overdue", "open_items") else {}
+        return Frame(listed, {**kept, **items, "again": True})
     if _BIGGEST.fullmatch(said):
-        return Frame(previous.intent, {**kept, "top": 1, "again": True})
+        return Frame(listed, {**kept, "top": 1, "again": True})
     if _PICTURE.search(said) and _DRAWN.fullmatch(said):
         return _drawn(previous.intent, kept)
     return None
@@ -56,6 +57,8 @@ def again(folded: str, slots: Mapping[str, Any], previous: Frame) -> Frame | Non
 def _drawn(intent: str, kept: dict[str, Any]) -> Frame:
     """What is open or overdue is drawn by age; anything else is shown with the chart it has, or the word that it has none."""
     if intent in _CHARTED and not _NARROWED & kept.keys():
-        named = {key: kept[key] for key in ("side", "companies", "as_of", "parties", "basis") if key in kept}
+        named: dict[str, Any] = {
+            key: kept[key] for key in ("side", "companies", "as_of", "parties", "basis") if key in kept
+        }
         return Frame("ageing", {**named, "again": True})
     return Frame(intent, {**kept, "drawn": True, "again": True})

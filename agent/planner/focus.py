@@ -27,7 +27,8 @@ _GROUP = re.compile(
         rf"each|both|the three|all three|our{_THE_ONE}|per|by|across|across all|in all|in allen)(?: of)?(?: the| our)?(?: three)? "
         rf"{_NOUN}|(?:all|every) (?:companies|entities)|"
         rf"{_NOUN} by {_NOUN}|(?:je|pro|nach|allen?|aller|jeder?|für alle|über alle|allen? drei|der drei|"
-        rf"unserer?{_THE_ONE}) {_NOUN}|konzern(?:s|weite?[nrs]?)?|(?:die |der |ganze[nr]? )*gruppe|gruppenweite?[nrs]?|konsolidierte?[nrs]?)\b"
+        rf"unserer?{_THE_ONE}) {_NOUN}|"
+        rf"konzern(?:s|weite?[nrs]?)?|(?:die |der |ganze[nr]? )*gruppe|gruppenweite?[nrs]?|konsolidierte?[nrs]?)\b"
     ),
     re.IGNORECASE,
 )

@@ -10,7 +10,8 @@ from agent.planner.text import fold
 Slots = Mapping[str, Any]
 # "Which bills are stuck, and why?" is about all of them; "why is this invoice blocked?" about one.
 _SEVERAL: Final = re.compile(
-    r"\b(?:invoices|bills|rechnungen|belege|payments|zahlungen|items|posten|everything|anything|all|alles?|alle[nr]?|on hold|(?:blocked|held|stopped) ones|ones (?:that are )?(?:blocked|held|on hold)|die (?:gesperrten|blockierten|angehaltenen))\b"
+    r"\b(?:invoices|bills|rechnungen|belege|payments|zahlungen|items|posten|everything|anything|all|alles?|alle[nr]?|on hold|"
+    r"(?:blocked|held|stopped) ones|ones (?:that are )?(?:blocked|held|on hold)|die (?:gesperrten|blockierten|angehaltenen))\b"
 )
 
 _NEEDS: Final[dict[str, tuple[str, Callable[[Slots], bool]]]] = {

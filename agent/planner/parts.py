@@ -25,7 +25,8 @@ _IF_LATE: Final = re.compile(
 )
 UNREAD: Final = "unread"
 _JOINT: Final = re.compile(
-    r"(?P<end>[?;!]\s+|(?<!\bmio)(?<!\bmrd)(?<!\btsd)(?<!\bbzw)(?<!\bnr)(?<!\bca)(?<!\bno)(?<!\binkl)\.\s+(?=[A-ZÄÖÜ]))(?:and |und |also |plus )?|"
+    r"(?P<end>[?;!]\s+|(?<!\bmio)(?<!\bmrd)(?<!\btsd)(?<!\bbzw)(?<!\bnr)(?<!\bca)(?<!\bno)(?<!\binkl)\.\s+(?=[A-ZÄÖÜ]))"
+    r"(?:and |und |also |plus )?|"
     r",? (?:and also|and then|as well as|and|plus|und auch|und dann|und|sowie|außerdem)(?: also| auch)? (?=\S)|"
     r",\s+(?=(?:who|what|how|which|wer|was|wie|welche)\b)",
     re.IGNORECASE,

@@ -261,7 +261,8 @@ _UNDISPUTED: Final = re.compile(
     r"(?:disput\w*|strittig\w*|reklam\w*|contested\w*|bestritten\w*))\b"
 )
 _DISPUTED: Final = re.compile(
-    r"\b(?:disput\w*|strittig\w*|reklamiert\w*|contested|bestritten\w*|quarrel\w*|arguing|streiten|beanstand\w*|(?:hold\w*|held) back because|"
+    r"\b(?:disput\w*|strittig\w*|reklamiert\w*|contested|bestritten\w*|quarrel\w*|arguing|streiten|beanstand\w*|"
+    r"(?:hold\w*|held) back because|"
     r"zurueckhalten weil|halten .* zurueck,? weil)\b"
 )
 

@@ -26,7 +26,9 @@ _GERMAN_NOUN: Final = re.compile(
     r"wert|werte|zahl|zahlen|liste|listen|stand|buch|konto|plan|ziel|lauf|tag|tage|tagen|frist|satz|quote)$"
 )
 # "The Kooperationsvertrag" in an English question is a paper, nobody's name.
-_A_PAPER: Final = re.compile(r"(?:vertraeg?e?[ns]?|vertrag(?:es|s)?|vereinbarung(?:en)?|rechnung(?:en)?|richtlinien?|bedingungen)$")
+_A_PAPER: Final = re.compile(
+    r"(?:vertraeg?e?[ns]?|vertrag(?:es|s)?|vereinbarung(?:en)?|rechnung(?:en)?|richtlinien?|bedingungen)$"
+)
 _OWED: Final = re.compile(r"\b(?:(?:do|did|does) we (?:still )?owe|schulden wir|schuldet uns) $")
 _VERB: Final = re.compile(
     r"(?:i[sz]e|i[sz]ed|i[sz]ing|ing|ings|ated|ates|ly|able|ness|n't|less|wise|isch\w*|lich\w*|ieren|iert\w*|"

@@ -8,6 +8,7 @@ from agent.german import spoken
 from agent.grounding import PLACEHOLDER
 from agent.planner.found import OF_GROUP, by_company, joined_words, ref
 from agent.planner.frame import Frame
+from agent.planner.phrases import phrase
 from agent.planner.premises import checked
 from agent.planner.sentences import next_step
 from agent.planner.told import at_week, drivers, told
@@ -44,6 +45,8 @@ def word(frame: Frame, evidences: Sequence[Evidence], language: str, earlier: st
         ]
     parts = [text for each in answered for text in _answered(frame, each, language)]
     parts = [checked(frame, evidences, language, _stated(parts, answered), earlier), *parts]
+    if frame.slots.get("drawn") and not any(each.charts for each in answered):
+        parts = [phrase("no_chart", language), *parts]
     if frame.slots.get("explain"):
         parts.append(_explained(answered, language))
     said_already = " ".join(parts)
