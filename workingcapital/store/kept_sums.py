@@ -71,12 +71,16 @@ _LARGEST: Final = """
     from first f join summed s on s.party_id = f.party_id and s.items <> 0 order by f.party_id, s.currency
 """
 
-# What held on the day and has ended since, found by how long it lasted.
+# What held on the day and has ended since, found by how long it lasted: for each length by itself (offset 0), or the
+# planner would rather read all that ever ended later and hold it against the lengths.
 _ENDED_SINCE: Final = """
     unnest(books.span_lengths()) as l (days)
-    join open_span s on s.company_id = %(company)s and s.side = any (%(sides)s) and s.to_day < 'infinity'
-        and s.lasts = l.days and s.to_day > %(as_of)s and s.to_day <= %(as_of)s::date + l.days
-        and s.from_day <= %(as_of)s and s.due_date between %(due_from)s and %(due_to)s
+    cross join lateral (
+        select n.party_id, n.due_date, n.currency, n.intercompany, n.open_amount, n.disputed from open_span n
+        where n.company_id = %(company)s and n.side = any (%(sides)s) and n.to_day < 'infinity' and n.lasts = l.days
+          and n.to_day > %(as_of)s and n.to_day <= %(as_of)s::date + l.days
+          and n.from_day <= %(as_of)s and n.due_date between %(due_from)s and %(due_to)s
+        offset 0) s
 """
 
 # Whole months from what is kept, the days at either end from the items that are due on them: added where the days
@@ -96,8 +100,11 @@ RECENT_BY_PARTY: Final = f"""
         from (select distinct due_date from open_movement
               where company_id = %(company)s and side = any (%(sides)s) and grain = 'day' and day > %(as_of)s
                 and due_date between %(due_from)s and %(due_to)s) m
-        join open_span s on s.company_id = %(company)s and s.side = any (%(sides)s) and s.to_day = 'infinity'
-            and s.due_date = m.due_date and s.from_day > %(as_of)s
+        cross join lateral (
+            select n.party_id, n.currency, n.intercompany, n.open_amount, n.disputed from open_span n
+            where n.company_id = %(company)s and n.side = any (%(sides)s) and n.to_day = 'infinity'
+              and n.due_date = m.due_date and n.from_day > %(as_of)s
+            offset 0) s
         union all
         select s.party_id, s.currency, s.intercompany, s.open_amount < 0, s.disputed, s.open_amount, 1
         from {_ENDED_SINCE}
