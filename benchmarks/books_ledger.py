@@ -103,9 +103,16 @@ def parties_of(open_items: int) -> int:
     return max(200, open_items // 50)
 
 
+def made_before(store: Store, invoices: int) -> bool:
+    """Whether a ledger of so many invoices is there already."""
+    with store.reading(WHO) as books:
+        row = books.execute("select sum(documents) as n from invoiced_day").fetchone()
+    return row is not None and row["n"] == invoices
+
+
 def make(store: Store, open_items: int, paid: int) -> None:
     """Fill the books with one company of `open_items` open and `paid` paid invoices."""
-    with _owner(store) as books:
+    with owning(store) as books:
         books.execute("set local maintenance_work_mem = '512MB'")
         for table in _KEEPING:
             books.execute(sql.SQL("alter table {} disable trigger user").format(sql.Identifier(table)))
@@ -129,7 +136,7 @@ def make(store: Store, open_items: int, paid: int) -> None:
 
 def rebuild(store: Store) -> None:
     """Make the kept balances anew from the rows, then vacuum and analyse, as a database at rest has been by itself."""
-    with _owner(store) as books:
+    with owning(store) as books:
         books.execute("set local work_mem = '256MB'")
         books.execute("select books.rebuild_kept()")
     with psycopg.connect(store.conninfo(OWNER), autocommit=True) as admin:
@@ -138,7 +145,7 @@ def rebuild(store: Store) -> None:
 
 
 @contextmanager
-def _owner(store: Store) -> "Iterator[Connection[DictRow]]":
+def owning(store: Store) -> "Iterator[Connection[DictRow]]":
     """The owner of the tables, under row-level security like everybody."""
     options = "-c search_path=books,control,public"
     with psycopg.connect(store.conninfo(OWNER), row_factory=dict_row, options=options) as books:

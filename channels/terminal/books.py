@@ -40,7 +40,11 @@ def add_company(
     controller: Annotated[str | None, typer.Option(help="who gets controller_cfo there")] = None,
     json_: Json = False,
 ) -> None:
-    """Add a company. Example: wcc company add ACME --name "Acme Ltd" --currency GBP --country GB."""
+    """Add a company. With a controller it is theirs; without one, in demo mode, it is open to the sample people.
+
+    Sample people decide without a second factor, so a company that means it names its controller.
+    Examples: wcc company add TRIAL; wcc company add ACME --currency GBP --country GB --controller jo@acme.example
+    """
     with opened_store() as store:
         added = founding.add_company(
             store,
@@ -52,12 +56,13 @@ def add_company(
             calendar,
             borrowing_rate,
             controllers=[controller] if controller else [],
-            sample_people=ChannelSettings().demo,
+            sample_people=controller is None and ChannelSettings().demo,
         )
     if json_:
         emit(added)
     else:
-        out.print(f"{added['code']} added ({added['currency']}); open to {', '.join(added['people'])}", highlight=False)
+        whom = ", ".join(added["people"]) or "nobody yet: wcc person add"
+        out.print(f"{added['code']} added ({added['currency']}); open to {whom}", highlight=False)
 
 
 @company.command("list")

@@ -127,6 +127,15 @@ def test_the_groups_forecast_names_its_companies_and_rates(terminal: Terminal) -
     assert terminal.json("forecast", "--group", "--since", "last-week", status=2)["status"] == 422
 
 
+def test_a_company_with_a_controller_is_closed_to_the_sample_people(terminal: Terminal) -> None:
+    added = terminal.json("company", "add", "MEANT", "--controller", "jo@meant.example")
+    assert added["people"] == ["jo@meant.example"]
+    ran = terminal.run("quality", "--company", "MEANT", "--as", "cfo@halden.example")
+    assert ran.returncode != 0
+    assert "MEANT" in ran.stderr
+    assert "cfo@halden.example" in terminal.json("company", "add", "TRIAL")["people"]
+
+
 def test_a_company_is_added_and_a_ledger_imported_twice(terminal: Terminal, tmp_path: Path) -> None:
     assert terminal.json("company", "add", "ACMEX", "--name", "Acme Example", "--currency", "EUR")["code"] == "ACMEX"
     ledger = tmp_path / "open.csv"

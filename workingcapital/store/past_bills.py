@@ -45,19 +45,22 @@ def balances(books: Books, ours: Company, first: date, last: date) -> dict[date,
     that every account has a statement."""
     rows = books.execute(
         """
-        with day as (select generate_series(%(first)s::date, %(last)s::date, interval '1 day')::date as day)
-        select d.day, b.currency, s.opening + coalesce((
-                   select sum(l.amount) from bank_line l
-                   where l.company_id = s.company_id and l.statement_id = s.statement_id and l.booked_on <= d.day), 0) as balance
+        with day as (
+            select generate_series(%(first)s::date, %(last)s::date, interval '1 day')::date as day
+        ), statement as (                               -- each until the next one of its account begins
+            select *, lead(from_date, 1, 'infinity') over (
+                       partition by bank_account_id order by from_date, statement_id) as next_from
+            from bank_statement where company_id = %(company)s and opening is not null
+        )
+        select d.day, b.currency, s.opening + coalesce(sum(l.amount), 0) as balance
         from day d
         cross join bank_account b
-        left join lateral (
-            select * from bank_statement s
-            where s.company_id = b.company_id and s.bank_account_id = b.bank_account_id and s.from_date <= d.day
-              and s.opening is not null
-            order by s.from_date desc, s.statement_id desc limit 1
-        ) s on true
-        where b.company_id = %(company)s order by d.day
+        left join statement s
+            on s.bank_account_id = b.bank_account_id and d.day >= s.from_date and d.day < s.next_from
+        left join bank_line l
+            on l.company_id = s.company_id and l.statement_id = s.statement_id and l.booked_on <= d.day
+        where b.company_id = %(company)s
+        group by d.day, b.bank_account_id, b.currency, s.statement_id, s.opening order by d.day
         """,
         {"company": ours.code, "first": first, "last": last},
     ).fetchall()
