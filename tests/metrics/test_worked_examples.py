@@ -10,6 +10,7 @@ import pytest
 
 from workingcapital.metrics import library
 from workingcapital.metrics.registry import formula
+from workingcapital.store.settings import CHECKOUT
 from workingcapital.terms import DiscountTerms
 
 EXAMPLES = {
@@ -142,6 +143,26 @@ def computed(example_id: str) -> Decimal:
     return formula(formula_id).compute(as_inputs(inputs(EXAMPLES[example_id]["inputs"]))) / scale
 
 
+def table() -> str:
+    """The examples as docs/finance.md shows them: printed by python -m tests.metrics.test_worked_examples."""
+    rows = ["| example | published | ours | formula | source |", "|---|---:|---:|---|---|"]
+    for example_id, (formula_id, _, _) in CASES.items():
+        case = EXAMPLES[example_id]
+        ours = f"{computed(example_id).quantize(Decimal('0.0001')).normalize():f}"
+        used = f"`{formula_id}`"
+        if example_id in DEFAULTS:
+            default, _, figure = DEFAULTS[example_id]
+            used += f"; by default `{default}`: {figure}"
+        name = case["source"].partition(" (")[0]
+        site, slash, _ = name.partition("/")
+        rows.append(f"| `{example_id}` | {case['published']} | {ours} | {used} | {site if slash else name} |")
+    return "\n".join(rows)
+
+
+def test_the_documented_table_is_what_the_formulas_say():
+    assert table() in (CHECKOUT / "docs" / "finance.md").read_text("utf-8")
+
+
 def test_every_published_example_is_computed():
     assert CASES.keys() == EXAMPLES.keys()
     assert len(EXAMPLES) == 40
@@ -178,3 +199,7 @@ def test_where_a_published_variant_differs_the_default_stays_the_default(example
     formula_id, inputs, expected = DEFAULTS[example_id]
     assert formula_id != CASES[example_id][0]
     assert formula(formula_id).compute(inputs).quantize(Decimal("0.01")) == Decimal(expected)
+
+
+if __name__ == "__main__":
+    print(table())
