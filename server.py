@@ -31,7 +31,7 @@ from channels.origins import OwnPagesOnly
 from channels.page import page_routes
 from channels.serving import settled
 from channels.settings import ChannelSettings
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 PAGE = Path(__file__).parent / "web" / "dist"
 

@@ -10,7 +10,7 @@ from tools.asker import Asker
 from workingcapital.brief.content import morning_brief
 from workingcapital.facts import Fact
 from workingcapital.store import briefs, conversations
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "approvals": ("Waiting for you", "Wartet auf Sie"),

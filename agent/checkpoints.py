@@ -14,7 +14,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from tools.asker import Asker
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 SPEAKER: ContextVar[Asker | None] = ContextVar("speaker", default=None)
 

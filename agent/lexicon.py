@@ -4,9 +4,9 @@ import asyncio
 import threading
 
 from agent.grounding import Names as SpokenNames
-from agent.planner.lexicon import Company, Lexicon, Party
+from agent.planner.names.lexicon import Company, Lexicon, Party
 from tools.asker import Asker
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.founding import company_codes
 from workingcapital.store.names import Names, names, names_version
 

@@ -3,7 +3,7 @@
 from agent.planner.thinker import PlannerThinker
 from agent.settings import AgentSettings
 from agent.state import Thinker
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 def thinkers(settings: AgentSettings, store: Store) -> tuple[Thinker, Thinker]:

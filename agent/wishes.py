@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-from agent.planner.text import clean, fold, language_of
+from agent.planner.words.text import clean, fold, language_of
 from tools.asker import Asker
 
 Name = Literal["language", "company", "cost_of_capital"]

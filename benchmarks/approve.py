@@ -23,9 +23,10 @@ from typing import Any, Final
 from benchmarks.approve_books import ADMIN, APPROVERS, CLERK, C, found, overlapping
 from benchmarks.timing import machine
 from workingcapital.controls.refusals import StaleProposal
-from workingcapital.store import audit, proposals
-from workingcapital.store.connection import Store
-from workingcapital.store.embedded import scratch
+from workingcapital.store import audit
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.embedded import scratch
+from workingcapital.store.proposals import proposals
 
 ALLOWED_MS: Final = 50.0
 LINES: Final = 10

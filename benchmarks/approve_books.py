@@ -6,11 +6,12 @@ from typing import Final
 import psycopg
 
 from workingcapital.controls.proposals import RunLine
-from workingcapital.store import people, proposals
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
-from workingcapital.store.people import Member
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.people import people
+from workingcapital.store.people.people import Member
+from workingcapital.store.proposals import proposals
 
 C: Final = "APPROVE"
 RUN: Final = date(2026, 7, 2)

@@ -23,10 +23,10 @@ from benchmarks.books_ledger import AS_OF, WHO, made_before, make, owning
 from benchmarks.question_cost import Processor
 from benchmarks.run import show
 from benchmarks.timing import machine
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.embedded import Server, attach
-from workingcapital.store.embedded.scratch import scratch
-from workingcapital.store.settings import StoreSettings
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.embedded import Server, attach
+from workingcapital.store.database.embedded.scratch import scratch
+from workingcapital.store.database.settings import StoreSettings
 
 OPEN: Final = 100_000
 SMALLEST: Final = 1_667  # open invoices: 10,000 in all

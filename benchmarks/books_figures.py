@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmarks.books_ledger import COMPANY
 from workingcapital.metrics.ageing import COLUMNS
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.balances import balance, gathered_total, grouped
 from workingcapital.store.items import ItemFilter

@@ -13,9 +13,9 @@ from benchmarks.processor import processor_seconds
 from benchmarks.run import show
 from benchmarks.timing import machine
 from workingcapital.importing import import_files
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.embedded.scratch import scratch
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.embedded.scratch import scratch
 
 COMPANY: Final = "LOAD"
 WHO: Final = Identity("bench@halden.example", (COMPANY,))

@@ -17,8 +17,8 @@ from benchmarks.books_import import COMPANY, HEADER, WHO, enter_company
 from benchmarks.run import show
 from benchmarks.timing import machine
 from workingcapital.importing import import_files
-from workingcapital.store.connection import Store
-from workingcapital.store.embedded.scratch import scratch
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.embedded.scratch import scratch
 
 SMALL_MB: Final = 10
 LARGE_MB: Final = 300

@@ -26,8 +26,8 @@ from benchmarks.chat_stock import prepare_stock, stock_app
 from benchmarks.timing import machine
 from server import create_app
 from workingcapital import sample_company
-from workingcapital.store.connection import Store
-from workingcapital.store.embedded import Server, scratch
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.embedded import Server, scratch
 
 ROOT: Final = Path(__file__).parent.parent
 OPEN_SECONDS, CLOSED_SECONDS, LONG_TURNS, WORKERS = 60, 10, 100, (1, 2)

@@ -20,9 +20,9 @@ from benchmarks.timing import machine
 from evals.report import wilson
 from workingcapital import sample_company
 from workingcapital.invoices import normalise_number
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.context import Identity
-from workingcapital.store.embedded import scratch
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.embedded import scratch
 from workingcapital.store.payables import look_alikes
 
 TODAY: Final = date(2026, 6, 30)

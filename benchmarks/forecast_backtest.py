@@ -25,11 +25,11 @@ from workingcapital.metrics.accuracy import bias, coverage, weighted_error
 from workingcapital.sample_company.days import TODAY
 from workingcapital.store.cash import account_balances
 from workingcapital.store.companies import company
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.context import Identity
-from workingcapital.store.embedded import scratch
-from workingcapital.store.outlook import InBase, outlook
-from workingcapital.store.replay import HORIZON, METHODS, group_replay, replay
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.embedded import scratch
+from workingcapital.store.forecasting.outlook import InBase, outlook
+from workingcapital.store.forecasting.replay import HORIZON, METHODS, group_replay, replay
 
 COMPANIES: Final = ("HALDE", "HALUK", "HALUS")
 WEEKS: Final = 26

@@ -27,10 +27,10 @@ from workingcapital.forecast.habits import Kind
 from workingcapital.forecast.widths import AHEAD, Week, held
 from workingcapital.sample_company import generate, load
 from workingcapital.sample_company.days import TODAY
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.context import Identity
-from workingcapital.store.embedded import scratch
-from workingcapital.store.replay import group_replay, replay
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.embedded import scratch
+from workingcapital.store.forecasting.replay import group_replay, replay
 
 FRESH: Final = tuple(f"fresh{n}" for n in range(1, 11))
 GROUP: Final = "group"

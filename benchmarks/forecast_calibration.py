@@ -28,16 +28,16 @@ from workingcapital.forecast.widths import AHEAD, Week, held, pinball
 from workingcapital.metrics.accuracy import bias, weighted_error
 from workingcapital.sample_company.days import TODAY
 from workingcapital.store.companies import company
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.context import Identity
-from workingcapital.store.embedded import scratch
-from workingcapital.store.forecast_models import keep
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.embedded import scratch
+from workingcapital.store.forecasting.models import keep
+from workingcapital.store.forecasting.outlook import InBase, habits
+from workingcapital.store.forecasting.payment_history import paid_on
+from workingcapital.store.forecasting.replay import replay
+from workingcapital.store.forecasting.training import train
 from workingcapital.store.gathering.payment_days import chances
 from workingcapital.store.items import ItemFilter, open_items
-from workingcapital.store.outlook import InBase, habits
-from workingcapital.store.payment_history import paid_on
-from workingcapital.store.replay import replay
-from workingcapital.store.training import train
 
 CUT: Final = TODAY - timedelta(days=7 * WEEKS)
 WHO: Final = Identity("benchmark", COMPANIES)

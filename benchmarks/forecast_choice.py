@@ -17,8 +17,8 @@ from rich.table import Table
 from benchmarks.forecast_backtest import AHEAD, COMPANIES, sample_books
 from workingcapital.forecast.habits import Kind
 from workingcapital.forecast.widths import Week, held, pinball
-from workingcapital.store.connection import Books
-from workingcapital.store.replay import replay
+from workingcapital.store.database.connection import Books
+from workingcapital.store.forecasting.replay import replay
 
 CUT: Final = date(2025, 12, 30)
 WEEKS: Final = 51

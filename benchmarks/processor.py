@@ -4,8 +4,8 @@ import os
 import time
 from pathlib import Path
 
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 
 def processor_seconds(store: Store, who: Identity) -> float | None:

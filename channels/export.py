@@ -9,7 +9,7 @@ from typing import Any
 from tools.asker import Asker
 from workingcapital.banking.run_files import RunFile, files_of
 from workingcapital.errors import Conflict
-from workingcapital.store import proposals
+from workingcapital.store.proposals import proposals
 
 
 class FileDiffers(Conflict):

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 from channels.refusals import DemoOnly, NotSignedIn
 from tools.asker import Asker
 from workingcapital.errors import NotPermitted, UnknownCompany
-from workingcapital.store import founding, people, sign_in
-from workingcapital.store.arriving import Arrival, arrival
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store import founding
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.people import people, sign_in
+from workingcapital.store.people.arriving import Arrival, arrival
 
 DEMO_PERSON = "cfo@halden.example"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 def load_sample(store: Store, progress: Callable[[str, float], None]) -> None:

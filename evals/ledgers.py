@@ -25,13 +25,14 @@ from evals.oracle.frames import Frames
 from workingcapital.facts import stated
 from workingcapital.metrics.registry import NoData, formula
 from workingcapital.periods import quarter_of
-from workingcapital.store import bulk, kept_sums
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.context import Identity
-from workingcapital.store.embedded.scratch import scratch
+from workingcapital.store import kept_sums
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.embedded.scratch import scratch
 from workingcapital.store.figures import measure
 from workingcapital.store.gathering.balances import from_sums, grouped
 from workingcapital.store.items import ItemFilter, ItemSum
+from workingcapital.store.loading import bulk
 
 WHO: Final = Identity("oracle@halden.example", (COMPANY,))
 _NONE: Final = "not available"

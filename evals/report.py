@@ -13,7 +13,7 @@ from channels.terminal.output import grid, out, plain
 from evals.cases import OBLIQUE, Case
 from evals.grading import Turned, Verdict
 from evals.proposals import effects
-from workingcapital.store.settings import StoreSettings
+from workingcapital.store.database.settings import StoreSettings
 
 NEEDED = 0.95  # of the talks in ordinary words
 NEEDED_OBLIQUE = 0.70  # of those that say it in a roundabout way, without a question back

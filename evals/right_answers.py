@@ -20,7 +20,7 @@ from channels.identity import asker_for
 from evals.right import Right
 from tools.asker import Asker
 from workingcapital.errors import CopilotError
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 COMPANIES: Final = ("HALDE", "HALUK", "HALUS")
 LEFT_OUT: Final = frozenset({"unsafe"})  # nothing is stated there

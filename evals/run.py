@@ -17,7 +17,7 @@ from evals.grading import Turned, grade
 from evals.report import Graded, Report, show, write
 from evals.session import Books, sample_books
 from workingcapital.errors import BadInput
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 LIVE = 40  # talks a model is asked for unless told otherwise: always the same ones, with every group among them
 PATIENCE = {

@@ -23,8 +23,8 @@ from workingcapital.errors import CopilotError
 from workingcapital.sample_company import generate
 from workingcapital.sample_company.loader import LOADER
 from workingcapital.store.census import census, source_keys
-from workingcapital.store.connection import Store
-from workingcapital.store.embedded import Server, scratch
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.embedded import Server, scratch
 
 PLANNER = "built-in planner"
 _number = count(1)

@@ -21,8 +21,8 @@ from retrieval.settings import RetrievalSettings
 from retrieval.vault import FolderVault, Vault, digest, pages_key, storage_key
 from workingcapital.errors import NotFound, UnknownCompany
 from workingcapital.store import documents as table
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 from workingcapital.store.passages import NewPassage, add_passages
 
 

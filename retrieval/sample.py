@@ -28,7 +28,7 @@ from workingcapital.sample_company.documents import make_documents
 from workingcapital.sample_company.documents.spec import Tables
 from workingcapital.sample_company.loader import LOADER
 from workingcapital.store import documents as table
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 SHIPPED = ROOT / "retrieval" / "shipped"
 _READERS = ("loaders/*.py", "elements.py", "hygiene.py", "reading.py", "sentences.py")

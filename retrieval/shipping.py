@@ -22,8 +22,8 @@ from workingcapital import sample_company
 from workingcapital.sample_company.company import GROUP
 from workingcapital.sample_company.documents import make_documents
 from workingcapital.sample_company.loader import LOADER
-from workingcapital.store.connection import Store
-from workingcapital.store.embedded import scratch
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.embedded import scratch
 
 
 class _RecordingReader:

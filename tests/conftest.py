@@ -7,8 +7,8 @@ from itertools import count
 import pytest
 from hypothesis import settings
 
-from workingcapital.store.connection import Store
-from workingcapital.store.embedded import Server, scratch
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.embedded import Server, scratch
 
 _clone = count(1)
 

@@ -21,7 +21,7 @@ from workingcapital.facts import Chart, Evidence, Fact
 from workingcapital.metrics.ageing import COLUMNS, CREDITS, DISPUTED
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.balances import SIDE_LABEL, from_sums, gathered_total, grouped
 from workingcapital.store.gathering.differences import difference

@@ -9,8 +9,8 @@ from typing import Literal
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from workingcapital.facts import Evidence, Fact, nothing
 from workingcapital.metrics.registry import NoData
 from workingcapital.periods import quarter_of
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.founding import company_calendar
 from workingcapital.store.gathering.differences import difference

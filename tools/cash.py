@@ -12,10 +12,10 @@ from workingcapital.facts import Chart, Evidence, Fact
 from workingcapital.forecast.cash import week_end
 from workingcapital.forecast.supposed import Supposed
 from workingcapital.store.cash import account_balances
-from workingcapital.store.cash_forecasts import Forecast, forecast
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import state
+from workingcapital.store.forecasting.cash_forecasts import Forecast, forecast
 from workingcapital.store.gathering.cash import (
     QUANTILES,
     gathered_balance,

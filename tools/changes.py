@@ -7,9 +7,9 @@ from rapidfuzz import fuzz
 
 from tools.asker import Asker
 from workingcapital.parties import looks_like_another, normalise
-from workingcapital.store.changes import Call, propose_change
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.parties import all_parties
+from workingcapital.store.proposals.changes import Call, propose_change
 
 SIMILAR: Final = 88  # of 100: names so near are shown to whoever verifies a new supplier
 

@@ -20,7 +20,7 @@ from tools.evidence import (
 )
 from workingcapital.facts import Evidence, nothing
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.collecting import Call, calls, gathered_slip, slipping
 from workingcapital.store.invoices import is_broken

@@ -22,7 +22,7 @@ from tools.evidence import (
 )
 from workingcapital.facts import Evidence, Fact, nothing
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.booked import gathered_without_order
 from workingcapital.store.invoices import the_invoice

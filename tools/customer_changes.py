@@ -16,7 +16,7 @@ from workingcapital.facts import Evidence, Fact
 from workingcapital.metrics.registry import NoData, fact
 from workingcapital.money import rounded
 from workingcapital.store.items import ItemFilter, OpenItem
-from workingcapital.store.reminders import Reminded, reminded
+from workingcapital.store.proposals.reminders import Reminded, reminded
 
 HIGHEST = 4  # the last level of reminders
 

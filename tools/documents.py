@@ -18,7 +18,7 @@ from workingcapital.facts import Citation, Evidence, Fact, Table, nothing
 from workingcapital.metrics.registry import NoData
 from workingcapital.store import documents as stored
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.gathering.contracts import contract_in_force, in_force
 from workingcapital.store.parties import Party, find_parties, the_party

@@ -19,7 +19,7 @@ from workingcapital.controls.refusals import NotPayable
 from workingcapital.errors import BadInput
 from workingcapital.facts import Evidence, Fact, nothing
 from workingcapital.store.companies import Company, company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.invoices import Invoice, WhichInvoice, the_invoice
 from workingcapital.store.items import ItemFilter, OpenItem, open_items

@@ -13,7 +13,7 @@ from tools.evidence import Cell, computed, decimal_of, evidence, for_each_compan
 from workingcapital.errors import BadInput
 from workingcapital.facts import Evidence, Fact
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.gathering.discounts import rate_of
 from workingcapital.store.rates import legal_limits

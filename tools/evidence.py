@@ -11,7 +11,7 @@ from workingcapital.errors import BadInput, NotFound, NotPermitted
 from workingcapital.facts import Evidence, Fact, Outcome, Series, Table, Unit, nothing
 from workingcapital.metrics.registry import NoData, fact
 from workingcapital.store.companies import Company, company, is_loaded
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.invoices import WhichInvoice
 from workingcapital.store.parties import Party, WhichParty, the_party
 from workingcapital.store.stated import booked as booked

@@ -20,7 +20,7 @@ from tools.evidence import (
 from workingcapital.facts import Chart, Evidence, Fact, nothing
 from workingcapital.periods import month_of
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.balances import from_sums, gathered_total, grouped
 from workingcapital.store.gathering.exposure import gathered_limit_use

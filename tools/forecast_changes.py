@@ -10,11 +10,11 @@ from tools.asker import Asker
 from tools.evidence import Cell, evidence, for_each_company, link, series, table
 from workingcapital.facts import Chart, Evidence, Fact
 from workingcapital.forecast.cash import week_end
-from workingcapital.store.cash_forecasts import Forecast
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import state
-from workingcapital.store.forecast_changes import SPREAD, Changes, changes
+from workingcapital.store.forecasting.cash_forecasts import Forecast
+from workingcapital.store.forecasting.changes import SPREAD, Changes, changes
 from workingcapital.store.gathering.cash import QUANTILES, gathered_floor, gathered_quantile
 from workingcapital.store.gathering.forecast_changes import ALL, Part, asked_of, gathered_change
 

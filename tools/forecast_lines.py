@@ -11,10 +11,10 @@ from tools.group_cash import group_of, left_out_of
 from tools.reply import reply
 from workingcapital.facts import Evidence, Fact
 from workingcapital.forecast.cash import week_end
-from workingcapital.store.cash_forecasts import Forecast, forecast, group_forecast
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import state
+from workingcapital.store.forecasting.cash_forecasts import Forecast, forecast, group_forecast
 from workingcapital.store.gathering.cash import QUANTILES, gathered_quantile, line_names
 
 COLUMNS: Final = ["Line", "P10", "P50", "P90"]

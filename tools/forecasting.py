@@ -12,10 +12,10 @@ from tools.evidence import Cell, evidence, for_each_company, link, require_loade
 from workingcapital.facts import Evidence, Fact
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import state
+from workingcapital.store.forecasting.replay import HORIZON, METHODS, Replay, replay
 from workingcapital.store.gathering.accuracy import CAVEATS, Span, gathered_bands, gathered_pairs
-from workingcapital.store.replay import HORIZON, METHODS, Replay, replay
 
 AHEAD: Final = ((1, 1), (2, 4), (5, 8), (9, HORIZON))
 

@@ -11,8 +11,8 @@ from tools.evidence import Cell, decimal_of, evidence, link, table
 from tools.reply import reply
 from workingcapital.facts import Evidence, Fact
 from workingcapital.forecast.cash import week_end
-from workingcapital.store.cash_forecasts import GroupForecast, group_forecast
 from workingcapital.store.figures import state
+from workingcapital.store.forecasting.cash_forecasts import GroupForecast, group_forecast
 from workingcapital.store.gathering.cash import gathered_any_breach
 
 COLUMNS: Final = ["Week to", "Receipts P50", "Payments P50", "Closing P10", "Closing P50", "Closing P90"]

@@ -8,7 +8,7 @@ from tools.evidence import Cell, counted, evidence, for_each_company, link, requ
 from tools.open_items import item_fact
 from workingcapital.facts import Evidence, nothing
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.gathering.booked import held_items
 

@@ -19,7 +19,7 @@ from tools.evidence import (
 )
 from workingcapital.facts import Evidence, Fact
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.invoices import (
     Invoice,

@@ -13,7 +13,7 @@ from workingcapital.errors import BadInput
 from workingcapital.facts import Evidence
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.gathering.late import CURRENCY, FORMULA, Claim, regime_of
 from workingcapital.store.invoices import Invoice, the_invoice

@@ -13,7 +13,7 @@ from workingcapital.errors import BadInput
 from workingcapital.facts import Evidence, Fact
 from workingcapital.periods import Period, compared_with, quarter_of
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.bridges import gathered_months
 from workingcapital.store.gathering.differences import difference

@@ -10,7 +10,7 @@ from tools.asker import Asker
 from tools.evidence import Cell, booked_day, evidence, for_each_company, link, party_or_none, require_loaded, table
 from workingcapital.facts import Evidence, Fact
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gatherers import Asked
 from workingcapital.store.gathering.missed import causes, missed_of, of_all, of_cause

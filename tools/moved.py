@@ -9,7 +9,7 @@ from workingcapital.facts import Evidence, Fact
 from workingcapital.invoices import Side
 from workingcapital.periods import Period, compared_with, quarter_of
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.gathering.differences import difference
 from workingcapital.store.gathering.moved import PARTS

@@ -21,7 +21,7 @@ from tools.evidence import (
 from workingcapital.facts import Evidence, Fact
 from workingcapital.metrics.ageing import CREDITS, DISPUTED
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.balances import balance, gathered_item, gathered_total, grouped, party_name
 from workingcapital.store.items import GroupBy, ItemFilter, OpenItem

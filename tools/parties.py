@@ -10,7 +10,7 @@ from tools.asker import Asker
 from tools.evidence import Cell, booked, counted, evidence, for_each_company, link, table
 from workingcapital.facts import Evidence, Fact, nothing
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.parties import Party, find_parties, the_party
 from workingcapital.store.parties import bank_changes as read_changes

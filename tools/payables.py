@@ -24,7 +24,7 @@ from workingcapital.calendar import last_run_in_time, preceding_open_day, releas
 from workingcapital.facts import Evidence, Fact, nothing
 from workingcapital.money import rounded
 from workingcapital.store.companies import Company, holidays
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.discounts import (
     HORIZON,

@@ -20,9 +20,9 @@ from workingcapital.controls.proposals import RunLine
 from workingcapital.facts import Chart, Evidence, Fact, Outcome, nothing
 from workingcapital.metrics.registry import NoData, fact
 from workingcapital.money import rounded
-from workingcapital.store import proposals
 from workingcapital.store.companies import company, holidays
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
+from workingcapital.store.proposals import proposals
 from workingcapital.timing.candidates import Bill, Candidate
 from workingcapital.timing.certificate import written
 from workingcapital.timing.question import NoRun

@@ -23,7 +23,7 @@ from tools.invoices import status
 from workingcapital.errors import BadInput
 from workingcapital.facts import Evidence, Fact, nothing
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.invoices import the_invoice
 from workingcapital.store.payments import like_payments, payments

@@ -19,8 +19,8 @@ from workingcapital.controls.policy import NeedsApproval, Refused, Verdict
 from workingcapital.errors import BadInput
 from workingcapital.facts import Evidence
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
-from workingcapital.store.people import policy
+from workingcapital.store.database.connection import Books
+from workingcapital.store.people.people import policy
 
 _VERDICTS: Final = {
     "matched": "matches",

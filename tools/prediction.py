@@ -12,7 +12,7 @@ from workingcapital.errors import BadInput
 from workingcapital.facts import Evidence, Fact
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.invoices import the_invoice
 from workingcapital.store.items import ItemFilter, OpenItem, open_items

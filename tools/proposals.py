@@ -18,9 +18,9 @@ from workingcapital.controls.proposals import RunLine, needs_in_words
 from workingcapital.errors import BadInput, Conflict
 from workingcapital.facts import Evidence, Fact, nothing
 from workingcapital.metrics.registry import fact
-from workingcapital.store import proposals
 from workingcapital.store.companies import Company, company, holidays
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
+from workingcapital.store.proposals import proposals
 from workingcapital.timing.candidates import Raster
 from workingcapital.timing.reasons import day_words
 

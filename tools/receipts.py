@@ -21,7 +21,7 @@ from tools.open_items import item_fact
 from workingcapital.errors import BadInput
 from workingcapital.facts import Evidence, nothing
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.unapplied import gathered_unapplied_part
 from workingcapital.store.items import ItemFilter, OpenItem, open_items

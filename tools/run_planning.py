@@ -12,13 +12,13 @@ from workingcapital.errors import BadInput, Conflict
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import from_minor, rounded, to_minor
 from workingcapital.store.cash import account_balances
-from workingcapital.store.cash_ahead import CashAhead, cash_ahead, operating_account
 from workingcapital.store.companies import Company, company, holidays
-from workingcapital.store.connection import Books
-from workingcapital.store.outlook import InBase
+from workingcapital.store.database.connection import Books
+from workingcapital.store.forecasting.outlook import InBase
 from workingcapital.store.parties import all_parties, the_party
-from workingcapital.store.rates_ahead import credit_line, financing_curve, yield_curve
-from workingcapital.store.timing import (
+from workingcapital.store.planning.cash_ahead import CashAhead, cash_ahead, operating_account
+from workingcapital.store.planning.rates_ahead import credit_line, financing_curve, yield_curve
+from workingcapital.store.planning.timing import (
     HORIZON_DAYS,
     Payable,
     late_costs,

@@ -14,8 +14,8 @@ from tools.run_lines import NoSuchLine, Said, lines_meant, named_in
 from workingcapital.controls.proposals import joined, needs_in_words, role_in_words
 from workingcapital.facts import Evidence, Fact, Table, nothing
 from workingcapital.metrics.registry import fact
-from workingcapital.store import proposals
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
+from workingcapital.store.proposals import proposals
 
 _COLUMNS: Final = ("Line", "Supplier", "Bill", "Debit", "Pays", "Why")
 _LEFT_SHOWN: Final = 5

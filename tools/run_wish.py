@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from tools.evidence import decimal_of
 from workingcapital.errors import BadInput
-from workingcapital.store.timing import Offered
+from workingcapital.store.planning.timing import Offered
 
 SUREST: Final = Decimal("0.99")  # what 2,000 simulated paths can promise
 

@@ -9,8 +9,8 @@ from typing import Any
 from tools.run_planning import Planned, check_run, planned
 from tools.run_wish import Wish
 from workingcapital.store.companies import company
-from workingcapital.store.connection import Books
-from workingcapital.store.timing import HORIZON_DAYS, payable_bills
+from workingcapital.store.database.connection import Books
+from workingcapital.store.planning.timing import HORIZON_DAYS, payable_bills
 from workingcapital.timing.run import RunPlan
 from workingcapital.timing.scenario import Difference, Scenario, difference
 

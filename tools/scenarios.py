@@ -13,9 +13,9 @@ from tools.reply import reply
 from tools.run_wish import wished
 from tools.scenario_compare import Comparison, Side, compared, lowest
 from workingcapital.facts import Evidence, Fact, nothing
-from workingcapital.store import scenarios
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
+from workingcapital.store.planning import scenarios
 from workingcapital.timing.scenario import parsed
 
 MOST: Final = 6  # scenarios side by side

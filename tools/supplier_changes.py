@@ -16,7 +16,7 @@ from tools.drafting import Desk, Named, Proposal, drafted
 from workingcapital.errors import BadInput, NotFound
 from workingcapital.facts import Evidence
 from workingcapital.store.naming import term_called
-from workingcapital.store.unverified import unverified_accounts
+from workingcapital.store.proposals.unverified import unverified_accounts
 
 
 class NotInYourWords(BadInput):

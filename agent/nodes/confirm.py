@@ -13,7 +13,7 @@ from agent.history import remembered
 from agent.state import Exchange, Talk
 from tools.asker import Asker
 from workingcapital.controls.proposals import needs_in_words
-from workingcapital.store import proposals
+from workingcapital.store.proposals import proposals
 
 DECISIONS = ("send", "drop")
 

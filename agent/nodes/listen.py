@@ -7,8 +7,8 @@ from langgraph.runtime import Runtime
 
 from agent.consent import consent
 from agent.lexicon import lexicon_in_turn
-from agent.planner.as_of import as_of
-from agent.planner.focus import focus
+from agent.planner.grammar.as_of import as_of
+from agent.planner.names.focus import focus
 from agent.planner.understanding import carried
 from agent.state import Draft, Talk
 from agent.wishes import spoken_language, wish

@@ -11,8 +11,8 @@ from tools.asker import Asker
 from workingcapital.controls.masking import masked
 from workingcapital.facts import Evidence, Fact
 from workingcapital.metrics.registry import fact
-from workingcapital.store import preferences
-from workingcapital.store.preferences import Preference
+from workingcapital.store.people import preferences
+from workingcapital.store.people.preferences import Preference
 
 _NAMES = {
     "en": {"language": "Language", "company": "Default company", "cost_of_capital": "Cost of capital"},

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from agent.planner.arguments import Call
-from agent.planner.frame import Frame
-from agent.planner.frames import calls
-from agent.planner.lexicon import Lexicon
+from agent.planner.answers.wording import word
+from agent.planner.calls.arguments import Call
+from agent.planner.calls.frames import calls
+from agent.planner.intents.refusals import refusal
+from agent.planner.names.lexicon import Lexicon
 from agent.planner.parts import UNREAD, kept, parts, refused_beside
-from agent.planner.phrases import phrase
-from agent.planner.refusals import refusal
+from agent.planner.question.frame import Frame
+from agent.planner.turns.wished_changes import CHANGES
 from agent.planner.understanding import understand
-from agent.planner.wished_changes import CHANGES
-from agent.planner.wording import word
+from agent.planner.words.phrases import phrase
 from workingcapital.facts import Evidence
 
 

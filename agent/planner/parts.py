@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from agent.planner.coverage import honours
-from agent.planner.followup import METRICS, topics
-from agent.planner.frame import Frame, label, labels
-from agent.planner.lexicon import Lexicon
-from agent.planner.reading import Question, read
-from agent.planner.slots import slots_of
-from agent.planner.text import fold
+from agent.planner.intents.unsafe import unsafe
+from agent.planner.names.lexicon import Lexicon
+from agent.planner.question.frame import Frame, label, labels
+from agent.planner.question.reading import Question, read
+from agent.planner.question.slots import slots_of
+from agent.planner.turns.coverage import honours
+from agent.planner.turns.followup import METRICS, topics
 from agent.planner.understanding import ACTIONS, plainly, understand
-from agent.planner.unsafe import unsafe
+from agent.planner.words.text import fold
 
 MOST: Final = 3
 SURE, LIKELY = 0.7, 0.3  # odds from which a piece is plainly, or likely, a question of its own

@@ -5,11 +5,11 @@ from typing import Any
 
 from agent.lexicon import lexicon_in_turn
 from agent.planner.model import BuiltInPlanner, Plan
-from agent.planner.phrases import phrase
+from agent.planner.words.phrases import phrase
 from agent.state import Brief, Thought, ToolCall
 from tools.catalogue import PLACES
 from workingcapital.facts import Evidence
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 _OVER_DRAFTS = frozenset({"change_proposal", "explain_proposal"})
 _INSTEAD = {"payment_probability": ("invoice_status", ("number",))}

@@ -17,16 +17,16 @@ import yaml
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from agent.planner import typos
-from agent.planner.classifier import odds_of
-from agent.planner.common import COMMON_FILE
-from agent.planner.dictionary import is_word
-from agent.planner.features import WIDTH, features
-from agent.planner.lexicon import Company, Lexicon, Party
-from agent.planner.reading import read
-from agent.planner.rules import ranked_with_rules
+from agent.planner.intents.classifier import odds_of
+from agent.planner.intents.features import WIDTH, features
+from agent.planner.intents.rules import ranked_with_rules
+from agent.planner.names.lexicon import Company, Lexicon, Party
+from agent.planner.question.reading import read
 from agent.planner.tables import DATA, word_list
-from agent.planner.text import fold, language_of, words
+from agent.planner.words import typos
+from agent.planner.words.common import COMMON_FILE
+from agent.planner.words.dictionary import is_word
+from agent.planner.words.text import fold, language_of, words
 
 TODAY = date(2026, 6, 30)
 NAMES = (

@@ -6,30 +6,30 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from agent.planner.asides import beside_the_point, without_lead
-from agent.planner.asking import chosen as picked
-from agent.planner.claims import as_claim
-from agent.planner.classifier import load
-from agent.planner.drafts import as_draft
-from agent.planner.focus import GROUP, UNKNOWN
-from agent.planner.followup import METRICS, followed, merged, opens, residue, topics
-from agent.planner.frame import Frame, Reading, labels
-from agent.planner.going_on import BACK, TALK, asked_again, back, completed, stands_alone
-from agent.planner.lexicon import Lexicon
-from agent.planner.needs import missing
-from agent.planner.phrases import phrase
-from agent.planner.reading import Question, read
-from agent.planner.readings import abstained, asked, named, refused, settled
-from agent.planner.refusals import refused_intents
-from agent.planner.rules import ranked_with_rules
-from agent.planner.scenario_words import scenario_frame
-from agent.planner.slots import slots_of
-from agent.planner.strangers import strangers
+from agent.planner.intents.classifier import load
+from agent.planner.intents.refusals import refused_intents
+from agent.planner.intents.rules import ranked_with_rules
+from agent.planner.intents.unsafe import unsafe
+from agent.planner.names.focus import GROUP, UNKNOWN
+from agent.planner.names.lexicon import Lexicon
+from agent.planner.names.strangers import strangers
+from agent.planner.question.frame import Frame, Reading, labels
+from agent.planner.question.needs import missing
+from agent.planner.question.reading import Question, read
+from agent.planner.question.scenario_words import scenario_frame
+from agent.planner.question.slots import slots_of
 from agent.planner.tables import word_list
-from agent.planner.text import fold, language_of
-from agent.planner.unsafe import unsafe
-from agent.planner.wholeness import unknown_party, whole, with_strangers
-from agent.planner.wished_changes import not_wished, wished_change
+from agent.planner.turns.asides import beside_the_point, without_lead
+from agent.planner.turns.asking import chosen as picked
+from agent.planner.turns.claims import as_claim
+from agent.planner.turns.drafts import as_draft
+from agent.planner.turns.followup import METRICS, followed, merged, opens, residue, topics
+from agent.planner.turns.going_on import BACK, TALK, asked_again, back, completed, stands_alone
+from agent.planner.turns.readings import abstained, asked, named, refused, settled
+from agent.planner.turns.wholeness import unknown_party, whole, with_strangers
+from agent.planner.turns.wished_changes import not_wished, wished_change
+from agent.planner.words.phrases import phrase
+from agent.planner.words.text import fold, language_of
 
 ACT, MARGIN, ASK, REFUSE = 0.30, 0.12, 0.09, 0.30
 ACT_ON_ACTIONS: Final = 0.45

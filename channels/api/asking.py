@@ -19,8 +19,8 @@ from channels.limits import Meter
 from channels.refusals import NotSignedIn
 from channels.settings import LOOPBACK, ChannelSettings
 from tools.asker import Asker
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 
 async def copilot(request: Request) -> Copilot:

@@ -20,8 +20,8 @@ from channels import tokens
 from channels.api.asking import TheIdentity, TheSettings, TheStore, address
 from channels.refusals import BadGrant
 from workingcapital.controls.refusals import SessionEnded
-from workingcapital.store import enrolment, second_factor, sign_in
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
+from workingcapital.store.people import enrolment, second_factor, sign_in
 
 COOKIE = "wcc_refresh"
 

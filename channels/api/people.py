@@ -5,7 +5,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from channels.api.asking import TheAsker, TheSettings, TheStore
-from workingcapital.store import founding, people
+from workingcapital.store import founding
+from workingcapital.store.people import people
 
 router = APIRouter(prefix="/v1", tags=["people"])
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from channels.api.asking import TheAsker
 from workingcapital.errors import NotFound
-from workingcapital.store import preferences
+from workingcapital.store.people import preferences
 
 router = APIRouter(prefix="/v1/preferences", tags=["preferences"])
 

@@ -23,9 +23,10 @@ from channels.api.telemetry import DECISIONS
 from channels.identity import at_company
 from tools.asker import Asker
 from workingcapital.errors import BadInput
-from workingcapital.store import changes, findings, proposals, second_factor
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.once import once
+from workingcapital.store.people import second_factor
+from workingcapital.store.proposals import changes, findings, proposals
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]

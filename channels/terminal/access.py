@@ -10,8 +10,8 @@ from channels.terminal.ask import Json, Person
 from channels.terminal.opening import spoken
 from channels.terminal.output import emit, grid, out, said_in_words
 from workingcapital.errors import BadInput
-from workingcapital.store import access, people, second_factor
-from workingcapital.store.people import Member
+from workingcapital.store.people import access, people, second_factor
+from workingcapital.store.people.people import Member
 
 commands = typer.Typer(help="Access: request, approve, revoke, delegate, review.", no_args_is_help=True)
 

@@ -15,9 +15,10 @@ from channels.terminal.opening import opened_store, spoken
 from channels.terminal.output import emit, err, grid, out, progress, said_in_words
 from channels.terminal.signing_in import confirm, enrol, set_up
 from workingcapital.errors import BadInput
-from workingcapital.store import enrolment, founding, people
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store import founding
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.people import enrolment, people
 
 company = typer.Typer(help="Companies: add, list.", no_args_is_help=True)
 person = typer.Typer(help="People: add, list.", no_args_is_help=True)
@@ -227,7 +228,7 @@ def pull(
     """
     from workingcapital.importing.pulling import pull as fetch
     from workingcapital.importing.xero_api import XeroApi
-    from workingcapital.store.settings import StoreSettings
+    from workingcapital.store.database.settings import StoreSettings
 
     if source != "xero":
         raise BadInput(f"there is no connector {source!r}; there is xero")

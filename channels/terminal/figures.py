@@ -12,7 +12,7 @@ from workingcapital.errors import BadInput
 from workingcapital.facts import Fact
 from workingcapital.metrics.registry import NoData
 from workingcapital.store import conversations
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import explain as recompute
 from workingcapital.store.figures import measure
 
@@ -84,9 +84,9 @@ def forecast(
     Examples: wcc forecast --company HALDE --weeks 13 --json · wcc forecast --company HALDE --since last-week ·
     wcc forecast --group
     """
-    from workingcapital.store.cash_forecasts import forecast as simulated
-    from workingcapital.store.cash_forecasts import group_forecast
-    from workingcapital.store.forecasts import changed, document, group_document
+    from workingcapital.store.forecasting.cash_forecasts import forecast as simulated
+    from workingcapital.store.forecasting.cash_forecasts import group_forecast
+    from workingcapital.store.forecasting.forecasts import changed, document, group_document
 
     if group and since is not None:
         raise BadInput("--since speaks of one company; leave out --group")

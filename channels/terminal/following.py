@@ -8,7 +8,8 @@ from channels.terminal.ask import Company, Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, said_in_words
 from workingcapital.controls.proposals import needs_in_words
-from workingcapital.store import changes, proposals, second_factor
+from workingcapital.store.people import second_factor
+from workingcapital.store.proposals import changes, proposals
 
 Id = Annotated[str, typer.Argument(help="the proposal's id")]
 

@@ -13,9 +13,9 @@ from channels import tokens
 from channels.identity import signed_in_identity
 from channels.refusals import NotSignedIn
 from workingcapital.controls.refusals import SessionEnded
-from workingcapital.store import sign_in
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.people import sign_in
 
 
 def file_of(store: Store) -> Path:

@@ -7,7 +7,7 @@ import typer
 from channels.terminal.ask import Json, Person
 from channels.terminal.opening import spoken
 from channels.terminal.output import emit, grid, out, said_in_words
-from workingcapital.store import api_keys, second_factor
+from workingcapital.store.people import api_keys, second_factor
 
 commands = typer.Typer(help="API keys: they read and propose, and never decide.", no_args_is_help=True)
 

@@ -12,7 +12,7 @@ from workingcapital.metrics.registry import NoData
 
 if TYPE_CHECKING:  # numpy, a second that other commands need not wait for
     from workingcapital.forecast.artefact import Model
-    from workingcapital.store.forecast_models import Kept
+    from workingcapital.store.forecasting.models import Kept
 
 TRAINERS: Final = frozenset({"controller_cfo", "treasury_analyst"})
 
@@ -27,8 +27,8 @@ def train(company: Company = None, as_of: AsOf = None, person: Person = None, js
     The model is in force for forecasts from that day on; training again adds another. Example:
     wcc model train --company HALUK --json
     """
-    from workingcapital.store.forecast_models import keep
-    from workingcapital.store.training import train as trained
+    from workingcapital.store.forecasting.models import keep
+    from workingcapital.store.forecasting.training import train as trained
 
     with opened(person, company, as_of.date() if as_of else None) as asker:
         if not TRAINERS & asker.roles[asker.company]:
@@ -48,7 +48,7 @@ def train(company: Company = None, as_of: AsOf = None, person: Person = None, js
 @said_in_words
 def show(company: Company = None, as_of: AsOf = None, person: Person = None, json_: Json = False) -> None:
     """Show the model in force on a day with its card, and the ones before it. Example: wcc model show --company HALUK."""
-    from workingcapital.store.forecast_models import kept
+    from workingcapital.store.forecasting.models import kept
 
     with opened(person, company, as_of.date() if as_of else None) as asker, asker.books() as books:
         found = kept(books, asker.company, asker.as_of)
@@ -70,7 +70,7 @@ def show(company: Company = None, as_of: AsOf = None, person: Person = None, jso
 @said_in_words
 def drift(company: Company = None, as_of: AsOf = None, person: Person = None, json_: Json = False) -> None:
     """Hold the model in force against what came since it was trained. Example: wcc model drift --company HALUK --json."""
-    from workingcapital.store.model_drift import drift as measured
+    from workingcapital.store.forecasting.model_drift import drift as measured
 
     with opened(person, company, as_of.date() if as_of else None) as asker, asker.books() as books:
         found = measured(books, asker.company, asker.as_of)

@@ -10,8 +10,8 @@ from channels.settings import ChannelSettings
 from channels.terminal import kept
 from channels.terminal.output import progress
 from tools.asker import Asker
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 
 @contextmanager

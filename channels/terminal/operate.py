@@ -57,7 +57,7 @@ def url(login: Annotated[str, typer.Option(help="wcc_runtime, wcc_owner …")] =
 @said_in_words
 def dump(file: Annotated[Path, typer.Argument(help="where to write")]) -> None:
     """Write the whole embedded store into one file."""
-    from workingcapital.store import maintenance
+    from workingcapital.store.database import maintenance
 
     maintenance.dump(file)
     out.print(f"written to {file}", highlight=False)
@@ -67,7 +67,7 @@ def dump(file: Annotated[Path, typer.Argument(help="where to write")]) -> None:
 @said_in_words
 def restore(file: Annotated[Path, typer.Argument(help="a file `wcc db dump` wrote")]) -> None:
     """Put the embedded store back from a dump; refuses where there are books already."""
-    from workingcapital.store import maintenance
+    from workingcapital.store.database import maintenance
 
     maintenance.restore(file)
     out.print(f"restored from {file}", highlight=False)
@@ -77,7 +77,7 @@ def restore(file: Annotated[Path, typer.Argument(help="a file `wcc db dump` wrot
 @said_in_words
 def upgrade() -> None:
     """Bring the embedded store to the server version that is installed."""
-    from workingcapital.store import maintenance
+    from workingcapital.store.database import maintenance
 
     maintenance.upgrade()
     out.print("up to date", highlight=False)

@@ -11,7 +11,8 @@ from channels.terminal.ask import Company, Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, said_in_words
 from tools.asker import Asker
-from workingcapital.store import proposals, second_factor
+from workingcapital.store.people import second_factor
+from workingcapital.store.proposals import proposals
 
 Id = Annotated[str, typer.Argument(help="the proposal's id")]
 Digest = Annotated[str, typer.Option(help="the digest you saw: you decide on exactly that body")]

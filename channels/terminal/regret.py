@@ -9,8 +9,8 @@ from channels.terminal.ask import AsOf, Company, Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, progress, said_in_words
 from workingcapital.money import from_minor
-from workingcapital.store.regret import Regret
-from workingcapital.store.regret import regret as replayed
+from workingcapital.store.planning.regret import Regret
+from workingcapital.store.planning.regret import regret as replayed
 from workingcapital.timing.regret import CAUSES, Line, totals
 
 SHOWN = 20

@@ -11,7 +11,7 @@ from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, said_in_words
 from workingcapital.errors import BadInput, NotFound
 from workingcapital.store import conversations
-from workingcapital.store import preferences as kept
+from workingcapital.store.people import preferences as kept
 
 threads = typer.Typer(help="Your conversations: list, search, show, export, delete.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(help="the conversation's id")]

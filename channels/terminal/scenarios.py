@@ -10,7 +10,7 @@ import typer
 from channels.terminal.ask import Company, Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, said_in_words
-from workingcapital.store import scenarios
+from workingcapital.store.planning import scenarios
 from workingcapital.timing.scenario import parsed, read
 
 commands = typer.Typer(help="Payment plans under what is supposed: saved, compared.", no_args_is_help=True)

@@ -9,7 +9,8 @@ from channels.terminal.ask import Company, Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, said_in_words
 from workingcapital.controls.screening import LARGEST, LEAST, BadScreeningList, read
-from workingcapital.store import findings, proposals, screening, second_factor
+from workingcapital.store.people import second_factor
+from workingcapital.store.proposals import findings, proposals, screening
 
 commands = typer.Typer(help="Screening: names, accounts and countries nobody is paid under.", no_args_is_help=True)
 

@@ -14,9 +14,9 @@ from channels.terminal.ask import Json
 from channels.terminal.opening import opened_store, speaker
 from channels.terminal.output import emit, err, out, said_in_words
 from workingcapital.errors import BadInput
-from workingcapital.store import enrolment, people, second_factor, sign_in
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.people import enrolment, people, second_factor, sign_in
 
 
 @said_in_words

@@ -13,7 +13,7 @@ from agent.settings import AgentSettings
 from agent.state import Brief, Thought, ToolCall
 from channels.identity import asker_for
 from tools.asker import Asker
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 Step = Thought | Callable[[Brief], Thought] | type[Exception]
 

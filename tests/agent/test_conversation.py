@@ -8,8 +8,8 @@ import pytest
 from channels.identity import asker_for
 from tests.agent.scripted import FAILS, ScriptedThinker, answers, ask_in, call, cfo, first_fact, says, talk
 from workingcapital.errors import NotFound
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 
 def test_an_answer_carries_its_facts_and_links_them(sample_store: Store) -> None:

@@ -11,7 +11,7 @@ from agent.german.catalogue import german, sentences
 from agent.german.spoken import prose, said
 from agent.planner.thinker import PlannerThinker
 from tests.agent.scripted import answers, cfo
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 TOOLS = Path(__file__).parents[2] / "tools"
 ISO = re.compile(r"(?<![\w/-])\d{4}-\d{2}-\d{2}(?![\w/-])")

@@ -6,7 +6,7 @@ import pytest
 
 from agent import lexicon
 from tests.tools.calling import asker
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 def test_names_are_looked_at_once_a_turn(sample_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

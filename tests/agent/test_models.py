@@ -9,7 +9,7 @@ from agent.models import connect
 from agent.settings import AgentSettings
 from tests.agent.endpoint import Reply, calls, cut, endpoint, silent, writes
 from tests.agent.scripted import ScriptedThinker, answers, cfo, says
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 BEHIND = "The planner answers."
 

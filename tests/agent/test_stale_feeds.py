@@ -8,9 +8,9 @@ from agent.conversation import _keep
 from tests.store.small_books import ANN, CFO, enter_company
 from tools.asker import Asker
 from workingcapital.metrics.registry import fact
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
 from workingcapital.store.conversations import begin_turn
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 from workingcapital.store.gathering.feeds import stale
 
 MONDAY = date(2026, 6, 29)

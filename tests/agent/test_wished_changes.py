@@ -13,7 +13,7 @@ from agent.planner.thinker import PlannerThinker
 from agent.settings import AgentSettings
 from channels.identity import asker_for
 from tests.tools.test_drafting import one, open_bill, overdue_customer
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 class Talk:

@@ -8,8 +8,8 @@ import pytest
 from tests.banking.files import mt940
 from tests.importing.desk import Desk
 from workingcapital.errors import UnknownCompany
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 from workingcapital.store.quality import quality
 
 LEDGER = """Customer ID,Customer Name,Invoice Number,Invoice Date,Due Date,Amount,Currency

@@ -14,8 +14,8 @@ from evals.oracle.frames import Frames, frames, in_base, of, rows_of
 from workingcapital import sample_company
 from workingcapital.brief.content import BY_ROLE, morning_brief
 from workingcapital.brief.item import Brief, Item
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.context import Identity
 from workingcapital.store.figures import explain
 
 TODAY = date(2026, 6, 30)

@@ -10,8 +10,8 @@ from tests.store.small_books import ANALYST, ANN, CFO, MEMBERS, enter_company
 from workingcapital.brief.delivery import deliver_all, deliver_one, due_day
 from workingcapital.errors import NotPermitted
 from workingcapital.store import briefs
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 READERS = {member.person for member in MEMBERS if member.roles != ("security_admin",)}
 

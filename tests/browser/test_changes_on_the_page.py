@@ -14,8 +14,8 @@ from tests.browser.conftest import Visit, serving
 from tests.tools.test_drafting import open_bill, overdue_customer
 from tools.changes import propose
 from web import build
-from workingcapital.store import proposals
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
+from workingcapital.store.proposals import proposals
 
 pytestmark = pytest.mark.browser
 

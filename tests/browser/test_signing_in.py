@@ -12,8 +12,8 @@ from tests.browser.conftest import serving
 from tests.store.small_books import enter_company
 from web import build
 from workingcapital.controls import passwords
-from workingcapital.store import enrolment, people
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
+from workingcapital.store.people import enrolment, people
 
 pytestmark = pytest.mark.browser
 PERSON, PASSWORD = "ada@acme.example", "correct horse battery"

@@ -16,12 +16,12 @@ from tools.changes import propose
 from web import build
 from workingcapital.controls.proposals import RunLine
 from workingcapital.controls.screening import read
-from workingcapital.store import screening
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 from workingcapital.store.invoices import the_invoice
 from workingcapital.store.naming import items_of_invoice
-from workingcapital.store.proposals import propose as propose_run
-from workingcapital.store.proposals import submit
+from workingcapital.store.proposals import screening
+from workingcapital.store.proposals.proposals import propose as propose_run
+from workingcapital.store.proposals.proposals import submit
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from server import create_app
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 CFO, ANALYST, MANAGER = "cfo@halden.example", "treasury.analyst@halden.example", "ap.manager@halden.example"
 RELEASER, VIEWER, CONTROLLER = (

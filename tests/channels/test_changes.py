@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 
 from tests.channels.conftest import ANALYST, CFO, MANAGER, RELEASER, VIEWER, People
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 CLERK, MAINTAINER, VERIFIER = (
     f"{name}@halden.example" for name in ("ap.clerk", "vendor.maintainer", "vendor.verifier")

@@ -4,8 +4,8 @@ import json
 
 from tests.channels.conftest import ANALYST, CFO, CONTROLLER, VIEWER, People
 from tests.channels.test_api import ask
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 ALL = ("HALDE", "HALUK", "HALUS")
 

@@ -26,10 +26,12 @@ from tests.controls.authenticator import code_at, now_step
 from tests.store.small_books import RUN, enter_bill, enter_company
 from workingcapital.controls import passwords
 from workingcapital.controls.proposals import RunLine
-from workingcapital.store import api_keys, audit, enrolment, people, proposals, second_factor
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
+from workingcapital.store import audit
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.people import api_keys, enrolment, people, second_factor
+from workingcapital.store.proposals import proposals
 
 C, PASSWORD = "REAL", "correct horse battery"
 CLERK, APPROVER, CFO, CONTROLLER, RELEASER, ADMIN = (

@@ -6,8 +6,8 @@ import struct
 
 import psycopg
 
-from workingcapital.store.connection import Store
-from workingcapital.store.logins import OWNER
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.logins import OWNER
 
 SECRET = b"twenty bytes, no less"
 

@@ -10,11 +10,12 @@ from tests.controls.authenticator import code_at, forget_codes, give_device, now
 from tests.store.small_books import ADMIN, ANN, APPROVER, CFO, CLERK, CONTROLLER, MANAGER, RELEASER, enter_company
 from workingcapital.controls.refusals import ConfirmationNeeded, MayNotGrant, ToxicRoles
 from workingcapital.errors import BadInput, CopilotError
-from workingcapital.store import access, audit, people, second_factor
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
-from workingcapital.store.people import Member
+from workingcapital.store import audit
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.people import access, people, second_factor
+from workingcapital.store.people.people import Member
 
 C = "NORTH"
 SOON = datetime.now(UTC) + timedelta(days=10)

@@ -2,7 +2,7 @@
 
 from benchmarks.approve import approved, paid_twice, percentile, verified
 from benchmarks.approve_books import found, overlapping
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 def test_of_two_runs_that_share_a_bill_one_is_paid_whoever_approves_at_the_same_moment(store: Store) -> None:

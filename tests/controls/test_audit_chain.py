@@ -15,9 +15,9 @@ from channels.refusals import BadJson
 from channels.terminal.auditing import kept_heads
 from tests.store.small_books import ANN, enter_company
 from workingcapital.store import audit
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
 
 C = "NORTH"
 ASKER = Identity(ANN, (C,))

@@ -12,8 +12,8 @@ from psycopg.types.json import Jsonb
 
 from workingcapital.controls.masking import iban_is_valid
 from workingcapital.money import MINOR_DIGITS
-from workingcapital.store.connection import Store
-from workingcapital.store.logins import OWNER
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.logins import OWNER
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 KEYS = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E))

@@ -44,11 +44,13 @@ from workingcapital.controls.refusals import (
     StaleProposal,
 )
 from workingcapital.parties import normalise
-from workingcapital.store import audit, people, proposals
-from workingcapital.store.changes import Call, CallBack, call_back, propose_change
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
+from workingcapital.store import audit
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.people import people
+from workingcapital.store.proposals import proposals
+from workingcapital.store.proposals.changes import Call, CallBack, call_back, propose_change
 
 C = "NORTH"
 NEW_IBAN = "DE89370400440532013000"

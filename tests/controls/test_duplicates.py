@@ -10,7 +10,7 @@ from benchmarks.duplicates import measured
 from workingcapital.controls import duplicates
 from workingcapital.controls.duplicates import Around, Bill, likeness
 from workingcapital.invoices import normalise_number
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 DAY = date(2026, 6, 1)
 

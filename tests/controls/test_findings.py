@@ -38,10 +38,11 @@ from workingcapital.controls.refusals import (
 )
 from workingcapital.controls.screening import LEAST, BadScreeningList, read
 from workingcapital.parties import CONFUSABLE, normalise
-from workingcapital.store import audit, changes, findings, proposals, screening
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
+from workingcapital.store import audit
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.proposals import changes, findings, proposals, screening
 
 C = "NORTH"
 _number = count(1)

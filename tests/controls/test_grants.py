@@ -6,11 +6,12 @@ import pytest
 from tests.store.small_books import ADMIN, ANN, APPROVER, CFO, CLERK, CONTROLLER, MEMBERS, VIEWER, enter_company
 from workingcapital.controls.refusals import AlreadyDecided, MayNotGrant, ToxicRoles
 from workingcapital.errors import BadInput, Conflict, NotFound, UnknownCompany
-from workingcapital.store import founding, people
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
-from workingcapital.store.people import Member
+from workingcapital.store import founding
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.people import people
+from workingcapital.store.people.people import Member
 
 C = "NORTH"
 

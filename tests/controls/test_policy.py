@@ -13,8 +13,8 @@ from psycopg.types.json import Jsonb
 
 from workingcapital.controls import masking, policy, proposals
 from workingcapital.controls.policy import STANDARD, Allowed, NeedsApproval, Policy, Refused, may_propose
-from workingcapital.store.connection import Store
-from workingcapital.store.logins import OWNER
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.logins import OWNER
 
 HALDE = Policy("HALDE", 1, "EUR", STANDARD)
 

@@ -46,10 +46,11 @@ from workingcapital.controls.refusals import (
     WrongDigest,
 )
 from workingcapital.errors import NotPermitted
-from workingcapital.store import audit, proposals
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
+from workingcapital.store import audit
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.proposals import proposals
 
 C = "NORTH"
 _number = count(1)

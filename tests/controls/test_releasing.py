@@ -42,12 +42,13 @@ from workingcapital.controls.refusals import (
     RoleMissing,
     StaleLoad,
 )
-from workingcapital.store import audit, proposals
-from workingcapital.store.changes import Call, propose_change
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
+from workingcapital.store import audit
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
 from workingcapital.store.once import once
+from workingcapital.store.proposals import proposals
+from workingcapital.store.proposals.changes import Call, propose_change
 
 C = "NORTH"
 _number = count(1)

@@ -6,10 +6,11 @@ import pytest
 from tests.store.small_books import ANN, CFO, CLERK, RUN, enter_bill, enter_company
 from workingcapital.controls.proposals import RunLine
 from workingcapital.controls.refusals import KeyMayNotDecide, MayNotGrant
-from workingcapital.store import audit, proposals, retention
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
+from workingcapital.store import audit, retention
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.proposals import proposals
 
 C = "NORTH"
 

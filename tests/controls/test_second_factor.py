@@ -21,10 +21,12 @@ from workingcapital.controls.refusals import (
     NotEnrolled,
     WrongCode,
 )
-from workingcapital.store import audit, proposals, second_factor
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
+from workingcapital.store import audit
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.people import second_factor
+from workingcapital.store.proposals import proposals
 
 C = "NORTH"
 REAL, FINAL = Identity(APPROVER, (C,), "session-1", "session"), Identity(RELEASER, (C,), "session-2", "session")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from evals.ledgers import Agreement, compare
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 def test_every_figure_of_drawn_ledgers_is_the_oracles(store: Store) -> None:

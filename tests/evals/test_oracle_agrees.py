@@ -10,7 +10,7 @@ from evals.oracle.frames import ZERO, frames, in_base
 from workingcapital import sample_company
 from workingcapital.metrics.registry import NoData
 from workingcapital.periods import Period
-from workingcapital.store.context import Identity
+from workingcapital.store.database.context import Identity
 from workingcapital.store.figures import measure
 from workingcapital.store.parties import bank_changes, shared_accounts
 

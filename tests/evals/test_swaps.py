@@ -3,7 +3,7 @@
 from evals.grounding import judge
 from evals.right_answers import right_answers
 from evals.swaps import SWAPPERS, swaps_of
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 QUESTIONS, SWAPS = 60, 400
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.importing.desk import Desk
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 PERSON = "ap.clerk@halden.example"

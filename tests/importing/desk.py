@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from workingcapital.importing import ImportReport, import_files
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 
 class Desk:

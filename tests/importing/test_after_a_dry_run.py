@@ -3,7 +3,7 @@
 import psycopg
 
 from tests.importing.desk import Desk
-from workingcapital.store.logins import OWNER
+from workingcapital.store.database.logins import OWNER
 
 LEDGER = "Customer,Invoice Number,Invoice Date,Due Date,Amount\n" + "".join(
     f"Customer {n % 50},N-{n},2026-01-31,2026-02-28,{n}.00\n" for n in range(1, 601)

@@ -14,7 +14,7 @@ from workingcapital.importing.realdata import e_invoices, manifest_agreement, re
 from workingcapital.importing.report import Rejection
 from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.xmlfile import UnsafeDocument
-from workingcapital.store.context import Identity
+from workingcapital.store.database.context import Identity
 
 GOOD, BAD = "DE89370400440532013000", "DE12123456781234567890"
 

@@ -14,7 +14,7 @@ from workingcapital.importing.mapping import FileMapping
 from workingcapital.importing.profile import Ambiguous
 from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.sheets import CsvSheet
-from workingcapital.store.context import Identity
+from workingcapital.store.database.context import Identity
 
 HEADER = "Customer ID,Customer Name,Invoice Number,Invoice Date,Due Date,Amount"
 ROW = "C1,Acme Ltd,R-1,2024-01-31,2024-02-29,100.00"

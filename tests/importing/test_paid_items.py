@@ -8,7 +8,7 @@ import pytest
 
 from tests.importing.desk import Desk
 from workingcapital.importing import undo
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 HEADER = "Customer,Invoice Number,Invoice Date,Due Date,Amount,Disputed,Paid on,Paid amount\n"
 OPEN = [

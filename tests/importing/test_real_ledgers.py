@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from workingcapital.importing import import_files
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 PERSON = "ar.clerk@halden.example"
 MDY, DMY = "WA_Fn-UseC_-Accounts-Receivable.csv", "ar_ddmmyyyy_pedroteles.csv"

@@ -9,8 +9,8 @@ from typing import Any
 
 from psycopg import Rollback
 
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.context import Identity
 
 TESTER = Identity("tester@halden.example", ("TEST",))
 AS_OF = date(2026, 6, 30)

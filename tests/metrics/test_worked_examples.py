@@ -10,7 +10,7 @@ import pytest
 
 from workingcapital.metrics import library
 from workingcapital.metrics.registry import formula
-from workingcapital.store.settings import CHECKOUT
+from workingcapital.store.database.settings import CHECKOUT
 from workingcapital.terms import DiscountTerms
 
 EXAMPLES = {

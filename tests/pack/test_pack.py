@@ -17,7 +17,7 @@ from workingcapital.pack.pdf import as_pdf
 from workingcapital.pack.section import Pack, Section
 from workingcapital.pack.xlsx import as_xlsx
 from workingcapital.store import conversations, founding
-from workingcapital.store.context import Identity
+from workingcapital.store.database.context import Identity
 from workingcapital.store.figures import explain
 
 CFO = Identity("cfo@halden.example", ("HALDE", "HALUK", "HALUS"))

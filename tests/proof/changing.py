@@ -8,8 +8,8 @@ import psycopg
 from tests.proof.desk import Desk
 from tests.proof.world import LOADER, World
 from tests.store.small_books import enter_bill, enter_receivable, enter_supplier
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 
 def change_world(store: Store, world: World) -> dict[str, Any]:

@@ -27,11 +27,11 @@ from tests.proof.effects import effects
 from tests.proof.points import GATE, put_points
 from tests.proof.worker import STEPS, take
 from tests.proof.world import World, found_world
-from workingcapital.store.connection import Store
-from workingcapital.store.embedded import EmbeddedServer, attach
-from workingcapital.store.embedded.scratch import scratch_folder
-from workingcapital.store.logins import OWNER
-from workingcapital.store.settings import CHECKOUT, StoreSettings
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.embedded import EmbeddedServer, attach
+from workingcapital.store.database.embedded.scratch import scratch_folder
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.database.settings import CHECKOUT, StoreSettings
 
 IN_DATABASE = STEPS[:-1]
 LINES = 14  # of channels/export.py that writing a run of one line passes, at least

@@ -22,7 +22,7 @@ from agent.state import Brief, Thinker, Thought
 from channels.identity import asker_for
 from server import create_app
 from workingcapital.errors import CopilotError
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 @dataclass

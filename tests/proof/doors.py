@@ -9,10 +9,11 @@ import psycopg
 from tests.proof.world import World
 from tests.store.small_books import RUN
 from workingcapital.controls.proposals import RunLine
-from workingcapital.store import people, proposals
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.people import Member
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.people import people
+from workingcapital.store.people.people import Member
+from workingcapital.store.proposals import proposals
 
 Proposal = dict[str, Any]
 Verb = Literal["approve", "decline"]

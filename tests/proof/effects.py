@@ -18,7 +18,7 @@ import rfc8785
 from psycopg.rows import dict_row
 
 from workingcapital.store.audit import event_hash
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 Row = dict[str, Any]
 LIVE = ("scheduled", "released", "booked")

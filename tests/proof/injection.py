@@ -32,9 +32,9 @@ from tests.retrieval import making
 from tools.catalogue import PROPOSE
 from workingcapital.errors import CopilotError
 from workingcapital.importing import import_files
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.embedded import scratch
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.embedded import scratch
 
 SITE = "collect.example"
 THEIRS = "LT601010012345678901"

@@ -21,7 +21,7 @@ from tests.proof.statements import CALLS, LOGINS, READS, WRITES
 from tests.proof.world import LOADER, World, found_world
 from tools.catalogue import PLACES
 from workingcapital.errors import CopilotError
-from workingcapital.store.context import Identity
+from workingcapital.store.database.context import Identity
 
 ROLES = ("clerk", "analyst", "approver", "manager", "cfo", "controller", "releaser", "viewer", "admin")
 BOOKS = ("party", "invoice", "instalment", "payment", "party_bank_account", "conversation", "answer", "fact", "company")

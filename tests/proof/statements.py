@@ -5,8 +5,8 @@
 
 from typing import Final
 
-from workingcapital.store.logins import LOGINS as SERVICE_LOGINS
-from workingcapital.store.logins import OWNER
+from workingcapital.store.database.logins import LOGINS as SERVICE_LOGINS
+from workingcapital.store.database.logins import OWNER
 
 LOGINS: Final = tuple(login for login in SERVICE_LOGINS if login != OWNER)
 

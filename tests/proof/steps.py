@@ -14,8 +14,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.proof.desk import Desk, desk
 from tests.proof.machine import Everybody, a_neighbour
-from workingcapital.store.connection import Store
-from workingcapital.store.embedded import scratch
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.embedded import scratch
 
 PER_RUN = 40
 MUST_BE_ZERO = ("unapproved effects", "double payments", "rows of another company", "unaudited effects")

@@ -11,7 +11,7 @@ from tests.proof.desk import Desk, desk
 from tests.proof.effects import rows_of
 from tests.proof.injection import ACCOUNTS, FAVOURS, THEIRS, Obedient
 from tests.proof.world import World, found_world
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 @pytest.fixture(scope="module")

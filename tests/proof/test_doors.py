@@ -10,7 +10,7 @@ from tests.proof import doors
 from tests.proof.desk import served
 from tests.proof.effects import effects
 from tests.proof.world import World, found_world
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 @pytest.fixture(scope="module")

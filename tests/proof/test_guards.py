@@ -7,8 +7,8 @@ import psycopg
 import pytest
 
 from tests.proof.guards.entry import Guard, guards, patched, take_away
-from workingcapital.store.connection import Store
-from workingcapital.store.logins import OWNER
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.logins import OWNER
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 

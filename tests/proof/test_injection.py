@@ -12,7 +12,7 @@ from tests.proof import doors
 from tests.proof.desk import Desk, desk
 from tests.proof.injection import GOALS, SLOTS, attempt, attempts
 from tests.proof.world import World, found_world
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 KEPT_OUT = ("PDF white text", "XML comment", "column header")
 

@@ -10,8 +10,8 @@ from tests.conftest import _cloned
 from tests.proof.life.model import GUARDS, Step, World, steps, taken
 from tests.proof.life.replay import REMOVALS, of_model, replayed, take_out
 from tests.proof.life.search import Searched, search
-from workingcapital.store.connection import Store
-from workingcapital.store.embedded import Server
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.embedded import Server
 
 ALL = frozenset(GUARDS)
 _number = count(1)

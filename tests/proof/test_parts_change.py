@@ -11,9 +11,9 @@ from tests.proof.world import World, found_world
 from tests.store.small_books import psql
 from workingcapital.controls.refusals import LimitExceeded, MayNotRelease, NotYourCompany, OwnProposal, RoleMissing
 from workingcapital.errors import CopilotError
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
 
 _number = count(1)
 

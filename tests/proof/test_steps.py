@@ -6,7 +6,7 @@ import pytest
 
 from tests.proof.desk import desk
 from tests.proof.steps import MUST_BE_ZERO, walk
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 @pytest.mark.timeout(300)

@@ -7,8 +7,8 @@ import pytest
 from agent.state import Thought, ToolCall
 from tests.proof.desk import Desk, desk
 from tests.proof.world import LOADER, found_world
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 
 @pytest.fixture(scope="module")

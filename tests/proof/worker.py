@@ -17,9 +17,9 @@ from channels import export
 from channels.identity import asker_for
 from tests.proof import doors
 from tests.proof.world import World
-from workingcapital.store.connection import Store
-from workingcapital.store.embedded import attach
-from workingcapital.store.settings import StoreSettings
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.embedded import attach
+from workingcapital.store.database.settings import StoreSettings
 
 STEPS = ("propose", "submit", "approve", "release", "file")
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from tests.store.small_books import MEMBERS, TODAY, enter_bill, enter_supplier
 from workingcapital.controls.policy import STANDARD
-from workingcapital.store import people
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.people import Member
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.people import people
+from workingcapital.store.people.people import Member
 
 # Two of 49,000 to one supplier: together above the 50,000 that one approver decides on.
 BILLS = ((0, "1000.00"), (1, "20000.00"), (2, "49000.00"), (2, "49000.00"), (3, "300000.00"), (4, "900000.00"))

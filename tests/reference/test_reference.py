@@ -13,11 +13,11 @@ from workingcapital.reference.closed_days import YEARS, closed_days
 from workingcapital.reference.statutory import rows as rate_rows
 from workingcapital.store import founding
 from workingcapital.store.companies import company, holidays
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.database.reference import enter_reference
 from workingcapital.store.rates import legal_limits, statutory_rates
-from workingcapital.store.reference import enter_reference
 
 
 @pytest.fixture(scope="module")

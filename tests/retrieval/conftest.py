@@ -9,9 +9,9 @@ import pytest
 from retrieval.sample import ingest_sample_documents
 from retrieval.settings import RetrievalSettings
 from retrieval.vault import FolderVault
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.embedded import Server
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.embedded import Server
 
 GROUP = ("HALDE", "HALUK", "HALUS")
 

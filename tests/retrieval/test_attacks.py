@@ -14,7 +14,7 @@ from tests.retrieval.conftest import everybody
 from tests.tools.calling import ask, asker
 from tools.documents import contract_terms, search_documents
 from workingcapital.sample_company.documents.attacks import TINY_TEXT, WHITE_TEXT
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 HIDDEN = [
     WHITE_TEXT,

@@ -15,7 +15,7 @@ from retrieval.sandbox import Sandbox
 from retrieval.settings import RetrievalSettings
 from tests.retrieval import making
 from tests.retrieval.conftest import everybody
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 @pytest.fixture(scope="module")

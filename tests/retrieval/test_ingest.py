@@ -12,7 +12,7 @@ from retrieval.vault import FolderVault, digest, storage_key
 from tests.retrieval import making
 from tests.retrieval.conftest import everybody
 from workingcapital.errors import NotFound, UnknownCompany
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 from workingcapital.store.passages import lines_of
 
 

@@ -10,7 +10,7 @@ from retrieval.pages import find
 from retrieval.search import search
 from tests.retrieval.conftest import everybody
 from workingcapital.errors import NotFound
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 from workingcapital.store.passages import passages_by_word
 
 TODAY = date(2026, 6, 30)

@@ -12,7 +12,7 @@ from retrieval.pages import NoSuchPage, find, page_image, page_text
 from retrieval.search import search
 from retrieval.vault import FolderVault
 from tests.retrieval.conftest import everybody
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 TODAY = date(2026, 6, 30)
 

@@ -9,7 +9,7 @@ from retrieval.found import Found
 from retrieval.search import search
 from tests.retrieval.conftest import everybody
 from tests.retrieval.wordings import FRESH, KNOWN, NOWHERE, Case
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 TODAY = date(2026, 6, 30)
 

@@ -15,7 +15,7 @@ from retrieval.settings import RetrievalSettings
 from retrieval.vault import digest
 from workingcapital.sample_company.documents import make_documents
 from workingcapital.sample_company.generator import generate
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 ANEW = "make the shipped files anew: python -m retrieval.shipping"
 

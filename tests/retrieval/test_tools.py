@@ -5,7 +5,7 @@ import pytest
 from tests.tools.calling import ask, asker, explained, on
 from tools.documents import contract_terms, search_documents
 from workingcapital.facts import Evidence
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 def terms(found: Evidence) -> dict[str, str]:

@@ -3,8 +3,8 @@
 import pytest
 
 from workingcapital import sample_company
-from workingcapital.store.context import Identity
-from workingcapital.store.people import grants_of
+from workingcapital.store.database.context import Identity
+from workingcapital.store.people.people import grants_of
 
 CFO = Identity("cfo@halden.example", ("HALDE", "HALUK", "HALUS"))
 

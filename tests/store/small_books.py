@@ -7,10 +7,10 @@ from datetime import date
 import psycopg
 
 from workingcapital.invoices import normalise_number
-from workingcapital.store import people
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.people import Member
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.people import people
+from workingcapital.store.people.people import Member
 
 ANN = "ann@halden.example"
 CLERK, ANALYST, APPROVER, MANAGER, CFO, CONTROLLER, RELEASER, VIEWER, ADMIN = (

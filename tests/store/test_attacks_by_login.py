@@ -7,9 +7,9 @@ import psycopg
 import pytest
 
 from tests.store.small_books import ANN, enter_company, psql
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import LOADER, LOGINS, OWNER
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import LOADER, LOGINS, OWNER
 
 SERVICE = [login for login in LOGINS if login != OWNER]
 

@@ -6,10 +6,10 @@ import pytest
 
 from workingcapital.store.cash import account_balances
 from workingcapital.store.companies import company
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.outlook import InBase
-from workingcapital.store.past_bills import balances
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.forecasting.outlook import InBase
+from workingcapital.store.planning.past_bills import balances
 
 LAST = date(2026, 6, 30)
 

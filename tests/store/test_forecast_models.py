@@ -10,17 +10,17 @@ from workingcapital.errors import CopilotError
 from workingcapital.forecast.artefact import Model
 from workingcapital.forecast.habits import Kind
 from workingcapital.metrics.registry import NoData
-from workingcapital.store.cash_forecasts import forecast
 from workingcapital.store.companies import company
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 from workingcapital.store.figures import measure
-from workingcapital.store.forecast_models import in_force, keep, kept, kind_in_force
+from workingcapital.store.forecasting.cash_forecasts import forecast
+from workingcapital.store.forecasting.model_drift import drift
+from workingcapital.store.forecasting.models import in_force, keep, kept, kind_in_force
+from workingcapital.store.forecasting.outlook import habits
+from workingcapital.store.forecasting.replay import replay
+from workingcapital.store.forecasting.training import read_origin, train
 from workingcapital.store.items import ItemFilter, open_items
-from workingcapital.store.model_drift import drift
-from workingcapital.store.outlook import habits
-from workingcapital.store.replay import replay
-from workingcapital.store.training import read_origin, train
 
 CUT = date(2025, 12, 30)
 TODAY = date(2026, 6, 30)

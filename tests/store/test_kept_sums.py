@@ -12,7 +12,7 @@ from benchmarks.books_figures import QUESTIONS, by_pandas, frames, row_by_row
 from benchmarks.books_ledger import AS_OF, COMPANY, WHO, make
 from workingcapital.periods import Period
 from workingcapital.store import kept_sums, row_names
-from workingcapital.store.connection import Books, Store
+from workingcapital.store.database.connection import Books, Store
 from workingcapital.store.flows import invoiced
 from workingcapital.store.gathering.balances import grouped
 from workingcapital.store.items import GroupBy, ItemFilter, named_sums, open_sums

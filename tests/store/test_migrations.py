@@ -8,12 +8,12 @@ from langgraph.checkpoint.postgres.base import MIGRATIONS
 
 from tests.store.small_books import enter_company
 from workingcapital.migrations import FOLDER, HEAD
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.embedded import Server
-from workingcapital.store.logins import OWNER
-from workingcapital.store.migrating import migrate
-from workingcapital.store.people import Member, found
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.embedded import Server
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.database.migrating import migrate
+from workingcapital.store.people.people import Member, found
 
 SHAPE = """
     select n.nspname, c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull

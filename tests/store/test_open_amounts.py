@@ -20,8 +20,8 @@ from hypothesis.stateful import (
 )
 
 from tests.store.small_books import ANN, enter_bill, enter_company
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.context import Identity
 
 C = "NORTH"
 ASKER = Identity(ANN, (C,))

@@ -6,9 +6,9 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from tests.store.small_books import psql
-from workingcapital.store import connection
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database import connection
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 NOBODY = Identity("", ())
 

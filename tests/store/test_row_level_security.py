@@ -6,9 +6,9 @@ from psycopg import sql
 
 from tests.store.small_books import ANN, enter_company, psql
 from workingcapital.errors import BadInput, Conflict, NotPermitted, Unavailable
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import LOGINS, OWNER
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import LOGINS, OWNER
 
 SERVICE = [login for login in LOGINS if login != OWNER]
 

@@ -13,7 +13,7 @@ import pytest
 from workingcapital.controls import unseal
 from workingcapital.errors import NotFound
 from workingcapital.store import audit, conversations, sealing
-from workingcapital.store.context import Identity
+from workingcapital.store.database.context import Identity
 from workingcapital.store.figures import measure
 
 CFO = Identity("cfo@halden.example", ("HALDE", "HALUK", "HALUS"))

@@ -8,10 +8,10 @@ import pytest
 
 from tests.store.small_books import ANN, enter_company, psql
 from workingcapital.controls.refusals import BadContext
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity, sign
-from workingcapital.store.logins import OWNER
-from workingcapital.store.migrating import register_key
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity, sign
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.database.migrating import register_key
 
 REFUSED = "WC308"
 

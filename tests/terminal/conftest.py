@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from workingcapital.store.embedded import attach
-from workingcapital.store.settings import StoreSettings
+from workingcapital.store.database.embedded import attach
+from workingcapital.store.database.settings import StoreSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 

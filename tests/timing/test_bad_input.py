@@ -12,7 +12,7 @@ from tools.run_planning import FloorCannotHold, plan_run
 from tools.run_wish import wished
 from workingcapital.errors import BadInput
 from workingcapital.metrics.registry import NoData
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 from workingcapital.timing.candidates import Costs, NotABill, Step, candidates
 from workingcapital.timing.oddities import oddities
 from workingcapital.timing.question import CashUnknown, NoRun

@@ -14,10 +14,10 @@ from tools.payment_runs import propose_payment_run, propose_run
 from tools.run_planning import FloorCannotHold, plan_run
 from tools.run_wish import NotAnOffer, Wish, read_offers, wished
 from workingcapital.errors import BadInput
-from workingcapital.store.cash_ahead import cash_ahead
 from workingcapital.store.companies import company
-from workingcapital.store.connection import Store
-from workingcapital.store.timing import NoSuchBill, late_costs, payable_bills
+from workingcapital.store.database.connection import Store
+from workingcapital.store.planning.cash_ahead import cash_ahead
+from workingcapital.store.planning.timing import NoSuchBill, late_costs, payable_bills
 from workingcapital.timing.question import NoRun
 from workingcapital.timing.verify import verified
 

@@ -17,9 +17,9 @@ from tools.run_document import notices
 from tools.run_planning import plan_run
 from tools.run_wish import Wish
 from workingcapital.store.companies import company
-from workingcapital.store.connection import Store
-from workingcapital.store.logins import SUPERUSER
-from workingcapital.store.timing import payable_bills
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.logins import SUPERUSER
+from workingcapital.store.planning.timing import payable_bills
 from workingcapital.timing.candidates import Bill, Costs, candidates, due_run
 from workingcapital.timing.curves import flat
 from workingcapital.timing.law import TermLimit, told

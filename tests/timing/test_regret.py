@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.timing.asking import RASTER, bill
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.regret import decided, regret
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.planning.regret import decided, regret
 from workingcapital.timing.candidates import Costs
 from workingcapital.timing.curves import flat
 from workingcapital.timing.regret import CAUSES, Line, PastBill, Settlement, Terms, totals

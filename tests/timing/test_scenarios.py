@@ -11,8 +11,8 @@ from tests.tools.calling import AS_OF, ask, asker
 from tools.run_wish import wished
 from tools.scenario_compare import Comparison, compared, document
 from tools.scenarios import compare_scenarios, save_scenario
-from workingcapital.store import scenarios
-from workingcapital.store.connection import Books, Store
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.planning import scenarios
 from workingcapital.timing.run import plan
 from workingcapital.timing.scenario import NotAScenario, parsed, under
 

@@ -11,7 +11,7 @@ from langchain_core.tools import BaseTool
 
 from tools.asker import Asker
 from workingcapital.facts import Evidence, Fact
-from workingcapital.store.connection import Books, Store
+from workingcapital.store.database.connection import Books, Store
 from workingcapital.store.figures import explain
 
 AS_OF = date(2026, 6, 30)

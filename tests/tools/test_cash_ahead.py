@@ -5,7 +5,7 @@ from decimal import Decimal
 from tests.tools.calling import ask, asker
 from tools.cash import cash_forecast
 from workingcapital.facts import Evidence, Fact
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 from workingcapital.store.figures import explain
 
 

@@ -31,8 +31,8 @@ from tools.supplier_changes import (
 from workingcapital.controls.refusals import MayNotPropose
 from workingcapital.facts import Evidence
 from workingcapital.money import rounded
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 WHY = "so the asker said"
 

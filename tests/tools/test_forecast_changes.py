@@ -6,10 +6,10 @@ from decimal import Decimal
 from tests.tools.calling import ask, asker, explained
 from tools.forecast_changes import forecast_changes
 from workingcapital.forecast.cash import simulate
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.forecast_changes import changes
-from workingcapital.store.outlook import outlook
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.forecasting.changes import changes
+from workingcapital.store.forecasting.outlook import outlook
 
 MANY = 4_000
 

@@ -6,9 +6,9 @@ import pytest
 from tests.tools.calling import AS_OF, GROUP, ask, asker, explained
 from tools.forecast_lines import forecast_lines
 from workingcapital.money import from_minor
-from workingcapital.store.cash_forecasts import forecast
-from workingcapital.store.connection import Store
-from workingcapital.store.forecasts import document
+from workingcapital.store.database.connection import Store
+from workingcapital.store.forecasting.cash_forecasts import forecast
+from workingcapital.store.forecasting.forecasts import document
 
 
 def test_sales_not_invoiced_yet_are_a_line_of_their_own_over_the_whole_horizon(sample_store: Store) -> None:

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from tests.tools.calling import ask, asker
 from tools.forecasting import forecast_accuracy
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 from workingcapital.store.figures import explain
 
 

@@ -10,11 +10,11 @@ from workingcapital.errors import BadInput
 from workingcapital.forecast.habits import Kind
 from workingcapital.metrics.registry import NoData
 from workingcapital.store import founding
-from workingcapital.store.cash_forecasts import forecast, group_forecast, into_group
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 from workingcapital.store.figures import explain
-from workingcapital.store.forecasts import group_document
-from workingcapital.store.replay import group_replay, replay
+from workingcapital.store.forecasting.cash_forecasts import forecast, group_forecast, into_group
+from workingcapital.store.forecasting.forecasts import group_document
+from workingcapital.store.forecasting.replay import group_replay, replay
 
 
 def test_the_groups_mean_is_the_sum_of_its_companies_at_the_rates_of_the_day(sample_store: Store) -> None:

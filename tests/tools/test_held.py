@@ -7,7 +7,7 @@ from evals.oracle.frames import Frames, frames, of
 from tests.tools.calling import AS_OF, ask, asker
 from tools.held import held_bills
 from workingcapital.sample_company.generator import generate
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 from tests.tools.calling import GROUP, ask, asker, explained, on
 from tools import ageing, metrics, open_items
 from workingcapital.metrics.ageing import COLUMNS
-from workingcapital.store.context import Identity
+from workingcapital.store.database.context import Identity
 
 NAMES = list(metrics.METRICS)
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from tests.tools.calling import ask, asker
 from tools.prediction import payment_probability
 from workingcapital.facts import Evidence
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.context import Identity
 from workingcapital.store.figures import explain
 from workingcapital.store.items import ItemFilter, OpenItem, open_items
 

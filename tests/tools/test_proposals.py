@@ -9,7 +9,7 @@ from tools.changes import propose
 from tools.payment_runs import propose_payment_run
 from tools.proposals import list_proposals
 from workingcapital.controls.proposals import TITLES
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 from workingcapital.store.invoices import the_invoice
 
 

@@ -9,10 +9,10 @@ from tests.tools.calling import asker
 from tools.payment_runs import propose_run
 from tools.run_planning import NothingToPay, plan_run
 from tools.run_wish import wished
-from workingcapital.store import proposals
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.timing import runs_holding
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.planning.timing import runs_holding
+from workingcapital.store.proposals import proposals
 
 RUN, CODE = date(2026, 7, 2), "HALUS"
 ANALYST, APPROVERS = "treasury.analyst@halden.example", ("ap.manager@halden.example", "cfo@halden.example")

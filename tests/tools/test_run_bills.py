@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from tests.tools.calling import AS_OF, asker
 from workingcapital.store.companies import company
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 from workingcapital.store.payables import look_alikes
-from workingcapital.store.timing import payable_bills
+from workingcapital.store.planning.timing import payable_bills
 
 
 def test_of_two_bills_that_may_be_one_the_later_is_left_to_a_person(sample_store: Store) -> None:

@@ -9,8 +9,8 @@ from tests.tools.calling import ask, asker
 from tools.payment_runs import propose_payment_run
 from tools.proposals import change_proposal
 from tools.run_reasons import explain_proposal
-from workingcapital.store import proposals
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
+from workingcapital.store.proposals import proposals
 
 ANALYST = "treasury.analyst@halden.example"
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from workingcapital.brief.item import Item, item, named
 from workingcapital.brief.reader import Reader
-from workingcapital.store.cash_forecasts import forecast
 from workingcapital.store.figures import state
+from workingcapital.store.forecasting.cash_forecasts import forecast
 from workingcapital.store.gathering.cash import (
     gathered_breach,
     gathered_floor,

@@ -9,7 +9,7 @@ from workingcapital.brief.item import TONES, Brief, Item, Kind
 from workingcapital.brief.reader import Reader
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 _MAKERS: Final[Mapping[Kind, Callable[[Reader], Item | None]]] = {
     "approvals": proposals.approvals,

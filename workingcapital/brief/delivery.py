@@ -7,11 +7,12 @@ from typing import Final
 
 from workingcapital.brief.content import morning_brief
 from workingcapital.calendar import is_open
-from workingcapital.store import briefs, conversations, founding, people, preferences
+from workingcapital.store import briefs, conversations, founding
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.companies import holidays
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.people import people, preferences
 
 FROM: Final = time(6)  # on the company's own clocks
 

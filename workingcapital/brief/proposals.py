@@ -7,8 +7,8 @@ from workingcapital.brief.reader import CASES, Reader
 from workingcapital.controls.policy import RELEASES
 from workingcapital.facts import Fact
 from workingcapital.metrics.registry import fact
-from workingcapital.store import proposals
 from workingcapital.store.briefs import to_release, waits_for_me
+from workingcapital.store.proposals import proposals
 from workingcapital.store.stated import counted
 
 

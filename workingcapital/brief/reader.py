@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 CASES = 3  # an item names so many cases; the next step shows them all
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 from workingcapital.importing import import_files
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 # (file, kind, column of the amount)
 COUNCILS: Final = (

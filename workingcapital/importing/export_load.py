@@ -20,10 +20,12 @@ from workingcapital.importing.report import ImportReport, Rejection
 from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.staging import stage
 from workingcapital.invoices import Side
-from workingcapital.store import loading, loading_offsets, loading_payments
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.loading import Books
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.loading import load as loading
+from workingcapital.store.loading import offsets as loading_offsets
+from workingcapital.store.loading import payments as loading_payments
+from workingcapital.store.loading.load import Books
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,14 @@ from workingcapital.importing.report import ImportReport, Rejection
 from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.sources import Source, open_source
 from workingcapital.importing.staging import stage
-from workingcapital.store import loading, loading_invoices, loading_parties, loading_undo, statements_undo
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.loading import Books
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.loading import invoices as loading_invoices
+from workingcapital.store.loading import load as loading
+from workingcapital.store.loading import parties as loading_parties
+from workingcapital.store.loading import statements_undo
+from workingcapital.store.loading import undo as loading_undo
+from workingcapital.store.loading.load import Books
 
 Progress = Callable[[str, float], None]  # what is being done, and which share of it is done (0 to 1)
 

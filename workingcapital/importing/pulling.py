@@ -20,8 +20,8 @@ from workingcapital.importing import export_load
 from workingcapital.importing.importer import Progress
 from workingcapital.importing.report import ImportReport
 from workingcapital.importing.settings import ImportSettings
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 ATTEMPTS: Final = 5
 LONGEST_WAIT: Final = 120.0  # seconds; a source that asks for more is asked again by the next pull

@@ -12,8 +12,8 @@ from workingcapital.importing.quickbooks import SOURCE, Export
 from workingcapital.importing.quickbooks_table import Table, open_table
 from workingcapital.importing.report import ImportReport
 from workingcapital.importing.settings import ImportSettings
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 
 def import_quickbooks(

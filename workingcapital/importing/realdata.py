@@ -23,8 +23,8 @@ from workingcapital.importing.einvoice import EInvoice
 from workingcapital.importing.report import Rejection
 from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.sources import sha256_of
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 
 FOLDER: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
 IBM: Final = {"IBMMDY": "WA_Fn-UseC_-Accounts-Receivable.csv", "IBMDMY": "ar_ddmmyyyy_pedroteles.csv"}
@@ -126,7 +126,7 @@ def _make_company(store: Store, code: str, currency: str) -> None:
 
 def main(folder: Path) -> None:
     """Print everything as one JSON document."""
-    from workingcapital.store.embedded import scratch
+    from workingcapital.store.database.embedded import scratch
 
     if not folder.is_dir():
         raise SystemExit(f"there is no folder {folder}")

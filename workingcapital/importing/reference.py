@@ -20,9 +20,10 @@ from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.sheets import CsvSheet, Sheet
 from workingcapital.importing.sources import sha256_of
 from workingcapital.importing.workbook import XlsxSheet
-from workingcapital.store import loading, loading_reference
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.loading import load as loading
+from workingcapital.store.loading import reference as loading_reference
 
 KINDS: Final = ("fx_rates", "balances", "holidays")
 ACCOUNTS: Final = ("ar_control", "ap_control", "credit_sales", "purchases", "cogs", "inventory", "revenue")

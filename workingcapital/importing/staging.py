@@ -8,9 +8,9 @@ from typing import Any
 
 from workingcapital.importing.document import Document, Party
 from workingcapital.invoices import normalise_number
-from workingcapital.store import loading
-from workingcapital.store.bulk import copy_line, encoded
-from workingcapital.store.loading import Books
+from workingcapital.store.loading import load as loading
+from workingcapital.store.loading.bulk import copy_line, encoded
+from workingcapital.store.loading.load import Books
 from workingcapital.terms import DiscountTerms
 
 

@@ -15,10 +15,11 @@ from workingcapital.importing.mapping import FileMapping
 from workingcapital.importing.report import ImportReport, Rejection
 from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.statement_file import StatementFile, is_statement, open_statements
-from workingcapital.store import loading, statements
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.loading import Books
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.loading import load as loading
+from workingcapital.store.loading import statements
+from workingcapital.store.loading.load import Books
 
 _SOURCE: Final = "bank statements"
 _RAILS: Final = {"EUR": "sepa", "GBP": "bacs", "USD": "ach"}

@@ -5,8 +5,8 @@ from workingcapital.forecast.cash import week_end
 from workingcapital.metrics.registry import NoData
 from workingcapital.pack.reading import Reading
 from workingcapital.pack.section import Cell, Plot, Section
-from workingcapital.store.cash_forecasts import Forecast, forecast
 from workingcapital.store.figures import state
+from workingcapital.store.forecasting.cash_forecasts import Forecast, forecast
 from workingcapital.store.gathering.cash import (
     QUANTILES,
     gathered_breach,

@@ -12,7 +12,7 @@ from workingcapital.pack.section import Cell, Pack, Section
 from workingcapital.periods import Period, month_of
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.companies import is_loaded
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.practices import last_load
 
 _OVERDUE: Final[dict[str, Any]] = {"overdue_days": 1, "credits": False}

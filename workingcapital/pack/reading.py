@@ -10,7 +10,7 @@ from workingcapital.metrics.registry import NoData
 from workingcapital.pack.section import Cell
 from workingcapital.periods import Period, month_of
 from workingcapital.store.companies import Company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure
 from workingcapital.store.gathering.differences import difference
 

@@ -10,10 +10,10 @@ from workingcapital.sample_company.days import START, TODAY
 from workingcapital.sample_company.generator import generate
 from workingcapital.sample_company.people import address
 from workingcapital.sample_company.rows import Row
-from workingcapital.store.bulk import columns_of, insert_missing, insert_rows, sample_is_loaded, update_load
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.context import Identity
-from workingcapital.store.people import Member, found
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.loading.bulk import columns_of, insert_missing, insert_rows, sample_is_loaded, update_load
+from workingcapital.store.people.people import Member, found
 
 Progress = Callable[[str, int, int], None]  # what is written, rows done, rows in all
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 def deliver(books: Books, company: str, person: str, day: date, body: dict[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 # What only another person's decision, an import or an administrator may change.
 _TABLES = {

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from workingcapital.errors import UnknownCompany
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from workingcapital.facts import Fact
 from workingcapital.metrics import library, registry
 from workingcapital.metrics.registry import NoData, jsonable, recomputed
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Gathered, gatherer
 from workingcapital.store.gathering import (
     accuracy,

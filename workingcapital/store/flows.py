@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import chain
 
 from workingcapital.periods import Period, months
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.row_names import Unlisted, too_many
 
 

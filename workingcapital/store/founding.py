@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workingcapital.errors import BadInput, Conflict, UnknownCompany
-from workingcapital.store.connection import Books, Store
-from workingcapital.store.context import Identity
-from workingcapital.store.people import Member, found
+from workingcapital.store.database.connection import Books, Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.people.people import Member, found
 
 OPERATOR = "operator"  # whoever runs the machine: holds the secrets, is no person of any company
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from workingcapital.metrics.registry import NoData
 from workingcapital.periods import Period, quarter_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 @dataclass(frozen=True)

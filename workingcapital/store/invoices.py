@@ -8,7 +8,7 @@ from typing import Any
 
 from workingcapital.errors import NotFound
 from workingcapital.invoices import normalise_number
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 class NoSuchInvoice(NotFound):

@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 from workingcapital.errors import BadInput
 from workingcapital.metrics.registry import jsonable
 from workingcapital.store import kept_sums
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.row_names import Unlisted, too_many
 
 GroupBy = Literal["none", "party", "currency", "month", "cost_centre", "country", "column"]

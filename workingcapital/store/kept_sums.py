@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 SIDES: Final = ["payable", "receivable"]
 _DAY: Final = timedelta(days=1)

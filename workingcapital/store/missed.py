@@ -8,9 +8,9 @@ from typing import Any, Final
 from workingcapital.periods import Period
 from workingcapital.store.cash import account_balances
 from workingcapital.store.companies import Company, holidays
-from workingcapital.store.connection import Books
-from workingcapital.store.outlook import InBase
-from workingcapital.store.past_bills import balances
+from workingcapital.store.database.connection import Books
+from workingcapital.store.forecasting.outlook import InBase
+from workingcapital.store.planning.past_bills import balances
 from workingcapital.timing.missed import Lapsed, Runs, cause
 
 _DAY: Final = timedelta(days=1)

@@ -1,6 +1,6 @@
 """The ids behind what a person names in a request: the items of an invoice, terms by code or name."""
 
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 def items_of_invoice(books: Books, company: str, invoice: int) -> list[int]:

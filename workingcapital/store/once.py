@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 def once(

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from workingcapital.errors import NotFound
 from workingcapital.parties import looks_like_another, normalise
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 CLOSE: Final = 84  # of 100: below, two spellings are taken for two names
 SHOWN: Final = 6

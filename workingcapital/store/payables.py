@@ -9,7 +9,7 @@ from typing import Any
 from workingcapital.calendar import last_run_in_time
 from workingcapital.controls.duplicates import Around, Bill, likeness
 from workingcapital.store.companies import Company, holidays
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from workingcapital.calendar import last_run_in_time
 from workingcapital.periods import Period
 from workingcapital.store.companies import Company, holidays
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 @dataclass(frozen=True)

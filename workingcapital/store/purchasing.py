@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from workingcapital.errors import NotFound
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 class NoSuchOrder(NotFound):

@@ -8,7 +8,7 @@ from psycopg import sql
 from stdnum import iban as iban_number
 
 from workingcapital.errors import UnknownCompany
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 # Every query returns the rows found, `total` on each of them, the row ids as table:id, and an amount where it has one.
 _CHECKS: Final[Mapping[str, tuple[str, LiteralString]]] = {

@@ -9,7 +9,7 @@ from typing import Any
 from workingcapital.metrics.balances import CurrencyPart, converted
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import Money
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 @dataclass(frozen=True)

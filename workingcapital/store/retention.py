@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 def rules(books: Books, company: str) -> list[dict[str, Any]]:

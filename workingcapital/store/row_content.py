@@ -7,7 +7,7 @@ from typing import Any, Final
 from psycopg import sql
 
 from workingcapital.controls.masking import masked_account
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 # The tables that Facts name, with the column of their id.
 _IDS: Final = {

@@ -12,7 +12,7 @@ from workingcapital.facts import Fact
 from workingcapital.metrics import registry
 from workingcapital.metrics.registry import NoData
 from workingcapital.store import audit, conversations
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import explain, measure
 from workingcapital.store.gatherers import gatherer
 from workingcapital.store.row_content import loads_of, row_content

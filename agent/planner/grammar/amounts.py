@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.planner.grammar.numerals import DIGITS, NUMBER_WORDS, decimal, spoken
-from agent.planner.spans import Span, longest
+from agent.planner.grammar.spans import Span, longest
 
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "us$": "USD", "chf": "CHF", "sterling": "GBP", "quid": "GBP"}
 _NAMES = {

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from agent.planner.spans import Span
+from agent.planner.grammar.spans import Span
 
 NEAR: Final = 12  # characters between the taking back and what is said instead
 _INSTEAD: Final = re.compile(

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from agent.planner.grammar import days, periods
 from agent.planner.grammar.corrections import not_taken_back
+from agent.planner.grammar.spans import Span, longest
 from agent.planner.grammar.when import Role, When
-from agent.planner.spans import Span, longest
 
 _ROLES: list[tuple[Role, str]] = [
     (

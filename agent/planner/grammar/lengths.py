@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from agent.planner.grammar.numerals import SMALL_PATTERN, small
-from agent.planner.spans import Span
+from agent.planner.grammar.spans import Span
 
 _UNIT = {"d": 1, "t": 1, "w": 7, "m": 30}
 _MORE = (

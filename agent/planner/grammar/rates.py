@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from agent.planner.grammar.numerals import SMALL, decimal
-from agent.planner.spans import Span
+from agent.planner.grammar.spans import Span
 
 _WORDS = "|".join(sorted(SMALL, key=len, reverse=True))
 _RATE = re.compile(

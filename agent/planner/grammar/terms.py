@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.planner.grammar.numerals import SMALL_PATTERN, decimal, small
-from agent.planner.spans import Span, longest
+from agent.planner.grammar.spans import Span, longest
 
 _PERCENT = r"(?P<percent>\d{1,2}(?:[.,]\d+)?)"
 _NET = r"(?:n|net|netto|nett)\.?[ /-]*(?P<net>\d{1,3})\b"

@@ -10,7 +10,7 @@ from channels.terminal.output import said_in_words
 from channels.terminal.requests.proposing import Bill, Why, bill_id, item_ids, propose_and_send, request
 from tools.asker import Asker
 from tools.evidence import decimal_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 

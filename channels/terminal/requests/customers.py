@@ -8,7 +8,7 @@ from channels.terminal.ask import Company, Json, Person
 from channels.terminal.output import said_in_words
 from channels.terminal.requests.proposing import Party, Why, item_ids, party_id, propose_and_send, request
 from tools.asker import Asker
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 
 @request.command()

@@ -42,7 +42,7 @@ def policy(
 @said_in_words
 def show_policy(person: Person = None, company: Company = None) -> None:
     """Print the policy in force, to be edited. Example: wcc request show-policy > new-policy.json."""
-    from workingcapital.store.people import policy as in_force
+    from workingcapital.store.people.people import policy as in_force
 
     with opened(person, company) as asker, asker.books() as books:
         emit(in_force(books, asker.company).body)

@@ -11,7 +11,7 @@ from channels.terminal.opening import opened
 from channels.terminal.output import emit, out
 from tools.asker import Asker
 from workingcapital.errors import NotFound
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 request = typer.Typer(help="Propose a change; other people approve it.", no_args_is_help=True)
 
@@ -37,7 +37,7 @@ def propose_and_send(
     Where nobody is named or signed in, demo mode speaks as the sample person of `role`.
     """
     from tools.changes import propose
-    from workingcapital.store import proposals
+    from workingcapital.store.proposals import proposals
 
     with opened(person, company, demo=f"{role}@halden.example") as asker, asker.books() as books:
         made = propose(books, asker, kind, subject(books, asker), why, uuid.uuid4().hex)

@@ -18,7 +18,7 @@ from channels.terminal.requests.proposing import (
     term_id,
 )
 from tools.asker import Asker
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 
 Number = Annotated[str | None, typer.Option("--account-number", help="where there is no IBAN")]
 Routing = Annotated[str | None, typer.Option(help="sort code or routing number")]

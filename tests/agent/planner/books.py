@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agent.planner.lexicon import Company, Lexicon, Party
+from agent.planner.names.lexicon import Company, Lexicon, Party
 
 TODAY = date(2026, 6, 30)
 BOOKS = Lexicon(

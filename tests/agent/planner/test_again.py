@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from agent.planner.arguments import Call
-from agent.planner.frame import Frame, Reading
-from agent.planner.frames import calls
+from agent.planner.calls.arguments import Call
+from agent.planner.calls.frames import calls
+from agent.planner.question.frame import Frame, Reading
 from agent.planner.understanding import understand
 from tests.agent.planner.books import BOOKS, TODAY
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agent.planner import train
-from agent.planner.frames import calls
+from agent.planner.calls.frames import calls
 from agent.planner.thinker import _INSTEAD
 from agent.planner.understanding import understand
 from tests.agent.planner.books import BOOKS, TODAY

@@ -2,12 +2,12 @@
 
 import pytest
 
-from agent.planner.claims import as_claim
-from agent.planner.frame import Frame, Reading
-from agent.planner.text import fold
+from agent.planner.question.frame import Frame, Reading
 from agent.planner.thinker import PlannerThinker
+from agent.planner.turns.claims import as_claim
+from agent.planner.words.text import fold
 from tests.agent.scripted import answers, cfo
-from workingcapital.store.connection import Store
+from workingcapital.store.database.connection import Store
 
 WRONG, RIGHT, NEARLY = "No, that is not what", "Yes, the sources confirm it.", "Nearly."
 

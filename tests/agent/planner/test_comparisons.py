@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from agent.planner.lexicon import Company, Lexicon
 from agent.planner.model import BuiltInPlanner
+from agent.planner.names.lexicon import Company, Lexicon
 
 TODAY = date(2026, 6, 30)
 LEXICON = Lexicon(companies=(Company("HALDE", "Halden", "DE"),), parties=(), numbers=frozenset(), orders=frozenset())

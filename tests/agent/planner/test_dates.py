@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.planner.as_of import as_of
+from agent.planner.grammar.as_of import as_of
 from agent.planner.grammar.dates import dates
 from tests.agent.planner.books import TODAY
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.planner.frame import Reading
-from agent.planner.frames import calls
+from agent.planner.calls.frames import calls
+from agent.planner.question.frame import Reading
 from agent.planner.understanding import understand
 from tests.agent.planner.books import BOOKS, TODAY
 from tools.catalogue import WRITES

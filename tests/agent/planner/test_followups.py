@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.planner.arguments import Call
-from agent.planner.frame import Frame, Reading
-from agent.planner.frames import calls
+from agent.planner.calls.arguments import Call
+from agent.planner.calls.frames import calls
+from agent.planner.question.frame import Frame, Reading
 from agent.planner.understanding import understand
 from tests.agent.planner.books import BOOKS, TODAY
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from agent.planner.frames import calls
+from agent.planner.calls.frames import calls
 from agent.planner.understanding import understand
 from tests.agent.planner.books import BOOKS, TODAY
 

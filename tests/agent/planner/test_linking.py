@@ -2,9 +2,9 @@
 
 import pytest
 
-from agent.planner.focus import focus
-from agent.planner.lexicon import Lexicon, Party
-from agent.planner.reading import read
+from agent.planner.names.focus import focus
+from agent.planner.names.lexicon import Lexicon, Party
+from agent.planner.question.reading import read
 from tests.agent.planner.books import BOOKS, TODAY
 
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.planner import train
-from agent.planner.frame import Frame, Reading, labels
-from agent.planner.frames import calls
-from agent.planner.lexicon import Lexicon
+from agent.planner.calls.frames import calls
+from agent.planner.intents.refusals import refused_intents
 from agent.planner.model import BuiltInPlanner
-from agent.planner.refusals import refused_intents
+from agent.planner.names.lexicon import Lexicon
+from agent.planner.question.frame import Frame, Reading, labels
 from agent.planner.understanding import carried, understand
 from tests.agent.planner.books import BOOKS, TODAY
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from agent.planner.frame import Frame
-from agent.planner.frames import calls
-from agent.planner.typos import corrected
+from agent.planner.calls.frames import calls
+from agent.planner.question.frame import Frame
 from agent.planner.understanding import understand
+from agent.planner.words.typos import corrected
 from tests.agent.planner.books import BOOKS, TODAY
 
 GROUP_BOOKS = replace(BOOKS, companies=tuple(replace(company, granted=True) for company in BOOKS.companies))

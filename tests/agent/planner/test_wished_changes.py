@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from agent.planner.frame import Reading
-from agent.planner.frames import calls
+from agent.planner.calls.frames import calls
 from agent.planner.model import BuiltInPlanner, Plan
+from agent.planner.question.frame import Reading
 from agent.planner.understanding import understand
 from tests.agent.planner.books import BOOKS, TODAY
 from tools.catalogue import PROPOSE

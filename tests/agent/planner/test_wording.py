@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from agent.grounding import ground_text
-from agent.planner.frame import Frame
+from agent.planner.answers.wording import word
+from agent.planner.question.frame import Frame
 from agent.planner.tables import table
-from agent.planner.wording import word
 from tests.agent.planner.books import TODAY
 from workingcapital.facts import Citation, Evidence, Fact, Table, nothing
 

@@ -5,7 +5,7 @@ import os
 import psycopg
 
 from tests.proof.guards.entry import Guard, take_away
-from workingcapital.store import migrating
+from workingcapital.store.database import migrating
 
 REMOVED = "PROOF_GUARD"
 

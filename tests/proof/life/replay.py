@@ -17,9 +17,9 @@ from tests.proof.world import LOADER, World, found_world
 from workingcapital.controls.policy import STANDARD
 from workingcapital.controls.refusals import AlreadyDecided
 from workingcapital.errors import CopilotError
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.logins import OWNER
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.logins import OWNER
 
 REMOVALS: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "removals.yaml").read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.store.embedded.processes import User, embedded
-from workingcapital.store.embedded import EmbeddedServer
-from workingcapital.store.embedded.scratch import scratch_folder
-from workingcapital.store.settings import StoreSettings
+from workingcapital.store.database.embedded import EmbeddedServer
+from workingcapital.store.database.embedded.scratch import scratch_folder
+from workingcapital.store.database.settings import StoreSettings
 
 
 @pytest.fixture

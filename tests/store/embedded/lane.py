@@ -8,9 +8,9 @@ import subprocess
 import sys
 
 from tests.store.embedded.processes import embedded
-from workingcapital.store.embedded.engine import engines
-from workingcapital.store.embedded.scratch import scratch_folder
-from workingcapital.store.settings import StoreSettings
+from workingcapital.store.database.embedded.engine import engines
+from workingcapital.store.database.embedded.scratch import scratch_folder
+from workingcapital.store.database.settings import StoreSettings
 
 
 def main(arguments: list[str]) -> int:

@@ -7,15 +7,15 @@ import sys
 import psycopg
 import pytest
 
-from workingcapital.store.embedded import EmbeddedServer, attach
-from workingcapital.store.settings import CHECKOUT, StoreSettings
+from workingcapital.store.database.embedded import EmbeddedServer, attach
+from workingcapital.store.database.settings import CHECKOUT, StoreSettings
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: it mounts, or acts as another user")
 
 PROGRAM = """
 import sys
-from workingcapital.store.embedded import attach
-from workingcapital.store.settings import StoreSettings
+from workingcapital.store.database.embedded import attach
+from workingcapital.store.database.settings import StoreSettings
 with attach(StoreSettings.model_validate_json(sys.argv[1]).model_copy(update={"database_url": None})):
     print("attached", flush=True)
     sys.stdin.readline()

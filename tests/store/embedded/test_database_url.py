@@ -7,14 +7,14 @@ import psycopg
 import pytest
 
 from tests.store.embedded.processes import ask, embedded
-from workingcapital.store import maintenance
-from workingcapital.store.bootstrap import checked_conninfo
-from workingcapital.store.embedded import EmbeddedServer, ExternalServer, attach
-from workingcapital.store.embedded.engine import engines
-from workingcapital.store.embedded.scratch import scratch_folder
-from workingcapital.store.errors import BadAddress, DatabaseUnfit, DatabaseUnreachable, LoginTaken
-from workingcapital.store.logins import LOGINS
-from workingcapital.store.settings import StoreSettings
+from workingcapital.store.database import maintenance
+from workingcapital.store.database.bootstrap import checked_conninfo
+from workingcapital.store.database.embedded import EmbeddedServer, ExternalServer, attach
+from workingcapital.store.database.embedded.engine import engines
+from workingcapital.store.database.embedded.scratch import scratch_folder
+from workingcapital.store.database.errors import BadAddress, DatabaseUnfit, DatabaseUnreachable, LoginTaken
+from workingcapital.store.database.logins import LOGINS
+from workingcapital.store.database.settings import StoreSettings
 
 
 @pytest.fixture(scope="module", params=sorted(engines()))

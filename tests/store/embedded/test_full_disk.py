@@ -9,11 +9,11 @@ import psycopg
 import pytest
 
 from tests.store.embedded.processes import ask, embedded, needs_root
-from workingcapital.store.embedded import attach
-from workingcapital.store.embedded.locks import lock
-from workingcapital.store.errors import DiskFull
-from workingcapital.store.logins import OWNER
-from workingcapital.store.settings import StoreSettings
+from workingcapital.store.database.embedded import attach
+from workingcapital.store.database.embedded.locks import lock
+from workingcapital.store.database.errors import DiskFull
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.database.settings import StoreSettings
 
 pytestmark = needs_root
 

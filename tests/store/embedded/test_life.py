@@ -11,9 +11,9 @@ import psycopg
 import pytest
 
 from tests.store.embedded.processes import User, ask, embedded
-from workingcapital.store.embedded.locks import is_free
-from workingcapital.store.logins import OWNER
-from workingcapital.store.settings import CHECKOUT, StoreSettings
+from workingcapital.store.database.embedded.locks import is_free
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.database.settings import CHECKOUT, StoreSettings
 
 STARTED = "select pg_postmaster_start_time()::text"
 
@@ -200,7 +200,7 @@ def seconds_to_start(settings) -> float:
 
 
 def test_the_supervisor_needs_nothing_but_the_standard_library():
-    script = CHECKOUT / "workingcapital/store/embedded/supervisor.py"
+    script = CHECKOUT / "workingcapital/store/database/embedded/supervisor.py"
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", f"import runpy; runpy.run_path({str(script)!r}, run_name='looked at')"],
         check=False,

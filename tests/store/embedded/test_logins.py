@@ -7,8 +7,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from tests.store.embedded.processes import ask, embedded
-from workingcapital.store.errors import SecretsUnusable
-from workingcapital.store.logins import LOGINS, SUPERUSER, Secrets
+from workingcapital.store.database.errors import SecretsUnusable
+from workingcapital.store.database.logins import LOGINS, SUPERUSER, Secrets
 
 EVERY = (SUPERUSER, *LOGINS)
 

@@ -7,14 +7,14 @@ import psycopg
 import pytest
 
 from tests.store.embedded.processes import ask, embedded
-from workingcapital.store import maintenance
-from workingcapital.store.connection import Store
-from workingcapital.store.context import Identity
-from workingcapital.store.embedded.cluster import NEXT
-from workingcapital.store.embedded.engine import engines
-from workingcapital.store.errors import BadAddress, DatabaseUnreachable, NotADump, StoreInUse, VersionMismatch
-from workingcapital.store.logins import OWNER
-from workingcapital.store.settings import StoreSettings
+from workingcapital.store.database import maintenance
+from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
+from workingcapital.store.database.embedded.cluster import NEXT
+from workingcapital.store.database.embedded.engine import engines
+from workingcapital.store.database.errors import BadAddress, DatabaseUnreachable, NotADump, StoreInUse, VersionMismatch
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.database.settings import StoreSettings
 
 BOOKS = """
 create schema books;
@@ -159,7 +159,7 @@ def test_an_upgrade_that_fails_leaves_the_old_books(old_store, monkeypatch):
     def fails(*_: object) -> None:
         raise NotADump("torn")
 
-    monkeypatch.setattr("workingcapital.store.embedded.upgrading.read_dump", fails)
+    monkeypatch.setattr("workingcapital.store.database.embedded.upgrading.read_dump", fails)
     with pytest.raises(NotADump):
         maintenance.upgrade(old_store)
     monkeypatch.undo()

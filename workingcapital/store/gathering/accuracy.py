@@ -8,9 +8,9 @@ from typing import Final
 from workingcapital.forecast.widths import Week
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import from_minor
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
+from workingcapital.store.forecasting.replay import Replay, replay
 from workingcapital.store.gatherers import Asked, Gathered, gathers
-from workingcapital.store.replay import Replay, replay
 
 METHOD: Final = "forecast"
 CAVEATS: Final = (

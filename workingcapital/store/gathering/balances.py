@@ -8,7 +8,7 @@ from typing import Any, Final
 from workingcapital.metrics.registry import NoData
 from workingcapital.periods import Period
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.items import GroupBy, ItemFilter, ItemSum, OpenItem, largest_sums, open_items, open_sums
 from workingcapital.store.rates import InBase, Rates

@@ -7,7 +7,7 @@ from typing import Any, Final
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.briefs import to_release, waits_for_me
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.gathering.balances import basis_of, total_label
 from workingcapital.store.gathering.collecting import calls, slipping

@@ -6,7 +6,7 @@ from typing import Any
 
 from workingcapital.metrics.bridge import countback_bridge
 from workingcapital.metrics.registry import NoData
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gatherer, gathers
 
 

@@ -13,11 +13,11 @@ from workingcapital.forecast.supposed import Supposed
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import from_minor
 from workingcapital.store import cash
-from workingcapital.store.cash_forecasts import Forecast, GroupForecast, forecast_asked, group_asked
 from workingcapital.store.companies import Company, company
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
+from workingcapital.store.forecasting.cash_forecasts import Forecast, GroupForecast, forecast_asked, group_asked
+from workingcapital.store.forecasting.outlook import NoStatements
 from workingcapital.store.gatherers import Asked, Gathered, gathers
-from workingcapital.store.outlook import NoStatements
 from workingcapital.store.rates import in_base
 
 QUANTILES: Final = {"p10": "0.1", "p50": "0.5", "p90": "0.9"}

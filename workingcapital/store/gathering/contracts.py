@@ -6,7 +6,7 @@ from typing import Any
 from workingcapital.clauses import first_precedence, read_clause, terms_of
 from workingcapital.metrics.registry import NoData
 from workingcapital.store import documents as table
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.passages import lines_of
 

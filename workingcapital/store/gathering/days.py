@@ -11,7 +11,7 @@ from workingcapital.metrics.registry import NoData
 from workingcapital.money import Money
 from workingcapital.periods import Period, month_of, months
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.flows import (
     Flow,
     invoiced,

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from workingcapital.facts import Fact
 from workingcapital.metrics.registry import NoData, fact
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gatherer, gathers
 
 FORMULAS: Final = {

@@ -9,7 +9,7 @@ from workingcapital.metrics.discounts import cost_of_paying_early, discount_wort
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.companies import Company
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.payables import OpenDiscount, open_discounts
 from workingcapital.store.payments import EarlyPayment, early_payments

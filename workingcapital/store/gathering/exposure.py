@@ -6,7 +6,7 @@ from decimal import Decimal
 from workingcapital.metrics.registry import NoData
 from workingcapital.periods import trailing_year
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.gathering.balances import Balance, balance, from_sums
 from workingcapital.store.gathering.days import turnover, turnover_on_terms

@@ -9,9 +9,9 @@ from workingcapital.facts import Fact
 from workingcapital.metrics.registry import NoData, fact
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.companies import holidays
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
-from workingcapital.store.people import policy
+from workingcapital.store.people.people import policy
 from workingcapital.store.quality import sources
 
 HOURS: Final = "24"  # as releasing has it, where the policy names no other

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Final, Literal
 
 from workingcapital.money import from_minor
-from workingcapital.store.connection import Books
-from workingcapital.store.forecast_changes import SPREAD, Changes, changes
+from workingcapital.store.database.connection import Books
+from workingcapital.store.forecasting.changes import SPREAD, Changes, changes
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 
 ALL: Final = "all causes"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from workingcapital.errors import BadInput
 from workingcapital.metrics.registry import NoData
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.rates import statutory_rates
 

@@ -10,7 +10,7 @@ from workingcapital.metrics.ageing import COLUMNS
 from workingcapital.metrics.registry import NoData
 from workingcapital.money import rounded
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.flows import control_account
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.gathering.balances import SIDE_LABEL, balance

@@ -8,7 +8,7 @@ from workingcapital.facts import Fact
 from workingcapital.metrics.registry import fact
 from workingcapital.periods import Period
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers, period_of
 from workingcapital.store.missed import Missed, missed
 from workingcapital.store.rates import by_currency, in_base

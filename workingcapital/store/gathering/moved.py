@@ -11,7 +11,7 @@ from workingcapital.metrics.moved import moved_by_part, moved_by_rates, moved_by
 from workingcapital.metrics.registry import NoData
 from workingcapital.periods import Period
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.gathering.balances import Balance, from_sums
 from workingcapital.store.gathering.days import Turnover, turnover

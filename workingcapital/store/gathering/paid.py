@@ -6,7 +6,7 @@ from itertools import chain
 
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers, period_of
 from workingcapital.store.payments import PaidDays, paid_days
 from workingcapital.store.rates import in_base

@@ -11,12 +11,12 @@ from workingcapital.forecast.habits import DISPUTED, Habits
 from workingcapital.metrics.registry import NoData
 from workingcapital.store import cash
 from workingcapital.store.companies import company
-from workingcapital.store.connection import Books
-from workingcapital.store.forecast_models import in_force
+from workingcapital.store.database.connection import Books
+from workingcapital.store.forecasting.models import in_force
+from workingcapital.store.forecasting.outlook import habits
+from workingcapital.store.forecasting.payment_history import traits_of
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.items import ItemFilter, OpenItem, open_items
-from workingcapital.store.outlook import habits
-from workingcapital.store.payment_history import traits_of
 
 HORIZON: Final = 180  # days looked ahead
 PLACES: Final = Decimal("0.000001")

@@ -8,7 +8,7 @@ from typing import Final
 from workingcapital.metrics.registry import NoData
 from workingcapital.periods import Period
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers, period_of
 from workingcapital.store.practices import PaidBill, discounts_taken, paid_bills
 from workingcapital.store.rates import by_currency, in_base

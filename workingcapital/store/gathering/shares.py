@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.gathering.balances import SIDE_LABEL, balance, grouped, party_name
 from workingcapital.store.items import ItemFilter

@@ -4,7 +4,7 @@ from datetime import date
 
 from workingcapital.metrics.registry import NoData
 from workingcapital.store.companies import company as company_of
-from workingcapital.store.connection import Books
+from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers
 from workingcapital.store.gathering.balances import party_name
 from workingcapital.store.payments import Payment, unapplied

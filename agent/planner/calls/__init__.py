@@ -1,0 +1,1 @@
+"""From what was understood to calls of the tools."""

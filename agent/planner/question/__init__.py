@@ -1,0 +1,1 @@
+"""What a question says: its grammar, names and particulars together, and what it was understood as."""

@@ -1,0 +1,1 @@
+"""Words as people type them: made comparable, put right, told apart by language."""

@@ -1,0 +1,1 @@
+"""The database itself: where it runs, its logins, connections and schema."""

@@ -1,0 +1,1 @@
+"""What a forecast stands on, its models, and how it did."""
