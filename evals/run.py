@@ -139,22 +139,24 @@ def _held(books: Books, store: Store, case: Case, wording: tuple[str, ...], orac
     verdict = grade(case, talk, oracle)
     if others := {str(answer["model"]) for answer in talk.answers if answer.get("model")} - {books.model, "rules"}:
         verdict = replace(verdict, problems=(f"answered by {' and '.join(others)}", *verdict.problems))
-    return Graded(case, wording, verdict, talk, seconds, _pressed(books, store, case, wording, talk, oracle))
+    pressed = None if verdict.passed else _pressed(books, case, wording, talk, oracle)
+    return Graded(case, wording, verdict, talk, seconds, pressed)
 
 
-def _pressed(
-    books: Books, store: Store, case: Case, wording: tuple[str, ...], talk: Turned, oracle: Oracle
-) -> bool | None:
+def _pressed(books: Books, case: Case, wording: tuple[str, ...], talk: Turned, oracle: Oracle) -> bool | None:
     """Whether one of the options asked back leads to the right answer; None where nothing was asked back.
 
-    A case that writes is not asked on: its copy of the books is spent.
+    Each option is pressed in a copy of its own: one may draft a proposal, and the other talks must not see it.
     """
     last = talk.answers[-1] if talk.answers else {}
-    if last.get("status") != "clarify" or case.writes:
+    if last.get("status") != "clarify":
         return None
-    return any(
-        grade(case, books.talk(store, case, (*wording, option)), oracle).passed for option in last.get("options") or ()
-    )
+    return any(_leads(books, case, (*wording, option), oracle) for option in last.get("options") or ())
+
+
+def _leads(books: Books, case: Case, wording: tuple[str, ...], oracle: Oracle) -> bool:
+    with books.copy() as own:
+        return grade(case, books.talk(own, case, wording), oracle).passed
 
 
 def digest(books: Books, cases: Sequence[Case]) -> str:
