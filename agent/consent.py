@@ -23,6 +23,11 @@ SECOND_THOUGHT: Final = re.compile(
     r"^\W*(?:(?:on second thoughts?|(?:i've |i have |i )?changed my mind|never mind|nevermind|scrap that|hm+|ach|oh|"
     r"doch nicht|doch lieber nicht|(?:ich )?(?:habe? )?(?:es )?mir anders überlegt)\b\W*)+"
 )
+# Said of a draft that is dropped, as its reason; beside a word of sending it leaves open what is meant.
+NEEDLESS: Final = re.compile(
+    r"\b(?:(?:i |we )?(?:don't|do not|no longer) need (?:it|that|this|one)(?: any ?more| now)?|not needed(?: any ?more)?|"
+    r"(?:brauche?n? (?:ich|wir) |(?:wird |ist )?)(?:ihn |sie |das |den )?nicht mehr(?: gebraucht| nötig)?)\b"
+)
 WORD: Final = re.compile(r"[\w']+")
 LONGEST: Final = 14
 
@@ -34,15 +39,18 @@ def consent(text: str) -> str | None:
     ('send', 'drop')
     >>> consent("changed my mind, discard it"), consent("Doch nicht, bitte verwerfen"), consent("doch nicht")
     ('drop', 'drop', None)
+    >>> consent("scrap it, don't need it any more"), consent("send it, we don't need it any more")
+    ('drop', None)
     >>> consent("send me the ageing"), consent("do not send it"), consent("approve it")
     (None, None, None)
     """
-    said = WORD.findall(SECOND_THOUGHT.sub(" ", text.lower()))
+    lowered, needless = NEEDLESS.subn(" ", SECOND_THOUGHT.sub(" ", text.lower()))
+    said = WORD.findall(lowered)
     words = set(said)
     if not words or len(said) > LONGEST or words - SEND - DROP - YES - NO - FILLER:
         return None
     if words & DROP:
         return None if words & SEND else "drop"
-    if words & NO:
+    if needless or words & NO:
         return None
     return "send" if words & (SEND | YES) else None

@@ -126,6 +126,11 @@ def test_what_holds_words_of_the_books_has_its_german_around_them(text: str) -> 
     assert sentences(text)[1] == ()
 
 
+def test_a_hole_that_fits_much_does_not_take_another_sentence() -> None:
+    text = "EUR 806,026.77 of receivables are overdue, 12.95% of what is open."
+    assert sentences(text)[0] == "Von den Forderungen sind EUR 806,026.77 überfällig, 12.95% des Offenen."
+
+
 def test_a_sentence_without_german_is_shown_as_it_is_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert said("HALDE: nobody has to be called today. The moon is full.", "de") == (
         "HALDE: Heute muss niemand angerufen werden. The moon is full."

@@ -15,6 +15,9 @@ _COUNTED: Final = re.compile(
 _LAST: Final = re.compile(
     r"\b(?:last (?:one|line|item|invoice|bill)|letzten?[rs]? (?:posten|zeile|position|rechnung|eintrag))\b"
 )
+_TOP: Final = re.compile(
+    r"\b(?:(?:top|topmost|uppermost) (?:one|line|item|invoice|bill)|oberste[nrs]? (?:posten|zeile|position|rechnung|eintrag))\b"
+)
 _SOME: Final = re.compile(
     rf"\b(first|last|ersten|letzten) ({SMALL_PATTERN})\b(?! (?:days?|weeks?|months?|tage|wochen))"
 )
@@ -40,8 +43,8 @@ def lines_of(folded: str) -> list[int]:
 
     >>> lines_of("drop lines 2, 4 and five"), lines_of("the first two"), lines_of("the first and the third")
     ([2, 4, 5], [1, 2], [1, 3])
-    >>> lines_of("the last two"), lines_of("our second biggest customer")
-    ([-2, -1], [])
+    >>> lines_of("the last two"), lines_of("our second biggest customer"), lines_of("die oberste position streichen")
+    ([-2, -1], [], [1])
     """
     counted = [number for found in _COUNTED.finditer(folded) for number in _listed(found)]
     if counted:
@@ -51,6 +54,8 @@ def lines_of(folded: str) -> list[int]:
         return list(range(1, count + 1) if some[1] in ("first", "ersten") else range(-count, 0))
     if _LAST.search(folded):
         return [-1]
+    if _TOP.search(folded):
+        return [1]
     places = {fold(word): number for word, number in ORDINALS.items()}
     return list(dict.fromkeys(places[found[1]] for found in _NAMED.finditer(folded)))
 

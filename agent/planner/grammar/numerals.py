@@ -39,8 +39,15 @@ SMALL = {
     "dreissig": 30,
     "forty": 40,
     "vierzig": 40,
+    "fifty": 50,
+    "fünfzig": 50,
+    "fuenfzig": 50,
     "sixty": 60,
     "sechzig": 60,
+    "seventy": 70,
+    "siebzig": 70,
+    "eighty": 80,
+    "achtzig": 80,
     "ninety": 90,
     "neunzig": 90,
 }
@@ -63,7 +70,16 @@ ORDINALS = {
     )
     for word in names.split()
 }
-SMALL_PATTERN = r"(?:\d{1,4}|" + "|".join(sorted(SMALL, key=len, reverse=True)) + ")"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_COMPOUND = (  # before the words they hold: "twenty-five" is not "five"
+    rf"(?:(?:a|{_ONES}) )?hundred(?: and|)(?: (?:{_TENS}))?(?:[ -](?:{_ONES}|ten|eleven|twelve))?|"
+    rf"(?:{_TENS})[ -](?:{_ONES})|"
+    r"(?:ein|zwei|drei|vier|fünf|fuenf|sechs|sieben|acht|neun)und"
+    r"(?:zwanzig|dreißig|dreissig|vierzig|fünfzig|fuenfzig|sechzig|siebzig|achtzig|neunzig)|"
+    r"(?:ein)?hundert(?:zwanzig|dreißig|dreissig|vierzig|fünfzig|fuenfzig|achtzig|eins?|zehn)?"
+)
+SMALL_PATTERN = rf"(?:\d{{1,4}}|{_COMPOUND}|" + "|".join(sorted(SMALL, key=len, reverse=True)) + ")"
 DIGITS = r"\d{1,3}(?:(?P<sep>[.,'’ ])\d{3})(?:(?P=sep)\d{3})*(?:[.,]\d{1,4})?|\d+(?:[.,]\d+)?"
 _ENGLISH = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -81,10 +97,20 @@ NUMBER_WORDS = (
 def small(text: str) -> int:
     """A count in digits or words.
 
-    >>> small("13"), small("zehn"), small("a")
-    (13, 10, 1)
+    >>> small("13"), small("zehn"), small("a"), small("twenty-five"), small("fuenfundvierzig"), small("a hundred and one")
+    (13, 10, 1, 25, 45, 101)
     """
-    return int(text) if text.isdigit() else SMALL[text.lower()]
+    if text.isdigit():
+        return int(text)
+    word = text.lower()
+    if word in SMALL:
+        return SMALL[word]
+    for written, meant in (("fuenf", "fünf"), ("dreissig", "dreißig"), ("a hundred", "one hundred")):
+        word = word.replace(written, meant)
+    number = spoken(word)
+    if number is None:
+        raise KeyError(text)
+    return int(number)
 
 
 def decimal(text: str) -> Decimal:

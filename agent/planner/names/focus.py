@@ -100,7 +100,10 @@ def _countries(text: str, companies: Sequence[Company]) -> Iterator[Span]:
         if ours and ours.search(text[: match.start()]):  # "Halden in Germany" is the company there
             yield Span(match.start(), match.end(), "company", (at.get(code, UNKNOWN),))
             continue
-        if _PARTIES.match(rest) or _OF_PARTIES.search(text[: match.start()]) or not (noun or code in at):
+        of_parties = (
+            _OF_PARTIES.search(text[: match.start()]) and not noun
+        )  # "customers in the German company" are its own
+        if _PARTIES.match(rest) or of_parties or not (noun or code in at):
             yield Span(match.start(), match.end(), "country", code)
         else:
             yield Span(match.start(), match.end() + (noun.end() if noun else 0), "company", (at.get(code, UNKNOWN),))

@@ -56,6 +56,7 @@ def test_document_numbers_are_found_known_or_not(text: str, kind: str, number: s
     ("text", "companies"),
     [
         ("only the German company", ("HALDE",)),
+        ("was ist bei den Debitoren in der deutschen Gesellschaft offen?", ("HALDE",)),
         ("DSO for the UK", ("HALUK",)),
         ("HALDE and HALUK", ("HALDE", "HALUK")),
         ("DSO by company", ("HALDE", "HALUK")),
