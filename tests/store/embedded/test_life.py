@@ -134,6 +134,8 @@ def test_the_last_user_stops_the_server_even_when_the_supervisor_was_killed(sett
     wait_until(lambda: stopped(settings))
     server.close()
     wait_until(lambda: not Path(f"/proc/{pid}").exists())
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
 
 
 def test_a_server_can_be_revived_after_its_supervisor_gave_up(settings, server):
