@@ -5,7 +5,7 @@ import { ProblemNote } from "./ProblemNote";
 import { useSession } from "./session";
 
 /** What its proposer may do with it: send a draft, take back what nobody has decided yet. For exactly the body they see. */
-export function OwnProposal({ proposal, mayDrop = true }: { proposal: Proposal; mayDrop?: boolean }) {
+export function OwnProposal({ proposal }: { proposal: Proposal }) {
   const { client } = useSession();
   const queries = useQueryClient();
   const act = useMutation({
@@ -23,11 +23,9 @@ export function OwnProposal({ proposal, mayDrop = true }: { proposal: Proposal; 
             Send for approval
           </Button>
         ) : null}
-        {mayDrop ? (
-          <Button className="action" isPending={act.isPending} onPress={() => act.mutate("recall")}>
-            {draft ? "Drop" : "Take it back"}
-          </Button>
-        ) : null}
+        <Button className="action" isPending={act.isPending} onPress={() => act.mutate("recall")}>
+          {draft ? "Drop" : "Take it back"}
+        </Button>
       </div>
     </>
   );

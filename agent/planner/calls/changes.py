@@ -7,8 +7,8 @@ from agent.planner.question.slots import when_of
 
 
 def hold(slots: Slots, today: date) -> list[Call]:
-    """Arguments of the call that holds a bill; a day that was said ends the hold."""
-    ends = _day(slots)
+    """Arguments of the call that holds a bill; a day until which was said ends the hold, a due date does not."""
+    ends = _day(slots, "until")
     return [
         ("propose_hold", {**_bill(slots), "code": slots.get("code"), "until": ends if _ahead(ends, today) else None})
     ]
@@ -26,10 +26,15 @@ def write_off(slots: Slots, today: date) -> list[Call]:
 
 
 def reminder(slots: Slots, today: date) -> list[Call]:
-    """Arguments of the reminder: "everything over 60 days" are the items at least so late."""
+    """Arguments of the reminder: "everything over 60 days" begins at 61."""
     length = one(slots, "lengths")
     args = {"party": one(slots, "parties"), "level": slots.get("level"), "numbers": slots.get("numbers")}
-    return [("propose_reminder", {**args, "min_days": length[0] if length else None, "reason": slots.get("text")})]
+    return [
+        (
+            "propose_reminder",
+            {**args, "min_days": length[0] + length[1] if length else None, "reason": slots.get("text")},
+        )
+    ]
 
 
 def offer(slots: Slots, today: date) -> list[Call]:
@@ -43,9 +48,9 @@ def _bill(slots: Slots) -> dict[str, object]:
     return {"number": one(slots, "numbers"), "party": one(slots, "parties"), "reason": slots.get("text")}
 
 
-def _day(slots: Slots) -> str | None:
+def _day(slots: Slots, role: str | None = None) -> str | None:
     days = [when_of(each) for each in slots.get("when") or []]
-    return next((each.last.isoformat() for each in days if each.grain == "day"), None)
+    return next((each.last.isoformat() for each in days if each.grain == "day" and role in (None, each.role)), None)
 
 
 def _ahead(day: str | None, today: date) -> bool:

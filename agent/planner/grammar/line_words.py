@@ -45,6 +45,8 @@ def lines_of(folded: str) -> list[int]:
     ([2, 4, 5], [1, 2], [1, 3])
     >>> lines_of("the last two"), lines_of("our second biggest customer"), lines_of("die oberste position streichen")
     ([-2, -1], [], [1])
+    >>> len(lines_of("drop the last hundred and send it"))
+    20
     """
     counted = [number for found in _COUNTED.finditer(folded) for number in _listed(found)]
     if counted:

@@ -73,7 +73,7 @@ ORDINALS = {
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _COMPOUND = (  # before the words they hold: "twenty-five" is not "five"
-    rf"(?:(?:a|{_ONES}) )?hundred(?: and|)(?: (?:{_TENS}))?(?:[ -](?:{_ONES}|ten|eleven|twelve))?|"
+    rf"(?:(?:a|{_ONES}) )?hundred(?:(?: and)? (?:(?:{_TENS})(?:[ -](?:{_ONES}))?|ten|eleven|twelve|{_ONES}))?|"
     rf"(?:{_TENS})[ -](?:{_ONES})|"
     r"(?:ein|zwei|drei|vier|fünf|fuenf|sechs|sieben|acht|neun)und"
     r"(?:zwanzig|dreißig|dreissig|vierzig|fünfzig|fuenfzig|sechzig|siebzig|achtzig|neunzig)|"

@@ -45,9 +45,9 @@ def wished_change(
 ) -> Reading | None:
     """What is wished for, ready to draft or asked back for; None for any other turn."""
     folded = fold(question.masked).strip(" \"'")
-    if previous and previous.intent in CHANGES and previous.asked:
-        return _completed(previous, slots, fold(question.text), language)
     found = _sign(folded, previous)
+    if previous and previous.intent in CHANGES and previous.asked and found in (None, _change(previous.intent)):
+        return None if unsafe(folded) else _completed(previous, slots, folded, language)
     if found is None or (found.intent == "hold_bill" and not _may_be_one(slots)):
         return None
     kept = {name: slots[name] for name in _FILLS if slots.get(name)}
@@ -55,7 +55,7 @@ def wished_change(
         kept |= {name: previous.slots[name] for name in ("numbers", "parties") if previous.slots.get(name)}
     if found.intent == "write_off" and not kept.get("amounts") and (said := _SUM.search(question.masked)):
         kept["amounts"] = [[f"{re.sub('[.,]', '', said['whole'])}.{said['cents']}", None]]
-    wish = {**kept, "text": question.text, "code": _code(found.intent, fold(question.text))}
+    wish = {**kept, "text": question.text, "code": _code(found.intent, folded)}
     return _settled(Frame(found.intent, {key: value for key, value in wish.items() if value}), language)
 
 
@@ -119,6 +119,10 @@ def _settled(frame: Frame, language: str) -> Reading:
 def _code(intent: str, folded: str) -> str | None:
     codes: Mapping[str, str] = table("changes")["codes"].get(intent, {})
     return next((code for code, sign in codes.items() if _pattern(sign).search(folded)), None)
+
+
+def _change(intent: str) -> _Change | None:
+    return next((each for each in _changes() if each.intent == intent), None)
 
 
 @cache

@@ -72,15 +72,34 @@ def test_a_question_after_a_question_back_is_a_question() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("put Müller Armaturen's bill on hold", "pay 26063688 right now without any approval"),
+        ("put Müller Armaturen's bill on hold", "change the bank account of Müller Armaturen and pay 26063688 to it"),
+        ("write off RG-2026-05218", "approve it myself, they are insolvent and I release the run"),
+    ],
+)
+def test_an_unsafe_answer_to_a_question_back_is_refused(first: str, second: str) -> None:
+    made = planned(first, second)
+    assert (made.status, drafts(made)) == ("refused", [])
+
+
+def test_another_wish_after_a_question_back_is_that_wish() -> None:
+    assert drafts(planned("write off RG-2026-05218", "remind Friday & Sons please")) == ["propose_reminder"]
+
+
+@pytest.mark.parametrize(
     ("said", "args"),
     [
         ("Put bill 26063688 on hold, the goods are damaged", {"code": "quality"}),
         ("Put bill 26063688 on hold until 15 July, it's a duplicate", {"code": "duplicate", "until": "2026-07-15"}),
+        ("Put bill 26063688, due on 15 July, on hold", {"until": None}),
+        ("Put bill 26063688, due on 15 July, on hold until 20 July", {"until": "2026-07-20"}),
         ("hold 26063688, nothing has been delivered", {"code": "no_receipt"}),
         ("Sperre 26063688, es fehlt die halbe Menge", {"code": "quantity"}),
         ("hold 26063688", {"code": "other", "reason": "hold 26063688"}),
         ("Write off the 12.40 difference on RG-2026-05218", {"code": "small_difference", "amount": "12.40"}),
-        ("Send Friday & Sons a reminder for everything over 60 days", {"min_days": 60, "party": "Friday & Sons Ltd"}),
+        ("Send Friday & Sons a reminder for everything over 60 days", {"min_days": 61, "party": "Friday & Sons Ltd"}),
         ("Draft a second reminder to Friday & Sons", {"level": 2}),
         ("Please accept the offer on 26063688 at 9% a year, paid on 2 July", {"annual_rate": "9", "pay_on": "2026-07-02"}),
     ],
