@@ -53,15 +53,21 @@ def propose_reminder(
         items = desk.items(
             ItemFilter(side="receivable", party=customer.party, overdue_days=max(min_days, 1), credits=False)
         )
-        if numbers:
-            asked = {desk.document(each, "receivable", customer.called).invoice for each in numbers}
-            items = [each for each in items if each.invoice in asked]
+        found = [desk.document(each, "receivable", customer.called) for each in dict.fromkeys(numbers or ())]
+        if found:
+            items = [each for each in items if each.invoice in {named.invoice for named in found}]
         standing = reminded(desk.books, desk.ours.code, [each.invoice for each in items])
         ours = [each for each in items if not _kept_out(each, standing)]
         if not ours:
             raise NothingOverdue(f"{customer.name} has nothing that a reminder could name.", "nothing_overdue")
         facts, rows = _items(desk, ours, "Total of the reminder")
-        out = ", ".join(each.number for each in items if _kept_out(each, standing))
+        late = {each.invoice for each in items}
+        notices = (
+            _left_out(
+                "in dispute or blocked for reminders", [each.number for each in items if _kept_out(each, standing)]
+            ),
+            _left_out("not that overdue", [each.called for each in found if each.invoice not in late]),
+        )
         next_level = min(max(standing[each.invoice].level for each in ours) + 1, HIGHEST)
         subject = {"party": customer.party, "level": level or next_level, "items": several(ours)}
         oldest = max((desk.asker.as_of - each.due).days for each in ours)
@@ -72,7 +78,7 @@ def propose_reminder(
             ),
             facts,
             rows,
-            (f"Left out, in dispute or blocked for reminders: {out}.",) if out else (),
+            tuple(each for each in notices if each),
         )
 
     return drafted(runtime, "dunning_letter", named, reason)
@@ -99,9 +105,10 @@ def propose_write_off(
 
     def named(desk: Desk) -> Named:
         found = [desk.document(each, "receivable", party) for each in dict.fromkeys(numbers)]
-        items = [i for each in found for i in desk.items(ItemFilter(side="receivable", invoice=each.invoice))]
-        if not items:
-            raise OtherAmount(f"nothing is open on {', '.join(each.called for each in found)}.")
+        by_invoice = {each.called: desk.items(ItemFilter(side="receivable", invoice=each.invoice)) for each in found}
+        if paid := [called for called, items in by_invoice.items() if not items]:
+            raise OtherAmount(f"nothing is open on {', '.join(paid)}.")
+        items = [item for each in by_invoice.values() for item in each]
         _as_said(items, decimal_of(amount, "amount"))
         facts, rows = _items(desk, items, "Total of the write-off")
         subject = {"items": several(items), "code": code}
@@ -115,6 +122,10 @@ def _as_said(items: Sequence[OpenItem], amount: Decimal | None) -> None:
     left, currency = sum((each.open_amount for each in items), Decimal(0)), items[0].currency
     if amount is not None and rounded(amount, currency) != rounded(left, currency):
         raise OtherAmount(f"{rounded(left, currency)} {currency} is open; a write-off takes all of it.")
+
+
+def _left_out(why: str, numbers: Sequence[str]) -> str:
+    return f"Left out, {why}: {', '.join(numbers)}." if numbers else ""
 
 
 def _kept_out(item: OpenItem, standing: dict[int, Reminded]) -> bool:

@@ -98,6 +98,14 @@ def test_a_budget_smaller_than_what_the_law_lets_wait_falls_short_by_the_differe
     assert plan(question(5_000, 0, *free, costs=costs, budget=100_000)).shortage == 0
 
 
+def test_a_bill_whose_terms_the_law_cut_is_not_said_to_wait_for_its_terms() -> None:
+    cut = replace(bill(1, 1_000, law=TermLimit(60, date(2026, 4, 15), "Ley 3/2004, art. 4")), due=date(2026, 7, 22))
+    first, *later = candidates(replace(cut, may_be_late=True), RASTER, COSTS)
+    said_of = [reason(replace(cut, may_be_late=True), each, RASTER, COSTS) for each in (first, *later)]
+    assert said_of[0].startswith("debited Thu 2 Jul: due Sun 14 Jun, the first run after")
+    assert not any("22 Jul" in each or "none later" in each for each in said_of)
+
+
 @given(
     due=st.integers(-20, 60), start=st.integers(-90, 20), days=st.sampled_from([30, 60]), agreed=st.booleans(),
     may_be_late=st.booleans(), in_time_by=st.sampled_from(["order", "debit", "credit"]),

@@ -207,6 +207,23 @@ def test_a_reminder_of_what_is_very_late_leaves_the_rest_out(sample_store: Store
     assert len(made["subject"]["items"]) == customer["of_the_oldest"] < customer["items"]
 
 
+def test_an_invoice_that_was_named_and_is_not_overdue_is_left_out_and_said(sample_store: Store) -> None:
+    customer = overdue_customer(sample_store)
+    row = one(
+        sample_store,
+        """select min(v.number) filter (where v.status = 'open' and v.due_date < '2026-06-30') as late,
+                  min(v.number) filter (where v.status = 'paid') as paid
+           from invoice v join party p using (company_id, party_id)
+           where v.company_id = 'HALDE' and p.name = %s and v.side = 'receivable' and v.kind = 'invoice'""",
+        customer["name"],
+    )
+    args = {"party": customer["name"], "reason": WHY, "numbers": [row["late"], row["paid"]]}
+    found = ask(propose_reminder, person(sample_store, "ar.clerk"), **args)
+    assert [each["number"] for each in drafted(found, "dunning_letter")["subject"]["items"]] == [row["late"]]
+    assert found.notices == [f"Left out, not that overdue: {row['paid']} of {customer['name']}."]
+    assert sentences(found.notices[0])[1] == ()
+
+
 def test_what_is_blocked_for_reminders_is_left_out_and_said(sample_store: Store) -> None:
     customer = overdue_customer(sample_store)
     with sample_store.loading(Identity("cfo@halden.example", ("HALDE",))) as books:
@@ -221,6 +238,27 @@ def test_what_is_blocked_for_reminders_is_left_out_and_said(sample_store: Store)
     named = [each["number"] for each in drafted(found, "dunning_letter")["subject"]["items"]]
     assert kept["number"] not in named
     assert found.notices == [f"Left out, in dispute or blocked for reminders: {kept['number']}."]
+
+
+def a_number(store: Store, which: str, *values: Any) -> str:
+    """The number of an invoice of ours that nobody else's document has."""
+    return one(
+        store,
+        f"""select number from invoice v where company_id = 'HALDE' and side = 'receivable' and kind = 'invoice'
+            and {which} and not exists (select from invoice w where w.company_id = v.company_id
+              and w.normalised_number = v.normalised_number and w.invoice_id <> v.invoice_id)
+            order by invoice_id limit 1""",
+        *values,
+    )["number"]
+
+
+def test_a_write_off_of_several_is_none_where_one_of_them_is_paid(sample_store: Store) -> None:
+    still, paid = (
+        a_number(sample_store, which) for which in ("status = 'open' and open_amount > 0", "status = 'paid'")
+    )
+    args = {"numbers": [still, paid], "code": "goodwill", "reason": WHY}
+    with pytest.raises(OtherAmount, match=f"nothing is open on {paid}"):
+        ask(propose_write_off, person(sample_store, "ar.clerk"), **args)
 
 
 def test_a_write_off_takes_all_that_is_open_and_no_other_amount(sample_store: Store) -> None:

@@ -142,7 +142,7 @@ def _balance(row: Row, home: Home, file: str) -> tuple[Any, ...]:
 def _closed_day(row: Row, home: Home, file: str) -> tuple[Any, ...]:
     """A day on which the company does not pay: under the calendar the row names, else under the company's own."""
     day = row.day("issue_date") or row.bad("issue_date", "is empty")
-    calendar = (row.text("calendar") or home.calendar).upper()
+    calendar = (row.text("calendar") or "").upper() or home.calendar
     if len(calendar) > _LONGEST_CALENDAR:
         row.bad("calendar", f"{calendar!r} is longer than the name of a country or a calendar")
     return calendar, day, row.text("description") or "closed", file

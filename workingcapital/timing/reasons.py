@@ -16,7 +16,7 @@ def reason(bill: Bill, chosen: Candidate, raster: Raster, costs: Costs, vat_reco
     if chosen.step is not None:
         return _discount(bill, chosen, base, costs) + neighbour
     if bill.deadline < chosen.in_time:
-        return f"debited {day_words(chosen.debit)}: due {day_words(bill.due)}, the first run after"
+        return f"debited {day_words(chosen.debit)}: due {day_words(bill.deadline)}, the first run after"
     if bill.law is not None and bill.law.cuts(bill.due):
         return (
             f"debited {day_words(chosen.debit)}: the last run in time for the {bill.law.days} days that the law allows "
@@ -27,11 +27,15 @@ def reason(bill: Bill, chosen: Candidate, raster: Raster, costs: Costs, vat_reco
 
 def _late(bill: Bill, chosen: Candidate, raster: Raster) -> str:
     after = raster.runs[raster.runs.index(chosen.debit) + 1 :]
-    last = bill.law is not None and after and raster.counts_on(after[0], bill.in_time_by) > bill.law.latest(bill.due)
+    last = (
+        bill.law is not None
+        and after
+        and chosen.in_time <= bill.law.latest(bill.due) < raster.counts_on(after[0], bill.in_time_by)
+    )
     law = f", and the law allows none later ({bill.law.cited})" if bill.law is not None and last else ""
     cost = _money(chosen.late + chosen.fee, bill.currency)
     return (
-        f"debited {day_words(chosen.debit)}, after its due date {day_words(bill.due)}: cash does not reach further; "
+        f"debited {day_words(chosen.debit)}, after its due date {day_words(bill.deadline)}: cash does not reach further; "
         f"interest and fixed sum for lateness {cost}{law}"
     )
 
