@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 from benchmarks.books_figures import QUESTIONS, Said, ageing, by_pandas, drivers, frames, row_by_row
 from benchmarks.books_import import ROWS, importing
 from benchmarks.books_ledger import AS_OF, WHO, made_before, make, owning
-from benchmarks.question_cost import Processor
+from benchmarks.processor import Processor
 from benchmarks.run import show
 from benchmarks.timing import machine
 from workingcapital.store.database.connection import Books, Store
@@ -144,7 +144,7 @@ def _asked(store: Store, question: Callable[[Books, date], Said], day: date = AS
         with store.reading(WHO) as books:
             processor = Processor(books)
             by_clock.append(_timed(lambda: question(books, day))[1])
-            worked.append(processor.spent())
+            worked.append(processor.spent() * 1000)
     warm = sorted(by_clock[2:])
     p95 = warm[min(len(warm) - 1, math.ceil(0.95 * len(warm)) - 1)] * 1000
     return Spent(round(p95, 1), round(sum(worked[2:]) / times, 1))

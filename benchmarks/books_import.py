@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.processor import processor_seconds
+from benchmarks.processor import Processor
 from benchmarks.run import show
 from benchmarks.timing import machine
 from workingcapital.importing import import_files
@@ -97,18 +97,19 @@ def write(path: Path, rows: int, paid: bool, prefix: str = "N") -> None:
 
 
 def _measured(store: Store, file: Path, name: str, rows: int, again: bool) -> dict[str, Any]:
-    spent, begun = processor_seconds(store, WHO), time.perf_counter()
+    with store.loading(WHO) as books:
+        processor = Processor(books)
+    begun = time.perf_counter()
     report = import_files(store, WHO, COMPANY, [file])
-    seconds, after = time.perf_counter() - begun, processor_seconds(store, WHO)
+    seconds, worked = time.perf_counter() - begun, processor.spent()
     if report.rejected_rows or (report.unchanged if again else report.inserted) != rows:
         raise ArithmeticError(f"{name}: {report.as_json()}")
-    cost = None if spent is None or after is None else round(rows / (after - spent))
     return {
         "import": name,
         "rows": rows,
         "seconds": round(seconds, 2),
         "rows_per_s": round(rows / seconds),
-        "rows_per_processor_s": cost,
+        "rows_per_processor_s": round(rows / worked),
     }
 
 

@@ -38,12 +38,12 @@ AHEAD: Final = ((1, 1), (2, 4), (5, 8), (9, 13), (1, 13))
 
 
 @contextmanager
-def sample_books() -> Iterator[Books]:
-    """The sample's books in a database of their own."""
+def sample_books(luck: str | None = None) -> Iterator[Books]:
+    """The sample's books, or those of a group of other luck, in a database of their own."""
     with scratch() as server:
         store = Store(server, server.create_database("wcc_backtest"))
         store.prepare()
-        sample_company.load(store, progress=None)
+        sample_company.load(store, progress=None, tables=sample_company.generate(luck) if luck else None)
         with store.reading(Identity("benchmark", COMPANIES)) as books:
             yield books
         store.close_pools()

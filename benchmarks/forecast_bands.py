@@ -12,8 +12,7 @@ docs/forecast.md; whoever doubts it names groups of their own.
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -22,14 +21,10 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.forecast_backtest import COMPANIES, WEEKS
+from benchmarks.forecast_backtest import COMPANIES, WEEKS, sample_books
 from workingcapital.forecast.habits import Kind
 from workingcapital.forecast.widths import AHEAD, Week, held
-from workingcapital.sample_company import generate, load
 from workingcapital.sample_company.days import TODAY
-from workingcapital.store.database.connection import Books, Store
-from workingcapital.store.database.context import Identity
-from workingcapital.store.database.embedded import scratch
 from workingcapital.store.forecasting.replay import group_replay, replay
 
 FRESH: Final = tuple(f"fresh{n}" for n in range(1, 11))
@@ -39,21 +34,9 @@ RESAMPLES: Final = 4_000
 Compared = Mapping[str, Sequence[Week]]  # by company, and of the group
 
 
-@contextmanager
-def _books(name: str) -> Iterator[Books]:
-    """A group of that luck in a database of its own."""
-    with scratch() as server:
-        store = Store(server, server.create_database("wcc_bands"))
-        store.prepare()
-        load(store, progress=None, tables=generate(name))
-        with store.reading(Identity("benchmark", COMPANIES)) as books:
-            yield books
-        store.close_pools()
-
-
 def compared(name: str) -> Compared:
     """The last half year's weeks of every company of a group, and of the group."""
-    with _books(name) as books:
+    with sample_books(name) as books:
         found = {code: replay(books, code, TODAY, WEEKS, Kind(), STEP).weeks for code in COMPANIES}
         return {**found, GROUP: group_replay(books, COMPANIES, TODAY, WEEKS, Kind(), STEP).weeks}
 

@@ -1,35 +1,44 @@
-"""Processor time, which says what work costs where the clock says how busy the machine is."""
+"""Processor time, which says what work costs where the clock says how busy the machine is. Linux."""
 
 import os
 import time
 from pathlib import Path
+from typing import Any
 
-from workingcapital.store.database.connection import Store
-from workingcapital.store.database.context import Identity
+import psycopg
 
 
-def processor_seconds(store: Store, who: Identity) -> float | None:
-    """What this process and its database have used so far; null where the database's processes are not to be seen."""
-    with store.loading(who) as books:
-        backend = books.info.backend_pid
+class Processor:
+    """Seconds that this process and the server of a connection have worked, since it was made.
+
+    Counted are the server's processes of now, and those that have ended since, parallel workers among them (these to a
+    hundredth of a second); so nobody else may use the server meanwhile. Raises OSError where the server's processes are
+    not to be seen: on another machine, or without /proc.
+    """
+
+    def __init__(self, books: psycopg.Connection[Any]) -> None:
+        self._postmaster = Path("/proc", self._stat(Path("/proc", str(books.info.backend_pid)))[1])
+        self._server = self._worked()
+        self._own = time.process_time()
+
+    def spent(self) -> float:
+        """Seconds until now."""
+        return time.process_time() - self._own + self._worked() - self._server
+
+    def _worked(self) -> float:
+        """Seconds of the server's processes: those that run, and those that have ended."""
+        ended = sum(int(ticks) for ticks in self._stat(self._postmaster)[13:15]) / os.sysconf("SC_CLK_TCK")
+        children = (self._postmaster / "task" / self._postmaster.name / "children").read_text().split()
+        return ended + sum(_running(Path("/proc", child)) for child in children)
+
+    @staticmethod
+    def _stat(process: Path) -> list[str]:
+        """The fields of /proc/PID/stat after the name: the state, the parent, … (see proc(5))."""
+        return (process / "stat").read_text().rpartition(")")[2].split()
+
+
+def _running(process: Path) -> float:
     try:
-        server = _fields(Path(f"/proc/{backend}/stat"))[1]
-        return time.process_time() + sum(_used(each, server) for each in Path("/proc").glob("[0-9]*/stat"))
+        return int((process / "schedstat").read_text().split()[0]) / 1e9
     except OSError:
-        return None
-
-
-def _used(process: Path, server: str) -> float:
-    """Seconds of a process of that server, and of the server itself those of its children that have ended."""
-    try:
-        fields = _fields(process)
-    except OSError:
-        return 0.0  # it has ended
-    mine = process.parent.name == server
-    ticks = sum(int(fields[at]) for at in ((11, 12, 13, 14) if mine else (11, 12)))
-    return ticks / os.sysconf("SC_CLK_TCK") if mine or fields[1] == server else 0.0
-
-
-def _fields(process: Path) -> list[str]:
-    """What stands behind the name in /proc/PID/stat: state, parent, and so on (proc(5))."""
-    return process.read_text().rpartition(")")[2].split()
+        return 0.0  # it has ended since the list was read

@@ -13,7 +13,7 @@ from channels.terminal.output import emit, progress
 from evals import publish
 from evals.cases import FOLDER, Case, all_cases, stratified
 from evals.expected import Oracle
-from evals.grading import Turned, grade
+from evals.grading import Turned, Verdict, grade
 from evals.report import Graded, Report, show, write
 from evals.session import Books, sample_books
 from workingcapital.errors import BadInput
@@ -110,7 +110,7 @@ def run(cases: Sequence[Case], plan: Plan) -> Report:
             step(graded.case.id, 0.2 + 0.8 * number / len(asked))
             if time.monotonic() > until:
                 break
-        data = digest(books, cases)
+        data = digest(books, cases, plan.retired)
     return Report(data, books.model, done, plan.trials, len(asked))
 
 
@@ -136,11 +136,17 @@ def _held(books: Books, store: Store, case: Case, wording: tuple[str, ...], orac
     started = time.perf_counter()
     talk = books.talk(store, case, wording)
     seconds = time.perf_counter() - started
-    verdict = grade(case, talk, oracle)
-    if others := {str(answer["model"]) for answer in talk.answers if answer.get("model")} - {books.model, "rules"}:
-        verdict = replace(verdict, problems=(f"answered by {' and '.join(others)}", *verdict.problems))
+    verdict = _verdict(books, case, talk, oracle)
     pressed = None if verdict.passed else _pressed(books, case, wording, talk, oracle)
     return Graded(case, wording, verdict, talk, seconds, pressed)
+
+
+def _verdict(books: Books, case: Case, talk: Turned, oracle: Oracle) -> Verdict:
+    """The grade; an answer by another model than the one asked is a problem of its own."""
+    verdict = grade(case, talk, oracle)
+    if others := {str(answer["model"]) for answer in talk.answers if answer.get("model")} - {books.model, "rules"}:
+        return replace(verdict, problems=(f"answered by {' and '.join(others)}", *verdict.problems))
+    return verdict
 
 
 def _pressed(books: Books, case: Case, wording: tuple[str, ...], talk: Turned, oracle: Oracle) -> bool | None:
@@ -156,15 +162,16 @@ def _pressed(books: Books, case: Case, wording: tuple[str, ...], talk: Turned, o
 
 def _leads(books: Books, case: Case, wording: tuple[str, ...], oracle: Oracle) -> bool:
     with books.copy() as own:
-        return grade(case, books.talk(own, case, wording), oracle).passed
+        return _verdict(books, case, books.talk(own, case, wording), oracle).passed
 
 
-def digest(books: Books, cases: Sequence[Case]) -> str:
-    """Changes with the books and with the cases."""
+def digest(books: Books, cases: Sequence[Case], opened: bool = False) -> str:
+    """Changes with the books, with the cases, and with which of their wordings are asked."""
     body = hashlib.sha256(json.dumps(books.before, sort_keys=True, default=str).encode())
     for table, frame in sorted(books.raw.items()):
         body.update(f"{table} {len(frame)} {frame.columns.tolist()}".encode())
     for path in sorted(FOLDER.glob("*.yaml")):
         body.update(path.read_bytes())
     body.update(",".join(case.id for case in cases).encode())
+    body.update(b" opened" if opened else b"")
     return body.hexdigest()[:16]

@@ -74,7 +74,7 @@ def test_only_an_account_on_file_is_drafted_and_no_number_gets_in(
     assert not any(THEIRS in str(each["body"]) + each["reason"] for each in rows_of(at.admin, world.code)["proposals"])
 
 
-def test_a_turn_makes_one_draft_and_says_so_of_the_next(at: Desk, world: World) -> None:
+def test_a_turn_makes_one_draft(at: Desk, world: World) -> None:
     before = len(kinds(at, world))
     hold = {"code": "other", "reason": "both"}
     answer = told(

@@ -20,7 +20,7 @@ from tools.asker import Asker
 from tools.bill_changes import propose_discount_answer, propose_hold, propose_hold_release
 from tools.catalogue import PROPOSE, find
 from tools.customer_changes import OtherAmount, propose_reminder, propose_write_off
-from tools.drafting import NotThatSide
+from tools.drafting import NotThatSide, TooMany, several
 from tools.supplier_changes import (
     NoAccountOnFile,
     NotInYourWords,
@@ -29,6 +29,7 @@ from tools.supplier_changes import (
     propose_terms_change,
 )
 from workingcapital.controls.refusals import MayNotPropose
+from workingcapital.errors import BadInput
 from workingcapital.facts import Evidence
 from workingcapital.money import rounded
 from workingcapital.store.database.connection import Store
@@ -164,6 +165,23 @@ def test_a_percentage_survives_its_way_over_a_yearly_rate_to_the_cent(
     cent = Decimal("0.01")
     by_rate = (open_ * rate / 100 * early / 360).quantize(cent, ROUND_HALF_UP)
     assert by_rate == (open_ * percent / 100).quantize(cent, ROUND_HALF_UP)
+
+
+@pytest.mark.parametrize(
+    ("yearly", "flat", "early", "why"),
+    [(None, None, 5, "either"), ("9", "1", 5, "either"), ("9", None, 0, "before the due date")],
+)
+def test_an_offer_is_said_in_one_way_and_ends_before_the_due_date(
+    yearly: str | None, flat: str | None, early: int, why: str
+) -> None:
+    with pytest.raises(BadInput, match=why):
+        bill_changes._annual(yearly, flat, early)
+
+
+def test_a_change_names_no_more_than_fifty_documents() -> None:
+    items: list[Any] = [None] * 51
+    with pytest.raises(TooMany):
+        several(items)
 
 
 def overdue_customer(store: Store) -> dict[str, Any]:
