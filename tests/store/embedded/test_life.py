@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import psycopg
 import pytest
 
 from tests.store.embedded.processes import User, ask, embedded
-from workingcapital.store.database.embedded.locks import is_free
+from workingcapital.store.database.embedded.locks import is_free, lock
 from workingcapital.store.database.logins import OWNER
 from workingcapital.store.database.settings import CHECKOUT, StoreSettings
 
@@ -143,6 +144,18 @@ def test_a_server_can_be_revived_after_its_supervisor_gave_up(settings, server):
         os.kill(process, signal.SIGKILL)
     wait_until(lambda: not answers(server))
     server.revive()
+    assert answers(server)
+
+
+def test_a_supervisor_that_is_about_to_die_does_not_keep_the_server_from_starting(settings, server):
+    for process in (supervisor(settings), postmaster(settings)):
+        os.kill(process, signal.SIGKILL)
+    wait_until(lambda: not answers(server) and stopped(settings))
+    dying = lock(settings.data_dir / "locks/supervisor.lock", patience=5)
+    end = threading.Timer(0.5, os.close, [dying])
+    end.start()
+    server.revive()
+    end.join()
     assert answers(server)
 
 

@@ -24,7 +24,7 @@ _LONGEST_LOG = 5_000_000  # bytes
 
 def start(places: Places, settings: StoreSettings, admin: str) -> None:
     """See that a supervisor is at work and the server accepts logins; the caller holds the start lock."""
-    supervise(places, settings)
+    ours = supervise(places, settings)
     until = time.monotonic() + settings.start_seconds
     problem = ""
     while time.monotonic() < until:
@@ -36,16 +36,18 @@ def start(places: Places, settings: StoreSettings, admin: str) -> None:
             problem = str(error)
             if "password authentication failed" in problem:
                 raise SecretsUnusable(f"the secret of {SUPERUSER} does not open {places.data}: {problem}") from error
-        if given_up or FULL in problem:
+        if given_up and not ours and FULL not in problem:  # the one that held the lock was about to die
+            ours = supervise(places, settings)
+        elif given_up or FULL in problem:
             break
         time.sleep(0.01)
     raise did_not_start(places, problem)
 
 
-def supervise(places: Places, settings: StoreSettings) -> None:
-    """Start a supervisor where none lives; it takes over a server that runs."""
+def supervise(places: Places, settings: StoreSettings) -> bool:
+    """Start a supervisor where none lives, and say whether we did; it takes over a server that runs."""
     if not is_free(places.supervisor_lock):
-        return
+        return False
     _trim(places.log)
     order = json.dumps(_order(places, settings))
     # It forks and the child stays: nothing of ours waits for it, and no pipe of ours stays open in it.
@@ -58,6 +60,7 @@ def supervise(places: Places, settings: StoreSettings) -> None:
         start_new_session=True,
         check=True,
     )
+    return True
 
 
 def did_not_start(places: Places, problem: str) -> DiskFull | ServerDidNotStart:
