@@ -161,6 +161,25 @@ def stratified(cases: Sequence[Case], size: int) -> list[Case]:
     return mixed[:size]
 
 
+def read_once(text: str) -> Any:
+    """YAML in which no key stands twice: the second would silently take the place of the first.
+
+    >>> read_once("{asked: 1, asked: 2}")
+    Traceback (most recent call last):
+    ValueError: asked stands twice, in line 1
+    """
+    return yaml.load(text, _Once)
+
+
+class _Once(yaml.SafeLoader):
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for place, (key, _) in enumerate(node.value):
+            if key.value in keys[:place]:
+                raise ValueError(f"{key.value} stands twice, in line {key.start_mark.line + 1}")
+        return super().construct_mapping(node, deep)
+
+
 def _read(path: Path) -> list[dict[str, Any]]:
-    read: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read: list[dict[str, Any]] = read_once(path.read_text(encoding="utf-8"))
     return read

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from evals.cases import Case, all_cases, stratified
+from evals.cases import Case, all_cases, read_once, stratified
 from evals.run import main, planned
 from workingcapital.errors import BadInput
 
@@ -40,6 +40,11 @@ def test_nearly_every_case_is_worded_twice_or_more():
     assert sum(len(case.retired) < 2 for case in CASES) <= 2
     unseen = [len(case.blind) for case in CASES]
     assert not any(unseen) or sum(each < 2 for each in unseen) <= 2, "a set is whole, or was opened and is gone"
+
+
+def test_a_key_that_stands_twice_is_refused_since_its_first_wordings_would_be_lost():
+    with pytest.raises(ValueError, match="retired_oblique stands twice, in line 2"):
+        read_once("- retired_oblique: [a]\n  retired_oblique: [b]")
 
 
 def test_no_wording_that_was_opened_counts_as_unseen():
