@@ -79,8 +79,8 @@ guards-injection: setup-dev ## Every goal of an attacker in every place that hol
 guards-steps: setup-dev ## 10,000 steps of everybody doing anything: agent, API and psql interleaved
 	$(PY) -m tests.proof.steps --steps $(STEPS)
 
-readme: setup-dev ## Print the examples of README anew
-	$(PY) -m tests.terminal.test_readme
+readme: setup-dev ## Print the examples of README and docs/books.md anew
+	$(PY) -m tests.terminal.console README.md docs/books.md
 
 screenshot: setup-dev web ## Make docs/screenshot.png from the real page
 	$(PY) -m web.screenshot

@@ -23,6 +23,7 @@ from channels.terminal import (
     pack,
     proposals,
     quality,
+    receipts,
     regret,
     remembered,
     requests,
@@ -50,7 +51,7 @@ app.command("import")(books.import_)
 app.command()(books.pull)
 app.command()(books.ingest)
 app.command()(figures.metrics)
-app.command()(figures.explain)
+app.command()(receipts.explain)
 app.command()(figures.forecast)
 app.command()(regret.regret)
 app.command()(quality.quality)

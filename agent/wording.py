@@ -26,16 +26,25 @@ def long_date(iso: str, language: str) -> str:
 
 def show(fact: Fact, language: str) -> str:
     """The fact's value as a person reads it."""
-    if fact.unit == "date":
-        return long_date(fact.value, language)
-    if fact.unit == "text":
-        return fact.value
-    number = grouped(fact.value, language)
-    if fact.unit == "money":
-        return f"{fact.currency} {number}" if language == "en" else f"{number} {fact.currency}"
-    if fact.unit == "days":
+    return written(fact.value, fact.unit, fact.currency, language)
+
+
+def written(value: str, unit: str, currency: str | None = None, language: str = "en") -> str:
+    """A value of a unit as a person reads it.
+
+    >>> written("-1234.50", "money", "EUR"), written("49.9", "days"), written("12.95", "percent", language="de")
+    ('EUR -1,234.50', '49.9 days', '12,95 %')
+    """
+    if unit == "date":
+        return long_date(value, language)
+    if unit == "text":
+        return value
+    number = grouped(value, language)
+    if unit == "money":
+        return f"{currency} {number}" if language == "en" else f"{number} {currency}"
+    if unit == "days":
         return f"{number} {SYMBOL['days'][language]}"
-    return number + SYMBOL["percent"][language] if fact.unit == "percent" else number
+    return number + SYMBOL["percent"][language] if unit == "percent" else number
 
 
 def receipt_link(fact: Fact, language: str) -> str:

@@ -57,7 +57,8 @@ def exported(asker: Asker, answer_id: str, format: str, table: int | None = None
     if format not in MAKERS:
         raise BadInput(f"there is no format {format!r}: one of {', '.join(MAKERS)}")
     with asker.books() as books:
-        answer = Exported.of(*conversations.find_answer(books, answer_id))
+        found = conversations.find_answer(books, answer_id)
+    answer = Exported.of(found["question"], found["body"])
     media_type, make = MAKERS[format]
     number = "" if table is None else f"-{table}"
     name = f"{'-'.join(answer.companies)}-{answer.as_of}-{answer.answer_id[:8]}{number}.{format}"

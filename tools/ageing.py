@@ -1,7 +1,5 @@
 """How old open items are, checked against the general ledger."""
 
-from dataclasses import replace
-from datetime import date
 from typing import Final, Literal
 
 from langchain.tools import ToolRuntime
@@ -18,14 +16,14 @@ from tools.evidence import (
     table,
 )
 from workingcapital.facts import Chart, Evidence, Fact
-from workingcapital.metrics.ageing import COLUMNS, CREDITS, DISPUTED
+from workingcapital.metrics.ageing import CREDITS, DISPUTED
 from workingcapital.metrics.registry import NoData
+from workingcapital.store.aged import aged
 from workingcapital.store.companies import Company
 from workingcapital.store.database.connection import Books
-from workingcapital.store.figures import measure, state
-from workingcapital.store.gathering.balances import SIDE_LABEL, from_sums, gathered_total, grouped
+from workingcapital.store.figures import measure
+from workingcapital.store.gathering.balances import SIDE_LABEL
 from workingcapital.store.gathering.differences import difference
-from workingcapital.store.gathering.ledger import gathered_rounding
 from workingcapital.store.items import ItemFilter
 
 Side = Literal["payable", "receivable"]
@@ -55,38 +53,19 @@ def ageing(
         require_loaded(books, ours.code, side)
         known = party_or_none(books, ours.code, party, side)
         which = ItemFilter(side=side, party=known.party if known else None, basis=basis)
-        total = measure(books, "open.total.v1", ours.code, asker.as_of, **which.asked())
-        columns = _columns(books, ours.code, asker.as_of, which, known.name if known else None)
-        rows: list[list[Cell]] = [[_COLUMN.get(column, column), fact.currency, fact] for column, fact in columns]
-        rows += [*_rounding(ours.code, total, [fact for _, fact in columns], which), ["Total", total.currency, total]]
+        found = aged(books, ours.code, asker.as_of, which, known.name if known else None)
+        total = found.total
+        bars = [(_COLUMN.get(column, column), fact) for column, fact in found.columns]
+        rows: list[list[Cell]] = [[name, fact.currency, fact] for name, fact in bars]
+        rows += [["Rounding", total.currency, found.rounding]] if found.rounding else []
+        rows.append(["Total", total.currency, total])
         title = f"Ageing of {SIDE_LABEL[side]} by {basis.replace('_', ' ')}, {ours.code}"
-        bars = [(_COLUMN.get(column, column), fact) for column, fact in columns]
         chart = Chart(title=title, kind="bar", currency=total.currency, series=[series(SIDE_LABEL[side], bars)])
         checks, notices = _against_ledger(books, ours.code, total, known is None)
         shown = table(title, ["Days", "Currency", "Open"], rows)
         return evidence([total, *checks], shown, rows, charts=[chart], notices=notices)
 
     return for_each_company(asker, work)
-
-
-def _columns(books: Books, code: str, as_of: date, which: ItemFilter, party: str | None) -> list[tuple[str, Fact]]:
-    """All columns from one reading of the books; one that holds nothing is 0."""
-    found = {narrow.column: each for _, narrow, each in grouped(books, code, as_of, which, "column", len(COLUMNS))}
-    facts = []
-    for column in COLUMNS:
-        narrow = replace(which, column=column)
-        each = found.get(column) or from_sums(books, code, as_of, [])
-        gathered = gathered_total(each, narrow, party)
-        facts.append((column, state("open.total.v1", code, as_of, narrow.asked(), gathered)))
-    return facts
-
-
-def _rounding(code: str, total: Fact, columns: list[Fact], which: ItemFilter) -> list[list[Cell]]:
-    """A row for the cents that converted columns lack or have too many; none where there are none."""
-    currency = total.currency or ""
-    found = gathered_rounding(total.decimal(), [fact.decimal() for fact in columns], currency)
-    rest = state("ageing.rounding.v1", code, total.as_of, {**which.asked(), "basis": which.basis}, found)
-    return [] if rest.decimal() == 0 else [["Rounding", currency, rest]]
 
 
 def _against_ledger(books: Books, code: str, total: Fact, whole: bool) -> tuple[list[Fact], list[str]]:

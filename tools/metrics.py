@@ -15,7 +15,7 @@ from workingcapital.periods import Period, compared_with, quarter_of
 from workingcapital.store.companies import Company
 from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
-from workingcapital.store.gathering.bridges import gathered_months
+from workingcapital.store.gathering.bridges import gathered_months, rounding
 from workingcapital.store.gathering.differences import difference
 
 MetricName = Literal[
@@ -130,7 +130,8 @@ def explain_difference(
         spoken = Period.parse(period, asker.as_of) if period else quarter_of(asker.as_of)
         start, end = (_measured(books, ours.code, each, spoken, asker.as_of, None) for each in (first, second))
         parts = _bridge(books, ours.code, start.as_of, (first, second), spoken.name)
-        steps: list[list[Cell]] = [[reason, part] for reason, part in parts]
+        rest = rounding(start, [part for _, part in parts], end)
+        steps: list[list[Cell]] = [[reason, part] for reason, part in [*parts, *([("Rounding", rest)] if rest else [])]]
         rows: list[list[Cell]] = [[start.label, start], *steps, [end.label, end]]
         shown = table(f"From {start.label} to {end.label}, {ours.code}", ["Step", "Days"], rows)
         gap = difference(end, start, f"Difference of {end.label} from {start.label}")

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from agent.wording import grouped, long_date
+from agent.wording import long_date
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, plain, said_in_words
 from tools.asker import Asker
 
 NUMERIC = ("money", "days", "percent", "ratio", "count")
-_NUMBER, _DAY = re.compile(r"-?\d+(?:\.\d+)?"), re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Person = Annotated[str | None, typer.Option("--as", help="a sample person, for example cfo@halden.example (demo mode)")]
 Company = Annotated[str | None, typer.Option(help="company code, for example HALDE")]
@@ -84,18 +84,15 @@ def show(answer: dict[str, Any]) -> None:
 
 def _grid(table: dict[str, Any], language: str) -> None:
     units = table["units"]
-    rows = [[_cell(cell, unit, language) for cell, unit in zip(row, units, strict=True)] for row in table["rows"]]
-    grid(table["title"], table["columns"], rows, frozenset(i for i, unit in enumerate(units) if unit in NUMERIC))
+    rows = [[_day(cell, unit, language) for cell, unit in zip(row, units, strict=True)] for row in table["rows"]]
+    right = frozenset(i for i, unit in enumerate(units) if unit in NUMERIC)
+    grid(table["title"], table["columns"], rows, right, language)
 
 
-def _cell(text: str | None, unit: str, language: str) -> str:
-    """A cell as people of the language write it: grouped digits, days that nobody misreads.
+def _day(cell: str | None, unit: str, language: str) -> str | None:
+    """A day that nobody misreads; any other cell as it is.
 
-    >>> _cell("-90708.06", "money", "en"), _cell("90708.06", "money", "de"), _cell("2026-06-30", "date", "de")
-    ('-90,708.06', '90.708,06', '30.06.2026')
+    >>> _day("2026-06-30", "date", "en"), _day("90708.06", "money", "en")
+    ('30 Jun 2026', '90708.06')
     """
-    if text and unit in NUMERIC and _NUMBER.fullmatch(text):
-        return grouped(text, language)
-    if text and unit == "date" and _DAY.fullmatch(text):
-        return long_date(text, language)
-    return text or ""
+    return long_date(cell, language) if cell and unit == "date" and _DAY.fullmatch(cell) else cell

@@ -12,7 +12,7 @@ from channels.terminal.output import emit, out, said_in_words
 
 @said_in_words
 def export(
-    answer: Annotated[str, typer.Argument(help="an answer's id, or a thread's for its last answer")],
+    answer: Annotated[str, typer.Argument(help="an answer's id, a thread's for its last one, or last for your newest")],
     out_file: Annotated[Path, typer.Option("--out", help="where to write: .csv, .xlsx, .md or .pdf says what")],
     table: Annotated[int | None, typer.Option(min=1, help="only this table, from 1")] = None,
     person: Person = None,
@@ -20,7 +20,7 @@ def export(
 ) -> None:
     """Write an answer into a file, every figure with its Fact id.
 
-    Examples: wcc export 4f0c…-1 --out overdue.xlsx · wcc export 4f0c… --table 1 --out overdue.csv ·
+    Examples: wcc export last --out overdue.xlsx · wcc export 4f0c… --table 1 --out overdue.csv ·
     wcc export 4f0c… --out note.pdf
     """
     from channels.exporting import exported

@@ -1,19 +1,19 @@
-"""wcc metrics, explain, forecast: figures and their receipts."""
+"""wcc metrics, forecast: figures of the books, and of the weeks ahead."""
 
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
 import typer
 
+from agent.wording import written
 from channels.terminal.ask import AsOf, Company, Json, Person
 from channels.terminal.opening import opened
-from channels.terminal.output import emit, grid, out, said_in_words
+from channels.terminal.output import emit, figure, grid, out, said_in_words
 from workingcapital.errors import BadInput
 from workingcapital.facts import Fact
 from workingcapital.metrics.registry import NoData
 from workingcapital.store import conversations
 from workingcapital.store.database.connection import Books
-from workingcapital.store.figures import explain as recompute
 from workingcapital.store.figures import measure
 
 _DISCOUNTS: Final = {
@@ -46,25 +46,6 @@ def metrics(
     )
     for label, why in missing:
         out.print(f"  {label}: {why}", style="yellow", markup=False, highlight=False)
-
-
-@said_in_words
-def explain(
-    fact_id: Annotated[str, typer.Argument(help="the id of a fact, F…")], person: Person = None, json_: Json = False
-) -> None:
-    """Recompute a fact and say whether the books have changed since. Example: wcc explain F0123… --json."""
-    with opened(person) as asker, asker.books() as books:
-        fact = conversations.find_fact(books, fact_id)
-        told: dict[str, Any] = recompute(books, fact)
-    if json_:
-        emit(told)
-        return
-    out.print(f"{fact.label} of {fact.company}: {told['then']} then, {told['now']} now", highlight=False)
-    out.print(
-        "the same" if told["same"] else "the books have changed since", style="green" if told["same"] else "yellow"
-    )
-    grid(told["formula"], ["input", "value"], [[key, value] for key, value in told["inputs"].items()])
-    out.print(f"{len(told['row_ids'])} rows: {', '.join(told['row_ids'][:12])}", style="dim", highlight=False)
 
 
 @said_in_words
@@ -122,12 +103,13 @@ def _show_forecast(told: dict[str, Any]) -> None:
         frozenset({1, 2, 3}),
     )
     first = told["first_breach"]
+    floor = written(told["floor"], "money", told["currency"])
+    under = first["week_end"] if first else "in no week"
+    one = "any_breach_probability"
+    members = f"; one company under its own: {told[one]}" if one in told else ""
     out.print(
-        f"floor {told['floor']}: first under it {first['week_end'] if first else 'in no week'} (P50), in any week with a"
-        f" probability of {told['breach_probability']}"
-        + (
-            f"; one company under its own: {told['any_breach_probability']}" if "any_breach_probability" in told else ""
-        ),
+        f"floor {floor}: first under it {under} (P50), in any week with a probability of {told['breach_probability']}"
+        f"{members}",
         highlight=False,
     )
     for caveat in told["caveats"]:
@@ -139,7 +121,8 @@ def _show_changes(told: dict[str, Any]) -> None:
     rows += [["", None, None, None], ["all causes", None, None, told["change"]]]
     title = f"{told['company']} · {told['currency']} · closing P50 of {told['week_end']}"
     columns = ["cause", f"{told['since']} to {told['as_of']}", "weeks ahead", "in all"]
-    grid(f"{title}: {told['then']} on {told['since']}, {told['now']} today", columns, rows, frozenset({1, 2, 3}))
+    then, now = (figure(told[day]) for day in ("then", "now"))
+    grid(f"{title}: {then} on {told['since']}, {now} today", columns, rows, frozenset({1, 2, 3}))
 
 
 def _day(since: str, today: date) -> date:

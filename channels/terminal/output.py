@@ -12,11 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
+from agent.wording import grouped
 from workingcapital.errors import CopilotError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 WIDE = 160  # a pipe or a file has no width of its own
 
 out = Console(width=None if sys.stdout.isatty() else WIDE)
@@ -33,15 +35,45 @@ def plain(markdown: str) -> str:
     return re.sub(r"\[([^\]]*)\]\((?:#F[0-9a-f]+|/v1/[^)]*)\)", r"\1", markdown)
 
 
-def grid(title: str, columns: list[str], rows: list[list[Any]], right: frozenset[int] = frozenset()) -> None:
-    """A table, numbers to the right."""
-    table = Grid(title=title, title_justify="left", title_style="bold", header_style="dim")
+def grid(
+    title: str,
+    columns: list[str],
+    rows: list[list[Any]],
+    right: frozenset[int] = frozenset(),
+    language: str = "en",
+) -> None:
+    """A table under its title; numbers stand in the columns to the `right`, their thousands apart."""
+    table = Grid(header_style="dim")
     for i, column in enumerate(columns):
         number = i in right
         table.add_column(column, justify="right" if number else "left", no_wrap=number, overflow="fold")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*(figure(cell, language) if i in right else _text(cell) for i, cell in enumerate(row)))
+    out.print(title, style="bold", markup=False, highlight=False)
     out.print(table)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 fact, 1,391 rows.
+
+    >>> counted(1, "load"), counted(1391, "row")
+    ('1 load', '1,391 rows')
+    """
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def figure(cell: Any, language: str = "en") -> str:
+    """A number as people of the language write it; anything else as it is.
+
+    >>> figure("-90708.06"), figure("90708.06", "de"), figure("2026-06"), figure(None)
+    ('-90,708.06', '90.708,06', '2026-06', '')
+    """
+    text = _text(cell)
+    return grouped(text, language) if _NUMBER.fullmatch(text) else text
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell)
 
 
 def said_in_words(command: Callable[P, T]) -> Callable[P, T]:

@@ -7,7 +7,7 @@ import typer
 
 from channels.terminal.ask import Json, Person
 from channels.terminal.opening import opened
-from channels.terminal.output import emit, out, said_in_words
+from channels.terminal.output import counted, emit, out, said_in_words
 
 
 @said_in_words
@@ -42,6 +42,9 @@ def pack(
         told = {"company": made.company, "month": made.month, "as_of": made.as_of.isoformat()}
         emit({**told, "files": [str(path) for path in files], "facts": [fact.id for fact in facts]})
         return
-    out.print(f"{made.name}, {made.month}: {len(made.sections)} sections, {len(facts)} facts", highlight=False)
+    out.print(
+        f"{made.name}, {made.month}: {counted(len(made.sections), 'section')}, {counted(len(facts), 'fact')}",
+        highlight=False,
+    )
     for path in files:
         out.print(str(path), highlight=False)

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from agent.wording import written
 from channels.terminal.ask import Company, Json, Person
 from channels.terminal.opening import opened
-from channels.terminal.output import emit, grid, out, said_in_words
+from channels.terminal.output import emit, figure, grid, out, said_in_words
 from tools.asker import Asker
 from workingcapital.store.people import second_factor
 from workingcapital.store.proposals import proposals
@@ -164,7 +165,8 @@ def _confirm(asker: Asker, code: str | None) -> None:
 def show(plan: dict[str, Any]) -> None:
     """A plan for a person: what it is worth, what is paid and why."""
     out.print(
-        f"Run {plan['run_date']} · value {plan['value']} {plan['currency']} · bound {plan['bound']} · gap {plan['gap']}",
+        f"Run {plan['run_date']} · value {written(plan['value'], 'money', plan['currency'])}"
+        f" · bound {figure(plan['bound'])} · gap {figure(plan['gap'])}",
         highlight=False,
     )
     rows = [

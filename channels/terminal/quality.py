@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agent.wording import written
 from channels.terminal.ask import AsOf, Company, Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, grid, out, said_in_words
@@ -27,8 +28,8 @@ def _show(report: dict[str, Any]) -> None:
             [
                 each["says"],
                 each["count"],
-                ", ".join(f"{amount} {currency}" for currency, amount in each["amounts"].items()),
-                ", ".join(str(row["row"]) for row in each["rows"][:3]),
+                ", ".join(written(amount, "money", currency) for currency, amount in each["amounts"].items()),
+                ", ".join(f"{row['row']} {row['what'] or ''}".strip() for row in each["rows"][:2]),
             ]
             for each in report["findings"]
         ],
@@ -41,7 +42,7 @@ def _show(report: dict[str, Any]) -> None:
             [each["source_system"], each["kind"], each["load_id"], each["period_to"], each["age_days"]]
             for each in report["sources"]
         ],
-        frozenset({2, 4}),
+        frozenset({4}),
     )
     if report["not_loaded"]:
         out.print(f"not loaded yet: {', '.join(report['not_loaded'])}", style="yellow", highlight=False)

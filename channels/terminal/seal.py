@@ -8,20 +8,22 @@ import typer
 
 from channels.terminal.ask import Json, Person
 from channels.terminal.opening import opened
-from channels.terminal.output import emit, out, said_in_words
+from channels.terminal.output import counted, emit, out, said_in_words
 from workingcapital.controls.unseal import canonical, main
 
 
 @said_in_words
 def seal(
-    answer_id: Annotated[str, typer.Argument(help="the answer_id that wcc ask --json printed")],
+    answer_id: Annotated[
+        str, typer.Argument(help="an answer's id, a thread's for its last one, or last for your newest")
+    ],
     out_file: Annotated[Path, typer.Option("--out", help="the file to write")],
     person: Person = None,
     json_: Json = False,
 ) -> None:
     """Write an answer with its Facts, rows, loads and definitions into one file that proves itself.
 
-    Example: wcc seal 0197…-1 --out june.seal.json --as cfo@halden.example
+    Example: wcc seal last --out june.seal.json --as cfo@halden.example
     """
     from workingcapital.store import sealing
 
@@ -30,11 +32,11 @@ def seal(
         digest = hashlib.sha256(canonical(sealed)).hexdigest()
         out_file.parent.mkdir(parents=True, exist_ok=True)
         out_file.write_bytes(sealing.sealed_bytes(sealed, digest))
-        sealing.put_on_record(books, answer_id, digest)
+        sealing.put_on_record(books, sealed["answer"]["answer_id"], digest)
     told: dict[str, Any] = {
         "file": str(out_file),
         "sha256": digest,
-        "answer_id": answer_id,
+        "answer_id": sealed["answer"]["answer_id"],
         "facts": len(sealed["facts"]),
         "rows": sum(map(len, sealed["rows"].values())),
         "loads": sum(map(len, sealed["loads"].values())),
@@ -43,7 +45,8 @@ def seal(
     if json_:
         emit(told)
         return
-    out.print(f"{out_file}: {told['facts']} facts, {told['rows']} rows, {told['loads']} loads", highlight=False)
+    holds = ", ".join(counted(told[f"{noun}s"], noun) for noun in ("fact", "row", "load"))
+    out.print(f"{out_file}: {holds}", highlight=False)
     out.print(f"sha256 {digest}, on record in the audit chain", style="dim", highlight=False)
     for fact_id in told["changed_since"]:
         out.print(f"  {fact_id}: the books have changed since it was said", style="yellow", highlight=False)

@@ -1,47 +1,42 @@
-"""README's examples are what the product prints today. `make readme` renews them."""
+"""README's examples, and those of the books' document, are what the product prints today. `make readme` renews them."""
 
-import re
-import shlex
-import subprocess
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
 from tests.terminal.conftest import Terminal
+from tests.terminal.console import ROOT, examples, in_process, printed
 
-ROOT = Path(__file__).resolve().parents[2]
-README = ROOT / "README.md"
-BLOCK = re.compile(r"```console\n\$ (?P<command>\./wcc [^\n]+)\n(?P<output>.*?)```", re.DOTALL)
-THREAD = re.compile(r"--thread [0-9a-f]{32}")
-EXAMPLES = {block["command"]: block["output"] for block in BLOCK.finditer(README.read_text(encoding="utf-8"))}
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
+README = examples(ROOT / "README.md")
+BOOKS = examples(ROOT / "docs" / "books.md")
 
 
-def printed(command: str, run: Run) -> str:
-    """What the command prints, without the thread's id: it is another one each time."""
-    ran = run(*shlex.split(command)[1:])
-    assert ran.returncode == 0, ran.stderr
-    return THREAD.sub("--thread …", ran.stdout).rstrip() + "\n"
-
-
-@pytest.mark.parametrize("command", EXAMPLES)
+@pytest.mark.parametrize("command", README)
 def test_an_example_prints_what_readme_says(command: str, terminal: Terminal) -> None:
-    assert printed(command, terminal.run) == EXAMPLES[command]
+    def run(arguments: list[str]) -> str:
+        ran = terminal.run(*arguments)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
+
+    assert printed(command, run) == README[command]
 
 
-def test_readme_has_three_questions() -> None:
-    assert len(EXAMPLES) >= 3
+@pytest.fixture(scope="module")
+def books_said(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """What the examples of docs/books.md print, in their order: some read what one before them wrote."""
+    with pytest.MonkeyPatch.context() as here:
+        here.delenv("DATABASE_URL", raising=False)
+        for name, value in terminal.environment.items():
+            here.setenv(name, value)
+        here.chdir(tmp_path_factory.mktemp("examples"))
+        yield {command: printed(command, in_process) for command in BOOKS}
 
 
-def _run_here(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["./wcc", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("command", BOOKS)
+def test_an_example_prints_what_the_books_document_says(command: str, books_said: dict[str, str]) -> None:
+    assert books_said[command] == BOOKS[command]
 
 
-if __name__ == "__main__":
-    text = README.read_text(encoding="utf-8")
-    README.write_text(
-        BLOCK.sub(lambda block: f"```console\n$ {block['command']}\n{printed(block['command'], _run_here)}```", text),
-        encoding="utf-8",
-    )
+def test_each_document_has_its_examples() -> None:
+    assert len(README) >= 3
+    assert len(BOOKS) >= 12

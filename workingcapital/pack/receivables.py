@@ -3,13 +3,14 @@
 from decimal import Decimal
 
 from workingcapital.facts import Fact
-from workingcapital.metrics.ageing import COLUMNS, CREDITS, DISPUTED
-from workingcapital.metrics.registry import NoData, fact
-from workingcapital.pack.reading import Reading, present, three_months
+from workingcapital.metrics.ageing import CREDITS, DISPUTED
+from workingcapital.metrics.registry import NoData
+from workingcapital.pack.reading import Reading, three_months
 from workingcapital.pack.section import Cell, Plot, Section
+from workingcapital.store.aged import aged
 from workingcapital.store.figures import state
 from workingcapital.store.gathering.balances import SIDE_LABEL, grouped
-from workingcapital.store.gathering.bridges import gathered_months
+from workingcapital.store.gathering.bridges import gathered_months, rounding
 from workingcapital.store.gathering.differences import difference
 from workingcapital.store.items import ItemFilter
 
@@ -21,26 +22,23 @@ _NAMES = {"current": "Not yet due", CREDITS: "Credits", DISPUTED: "Disputed"}
 
 def ageing(reading: Reading) -> Section:
     """Both ledgers by days past due, each held against its control account."""
-    names = [_NAMES.get(column, f"{column} days") for column in COLUMNS]
-    columns = {
-        side: [reading.now("open.total.v1", side=side, column=column, basis="due_date") for column in COLUMNS]
-        for side in SIDES
-    }
-    totals = [reading.now("open.total.v1", side=side) for side in SIDES]
+    found = [aged(reading.books, reading.ours.code, reading.as_of, ItemFilter(side)) for side in SIDES]
+    totals = [each.total for each in found]
     ledgers = [reading.now("ledger.control.v1", side=side) for side in SIDES]
     gaps = [
-        difference(total, ledger, "Difference from the control account") if total and ledger else None
+        difference(total, ledger, "Difference from the control account") if ledger else None
         for total, ledger in zip(totals, ledgers, strict=True)
     ]
-    rows: list[tuple[Cell, ...]] = [
-        (name, *pair) for name, *pair in zip(names, columns["receivable"], columns["payable"], strict=True)
-    ]
+    names = [_NAMES.get(column, f"{column} days") for column, _ in found[0].columns]
+    columns = [[fact for _, fact in each.columns] for each in found]
+    rows: list[tuple[Cell, ...]] = [(name, *pair) for name, *pair in zip(names, *columns, strict=True)]
+    rows += [("Rounding", *(each.rounding for each in found))] if any(each.rounding for each in found) else []
     rows += [("Open items", *totals), ("Control account", *ledgers), ("Difference", *gaps)]
-    series = tuple((SIDE_LABEL[side].capitalize(), present(columns[side])) for side in SIDES)
+    series = tuple((SIDE_LABEL[side].capitalize(), tuple(facts)) for side, facts in zip(SIDES, columns, strict=True))
     said = "By due date. Credits and disputed items stand apart; the columns add up to the open items."
     return Section(
         "Ageing", ("Days past due", "Receivables", "Payables"), tuple(rows), said,
-        Plot("bars", tuple(names), series), frozenset({len(COLUMNS)}),
+        Plot("bars", tuple(names), series), frozenset({len(rows) - 3}),
     )  # fmt: skip
 
 
@@ -80,21 +78,12 @@ def bridge(reading: Reading) -> Section:
         for month, gathered in found
     ]
     steps = [(f"Sales of {month}", part) for month, part in parts]
-    steps += _rounding(first, [part for _, part in parts], last)
+    rest = rounding(first, [part for _, part in parts], last)
+    steps += [("Rounding", rest)] if rest else []
     rows = (("DSO", first), *steps, ("DSO, countback", last))
     said = "Countback uses up receivables with the newest sales first; a month with more sales than the mean lowers it."
     plot = Plot("steps", tuple(name for name, _ in rows), (("Days", tuple(fact for _, fact in rows)),))
     return Section(title, columns, rows, said, plot, frozenset({0, len(rows) - 1}))
-
-
-def _rounding(first: Fact, parts: list[Fact], last: Fact) -> list[tuple[str, Fact]]:
-    """What is left when each step is rounded for itself; nothing where the stated steps add up."""
-    reached = sum((part.decimal() for part in parts), first.decimal())
-    if reached == last.decimal():
-        return []
-    inputs = {"now": last.value, "then": reached}
-    rest = fact("difference.days.v1", inputs, company=last.company, as_of=last.as_of, label="Rounding of the steps")
-    return [("Rounding", rest)]
 
 
 def _party(row: tuple[Cell, ...]) -> str:

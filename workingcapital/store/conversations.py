@@ -155,19 +155,23 @@ def answers_of(books: Connection[DictRow], company: str, thread: str) -> list[di
     ).fetchall()
 
 
-def find_answer(books: Connection[DictRow], answer_id: str) -> tuple[str, dict[str, Any]]:
-    """Question and Answer of the asker's own turn; a thread's id means its last one."""
+def find_answer(books: Connection[DictRow], wanted: str) -> dict[str, Any]:
+    """The asker's own turn: answer_id, company_id, question, body and when (UTC). A thread's id means its last one,
+    "last" the newest of all."""
     row = books.execute(
         """
-        select a.question, a.body from answer a join conversation c using (company_id, thread_id)
-        where (a.answer_id = %(wanted)s or a.thread_id = %(wanted)s) and c.deleted_at is null
-        order by a.turn desc limit 1
+        select a.answer_id, a.company_id, a.question, a.body,
+               to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at
+        from answer a join conversation c using (company_id, thread_id)
+        where (a.answer_id = %(wanted)s or a.thread_id = %(wanted)s or %(wanted)s = 'last')
+          and c.deleted_at is null
+        order by case when %(wanted)s = 'last' then a.at end desc, a.turn desc limit 1
         """,
-        {"wanted": answer_id},
+        {"wanted": wanted},
     ).fetchone()
     if row is None:
-        raise NoSuchAnswer(f"no answer {answer_id!r} of yours")
-    return row["question"], row["body"]
+        raise NoSuchAnswer(f"no answer {wanted!r} of yours; `wcc ask --json` prints its answer_id")
+    return row
 
 
 def forget(books: Connection[DictRow], thread: str) -> None:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from workingcapital.controls.unseal import canonical
-from workingcapital.errors import NotFound
 from workingcapital.facts import Fact
 from workingcapital.metrics import registry
 from workingcapital.metrics.registry import NoData
@@ -29,7 +28,7 @@ _OF_ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 def sealed_answer(books: Books, answer_id: str, versions: Mapping[str, Any], sealed_by: str) -> dict[str, Any]:
     """The Answer, its Facts, rows as of now, loads, control totals, definitions, versions and the chain's head."""
-    found = _answer(books, answer_id)
+    found = conversations.find_answer(books, answer_id)
     facts = [conversations.find_fact(books, fact_id) for fact_id in _fact_ids(found["body"])]
     rows_of = {fact.id: _rows_of(books, fact) for fact in facts}
     rows = _rows(books, facts, rows_of)
@@ -55,26 +54,13 @@ def sealed_answer(books: Books, answer_id: str, versions: Mapping[str, Any], sea
 
 def put_on_record(books: Books, answer_id: str, digest: str) -> None:
     """Note in the audit chain which digest left the house: a seal made anew over other content is not this one."""
-    company = _answer(books, answer_id)["company_id"]
+    company = conversations.find_answer(books, answer_id)["company_id"]
     audit.note(books, company, "exported", "answer", answer_id, {"sha256": digest, "format": "seal"})
 
 
 def sealed_bytes(sealed: Mapping[str, Any], digest: str) -> bytes:
     """The file: canonical JSON and one newline."""
     return canonical({"sealed": sealed, "sha256": digest}) + b"\n"
-
-
-def _answer(books: Books, answer_id: str) -> dict[str, Any]:
-    row = books.execute(
-        """
-        select company_id, question, body, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at
-        from answer where answer_id = %s limit 1
-        """,
-        (answer_id,),
-    ).fetchone()
-    if row is None:
-        raise NotFound(f"no answer {answer_id!r} of yours; `wcc ask --json` prints its answer_id")
-    return row
 
 
 def _fact_ids(answer: Mapping[str, Any]) -> list[str]:

@@ -1,11 +1,13 @@
 """Why two figures in days differ, read from the books."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from workingcapital.facts import Fact
 from workingcapital.metrics.bridge import countback_bridge
-from workingcapital.metrics.registry import NoData
+from workingcapital.metrics.registry import NoData, fact
 from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gatherer, gathers
 
@@ -21,6 +23,22 @@ def gathered_months(books: Books, company: str, as_of: date, period: str | None)
         (name, _month(name, part, sales, days, countback))
         for name, part in zip(countback.inputs["month_names"], parts, strict=True)
     ]
+
+
+def rounding(first: Fact, parts: Sequence[Fact], last: Fact) -> Fact | None:
+    """What is left because each step is rounded for itself; None where the stated steps add up."""
+    reached = sum((part.decimal() for part in parts), first.decimal())
+    if reached == last.decimal():
+        return None
+    inputs = {"now": last.value, "then": reached}
+    return fact(
+        "difference.days.v1",
+        inputs,
+        company=last.company,
+        as_of=last.as_of,
+        label="Rounding of the steps",
+        period=last.period,
+    )
 
 
 @gathers("bridge.countback_month.v1")

@@ -28,7 +28,7 @@ def difference(now: Fact, then: Fact, label: str | None = None) -> Fact:
         currency=now.currency,
         label=label,
         party=now.party,
-        period=f"{then.period or then.as_of} → {now.period or now.as_of}",
+        period=_span(then, now),
         row_ids=tuple(dict.fromkeys((*now.row_ids, *then.row_ids))),
         caveats=tuple(dict.fromkeys((*now.caveats, *then.caveats))),
     )
@@ -42,13 +42,19 @@ def _gather(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
         currency=now.currency,
         label=asked["label"],
         party=now.party,
-        period=f"{then.period or then.as_of} → {now.period or now.as_of}",
+        period=_span(then, now),
         caveats=tuple(dict.fromkeys((*now.caveats, *then.caveats))),
     )
 
 
 for _formula_id in FORMULAS.values():
     gathers(_formula_id)(_gather)
+
+
+def _span(then: Fact, now: Fact) -> str:
+    """From which time to which; one name where both are of the same."""
+    first, last = (each.period or each.as_of.isoformat() for each in (then, now))
+    return first if first == last else f"{first} → {last}"
 
 
 def _recipe(said: Fact) -> dict[str, Any]:
