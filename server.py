@@ -12,6 +12,7 @@ from agent.graph import build_graph
 from agent.settings import AgentSettings
 from agent.thinkers import thinkers
 from channels.api import (
+    access,
     answers,
     auth,
     brief,
@@ -60,6 +61,7 @@ def create_app(
     problems.register(app)
     for routes in (
         auth,
+        access,
         chat,
         brief,
         answers,

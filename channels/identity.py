@@ -1,5 +1,6 @@
 """Who speaks: a verified person becomes an Asker."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -88,7 +89,7 @@ def _asker(
     if not grants:
         raise UnknownPerson(f"{who.person} has no grant for any company")
     companies, wanted = tuple(sorted(grants)), known.remembered
-    home = _home(companies, company or (preferred if (preferred := wanted.get("company")) in companies else None))
+    home = home_of(companies, company, wanted)
     return Asker(
         person=who.person,
         company=home,
@@ -112,6 +113,12 @@ def at_company(asker: Asker, company: str) -> Asker:
     with asker.books() as books:
         day = founding.company_calendar(books, home).day(datetime.now(UTC))
     return replace(asker, company=home, focus=(home,), as_of=day)
+
+
+def home_of(companies: tuple[str, ...], company: str | None, remembered: Mapping[str, str]) -> str:
+    """The company asked for, else the one the person prefers, else the first. Raises UnknownCompany."""
+    preferred = remembered.get("company")
+    return _home(companies, company or (preferred if preferred in companies else None))
 
 
 def _home(companies: tuple[str, ...], wanted: str | None) -> str:

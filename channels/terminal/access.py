@@ -82,8 +82,8 @@ def delegate(
     """
     moment = _moment(until)
     assert moment is not None
-    with spoken(person) as (store, who):
-        made = access.delegate(store, who, company, email, role, _amount(limit), moment)
+    with spoken(person) as (store, who), store.reading(who) as books:
+        made = access.delegate(books, company, email, role, _amount(limit), moment)
     _done({"delegation": made}, f"delegation {made} waits for a controller or the CFO", json_)
 
 
@@ -98,6 +98,15 @@ def approve_delegation(
             second_factor.prove(store, who, code)
         access.approve_delegation(store, who, company, number)
     _done({"delegation": number, "status": "approved"}, f"delegation {number} is in force", json_)
+
+
+@commands.command("end-delegation")
+@said_in_words
+def end_delegation(number: Number, company: Code, person: Person = None, json_: Json = False) -> None:
+    """End a delegation at once; either side may. Example: wcc access end-delegation 4 --company ACME."""
+    with spoken(person) as (store, who):
+        access.end_delegation(store, who, company, number)
+    _done({"delegation": number, "status": "ended"}, f"delegation {number} has ended", json_)
 
 
 @commands.command()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import uvicorn
@@ -18,6 +18,7 @@ from tests.browser.scripted import scripted_app
 from web import build
 from web.chromium import FLAGS, MISSING, chromium
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 REFUSED_LOAD = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 
 # Runs before the page's own code: what the policy stops is told to the test.
@@ -68,6 +69,17 @@ class Visit:
         field.fill(question)
         field.press("Enter")
         self.page.locator(".colophon").nth(turns).wait_for()
+
+
+def assert_accessible(on: Visit, axe: str) -> None:
+    """axe has no finding in light or dark. Its source is evaluated: the policy lets no script element in."""
+    on.page.evaluate(axe)
+    for scheme in SCHEMES:
+        on.page.emulate_media(color_scheme=scheme)
+        found = on.page.evaluate(
+            "async () => (await axe.run()).violations.map((v) => [v.id, v.help, v.nodes.map((n) => n.html)])"
+        )
+        assert found == [], scheme
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def scripted_app(dist: Path) -> FastAPI:
 
     @app.get("/v1/me")
     def me(x_wcc_person: str = Header("cfo@halden.example")) -> dict[str, Any]:
-        companies = [{**company, "roles": ["controller_cfo"]} for company in COMPANIES]
+        companies = [{**company, "roles": ["controller_cfo"], "reads": True} for company in COMPANIES]
         return {
             "person": x_wcc_person,
             "name": PEOPLE[x_wcc_person],

@@ -1,18 +1,16 @@
 """The page before scripted answers: what it shows, and that keys alone suffice."""
 
 from collections.abc import Callable
-from typing import Literal
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, expect
 
 from channels.page import CONTENT_SECURITY_POLICY
 from tests.browser.answers import PROPOSAL
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, assert_accessible
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Visit]
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def test_a_question_gets_an_answer_and_a_name_in_the_address(visit: Open) -> None:
@@ -360,17 +358,6 @@ def test_axe_finds_nothing_among_the_approvals(visit: Open, axe: str) -> None:
     on.page.get_by_role("link", name="Approvals").click()
     expect(on.page.get_by_role("button", name="Approve")).to_be_visible()
     assert_accessible(on, axe)
-
-
-def assert_accessible(on: Visit, axe: str) -> None:
-    """axe has no finding in light or dark. Its source is evaluated: the policy lets no script element in."""
-    on.page.evaluate(axe)
-    for scheme in SCHEMES:
-        on.page.emulate_media(color_scheme=scheme)
-        found = on.page.evaluate(
-            "async () => (await axe.run()).violations.map((v) => [v.id, v.help, v.nodes.map((n) => n.html)])"
-        )
-        assert found == [], scheme
 
 
 def test_the_policy_has_no_opening(visit: Open) -> None:

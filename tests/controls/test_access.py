@@ -53,7 +53,8 @@ def test_a_grant_takes_effect_with_the_approvers_code_and_the_record_says_so(sto
 
 
 def test_a_delegation_is_given_by_its_holder_and_approved_by_a_third(store: Store) -> None:
-    made = access.delegate(store, who(MANAGER), C, APPROVER, "ap_manager", Decimal("100000"), SOON)
+    with store.reading(who(MANAGER)) as books:
+        made = access.delegate(books, C, APPROVER, "ap_manager", Decimal("100000"), SOON)
     for person in (MANAGER, APPROVER, CLERK, ADMIN):
         with pytest.raises(MayNotGrant):
             access.approve_delegation(store, who(person), C, made)
@@ -79,8 +80,8 @@ def test_a_delegation_is_given_by_its_holder_and_approved_by_a_third(store: Stor
 def test_a_delegation_that_must_not_be_is_refused(
     store: Store, by: str, to: str, role: str, limit: str, until: datetime, error: type[Exception]
 ) -> None:
-    with pytest.raises(error):
-        access.delegate(store, who(by), C, to, role, Decimal(limit), until)
+    with pytest.raises(error), store.reading(who(by)) as books:
+        access.delegate(books, C, to, role, Decimal(limit), until)
 
 
 def test_the_review_finds_nobody_who_could_pay_themselves_until_the_guard_is_off(store: Store) -> None:

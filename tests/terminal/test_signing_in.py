@@ -128,3 +128,7 @@ def test_heads_are_kept_outside_and_the_chain_is_checked_against_them(terminal: 
     exported = terminal.json("audit", "export", "--out", str(rows))
     assert len(rows.read_text().splitlines()) == exported["events"] + 1
     assert terminal.json("access", "review", "--company", "HALDE")["findings"] == []
+    asked = ("ap.approver@halden.example", "--role", "ap_manager", "--limit", "1000", "--until", "2026-12-31")
+    manager = ("--company", "HALDE", "--as", "ap.manager@halden.example")
+    made = terminal.json("access", "delegate", *asked, *manager)["delegation"]
+    assert terminal.json("access", "end-delegation", str(made), *manager)["status"] == "ended"

@@ -29,7 +29,7 @@ export function Approvals() {
       <h1 id="approvals-title">Waiting for a decision</h1>
       <p className="lede">
         An approval counts for exactly what is shown here. If anything in the books changes before it is carried out,
-        the proposal is stale and nothing is paid or changed.
+        the proposal is stale and nothing is paid or changed. <a href="#/access">Who may do what</a>
       </p>
       {waiting.isError ? <ProblemNote error={waiting.error} /> : null}
       {waiting.data && shown.length === 0 ? <p className="quiet">Nothing waits.</p> : null}

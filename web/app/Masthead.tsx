@@ -11,15 +11,17 @@ import { useSession } from "./session";
 export function Masthead() {
   const { me, company, chooseCompany } = useSession();
   const companies = me.data?.companies ?? [];
+  const reads = companies.some((one) => one.reads);
   return (
     <header className="masthead">
-      <ThreadsButton />
+      {reads ? <ThreadsButton /> : null}
       <a className="wordmark" href="#/" aria-label="Working-Capital Copilot, start page" onClick={goHome}>
         <span className="wordmark-long">Working-Capital </span>Copilot
       </a>
       {me.data ? <p className="dateline">Books as of {formatDate(me.data.as_of, undefined, "long")}</p> : null}
       <nav className="masthead-tools" aria-label="Page">
-        <WaitingLink />
+        {reads ? <WaitingLink /> : null}
+        <AccessLink />
         {company ? (
           <Choice
             label="Company"
@@ -47,6 +49,17 @@ function WaitingLink() {
       Approvals{count ? <span className="count" aria-label={`, ${count} waiting`}>{count}</span> : null}
     </a>
   );
+}
+
+/** For those whose work it is; everybody else reaches it from the approvals. */
+function AccessLink() {
+  const { company } = useSession();
+  const theirs = company?.roles?.some((role) => ["security_admin", "controller_cfo", "auditor"].includes(role));
+  return theirs ? (
+    <a className="tool-link tool-access" href="#/access">
+      Access
+    </a>
+  ) : null;
 }
 
 /** In demo mode anybody may try any sample person; elsewhere the name just stands there. */

@@ -9,7 +9,7 @@ import { Findings } from "./Findings";
 import { OwnProposal } from "./OwnProposal";
 import { ProblemNote } from "./ProblemNote";
 import { ReleaseForm } from "./ReleaseForm";
-import { useRoles } from "./roles";
+import { someoneIn, useRoles } from "./roles";
 import { RunBody } from "./RunBody";
 import { useSession } from "./session";
 
@@ -38,16 +38,6 @@ const KINDS: Record<string, string> = {
   write_off: "Write-off",
   discount_offer: "Early-payment offer",
   policy_change: "Policy",
-};
-
-const ROLES: Record<string, string> = {
-  ap_clerk: "an AP clerk",
-  ap_approver: "an AP approver",
-  ap_manager: "an AP manager",
-  controller_cfo: "a controller or the CFO",
-  treasury_releaser: "a treasury releaser",
-  vendor_verifier: "a vendor verifier",
-  ar_manager: "an AR manager",
 };
 
 interface Props {
@@ -135,7 +125,7 @@ function Digest({ digest }: { digest: string }) {
 }
 
 function Decisions({ proposal }: { proposal: Proposal }) {
-  const needs = proposal.needs.map((role) => ROLES[role] ?? role.replaceAll("_", " "));
+  const needs = proposal.needs.map(someoneIn);
   return (
     <div className="decisions">
       <p>Proposed by {proposal.proposed_by_name ?? proposal.proposed_by}</p>

@@ -1,12 +1,13 @@
 import { useSyncExternalStore } from "react";
 
-export type Place = { view: "conversation"; thread: string | null } | { view: "approvals" };
+export type Place = { view: "conversation"; thread: string | null } | { view: "approvals" } | { view: "access" };
 
 /** A place and the count of moves: naming the conversation one is in is no move. */
 export type Visit = Place & { visit: number };
 
 export function readPlace(hash: string): Place {
   if (hash === "#/approvals") return { view: "approvals" };
+  if (hash === "#/access") return { view: "access" };
   const thread = /^#\/t\/(.+)$/.exec(hash)?.[1];
   return { view: "conversation", thread: thread ? decodeURIComponent(thread) : null };
 }

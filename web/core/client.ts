@@ -1,7 +1,7 @@
 import { Problem } from "./problem";
 import type { SignIn } from "./signin";
 import { readEvents, untilAnswered, type ChatEvent } from "./stream";
-import type { Brief, DocumentPage, Me, Person, Proposal, ProposalSummary, Recomputation, RunFile, Thread, ThreadLine } from "./types";
+import type { AccessReview, Brief, DocumentPage, Holding, Me, Person, Proposal, ProposalSummary, Recomputation, RunFile, Thread, ThreadLine } from "./types";
 
 export interface ChatRequest {
   message?: string;
@@ -86,6 +86,19 @@ export class CopilotClient {
   /** Say that a file of a released run stands where it belongs. */
   written = (id: string, file: RunFile) =>
     this.post<unknown>(`/v1/proposals/${encodeURIComponent(id)}/files`, { format: file.format, sha256: file.sha256 });
+
+  access = (company: string) => this.get<AccessReview>(`/v1/access?company=${encodeURIComponent(company)}`);
+
+  /** Ask that somebody gets a role, or may act for whoever speaks. The key makes a repeat harmless. */
+  askAccess = (kind: Holding["kind"], body: Record<string, string>, key: string) =>
+    this.post<unknown>(`/v1/access/${kind}s`, body, key);
+
+  approveAccess = (held: Holding, company: string, code?: string) =>
+    this.post<unknown>(`/v1/access/${held.kind}s/${held.id}/approve`, { company, ...(code ? { code } : {}) });
+
+  /** End a role at once, or turn down one that waits. */
+  endAccess = (held: Holding, company: string) =>
+    this.post<unknown>(`/v1/access/${held.kind}s/${held.id}/end`, { company });
 
   /** Ask, and get the answer as it grows. */
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {

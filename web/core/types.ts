@@ -185,6 +185,8 @@ export interface Company {
   name: string;
   currency: string;
   roles: string[];
+  /** Whether their roles let them read its books. */
+  reads: boolean;
 }
 
 export interface Me {
@@ -262,4 +264,27 @@ export interface Brief {
   notes: string[];
   facts: Fact[];
   delivered_at: string | null;
+}
+
+/** A role that somebody holds, or that was asked for them; `for` is who delegated it. */
+export interface Holding {
+  kind: "grant" | "delegation";
+  id: number;
+  person: string;
+  name: string;
+  role: string;
+  limit: string | null;
+  until: string | null;
+  for: string | null;
+  requested_by: string;
+  approved_by: string | null;
+}
+
+/** Who holds what in a company, what waits, and who could pay themselves. */
+export interface AccessReview {
+  company: string;
+  people: Holding[];
+  waiting: Holding[];
+  findings: { person: string; why: string }[];
+  roles: { role: string; may: string }[];
 }

@@ -23,12 +23,16 @@ _DOES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def delegate(store: Store, by: Identity, company: str, to: str, role: str, limit: Decimal, until: datetime) -> int:
+def roles(books: Books) -> list[dict[str, Any]]:
+    """The roles there are and what each may do: [{role, may}], in the order of their names."""
+    return books.execute("select role, may from control.role order by role").fetchall()
+
+
+def delegate(books: Books, company: str, to: str, role: str, limit: Decimal, until: datetime) -> int:
     """Ask that somebody may act for you, up to a limit and until an end (login wcc_runtime)."""
-    with store.reading(by) as books:
-        row = books.execute(
-            "select control.request_delegation(%s, %s, %s, %s, %s) as id", [company, to, role, limit, until]
-        ).fetchone()
+    row = books.execute(
+        "select control.request_delegation(%s, %s, %s, %s, %s) as id", [company, to, role, limit, until]
+    ).fetchone()
     assert row is not None
     return int(row["id"])
 
@@ -54,12 +58,12 @@ def review(books: Books, company: str) -> dict[str, Any]:
     Counts delegations, and grants that still wait: approving one of them is what the review is to prevent.
     """
     rows = books.execute(
-        """select g.person_id as person, p.name, g.role, g.limit_amount as "limit", g.valid_to as until, null as "for",
+        """select g.person_id as person, p.name, g.role, trim_scale(g.limit_amount) as "limit", g.valid_to as until, null as "for",
                   g.requested_by, g.approved_by, p.is_sample, g.grant_id as id, 'grant' as kind
            from control.role_grant g join control.person p using (person_id)
            where g.company_id = %(company)s and g.revoked_at is null and coalesce(g.valid_to > now(), true) and p.active
            union all
-           select d.to_person, p.name, d.role, d.limit_amount, d.valid_to, d.from_person, d.from_person, d.approved_by,
+           select d.to_person, p.name, d.role, trim_scale(d.limit_amount), d.valid_to, d.from_person, d.from_person, d.approved_by,
                   p.is_sample, d.delegation_id, 'delegation'
            from control.delegation d join control.person p on p.person_id = d.to_person
            where d.company_id = %(company)s and d.revoked_at is null and d.valid_to > now() and p.active

@@ -6,22 +6,27 @@ from dataclasses import dataclass, replace
 from workingcapital.store.database.connection import Store
 from workingcapital.store.database.context import Identity
 from workingcapital.store.founding import Calendar
-from workingcapital.store.people.people import readable
+from workingcapital.store.people.people import by_company, readable
 
 
 @dataclass(frozen=True)
 class Arrival:
     """What the books know of whoever speaks.
 
-    `companies` are all where they hold a role, `grants` the roles in those whose books they may read, `remembered` their
+    `roles` are all they hold by company, `grants` those in companies whose books they may read, `remembered` their
     preferences by name, `calendars` the days of the companies that are signed for; `invented` is a sample person.
     """
 
-    companies: tuple[str, ...]
+    roles: Mapping[str, frozenset[str]]
     grants: Mapping[str, frozenset[str]]
     remembered: Mapping[str, str]
     calendars: Mapping[str, Calendar]
     invented: bool
+
+    @property
+    def companies(self) -> tuple[str, ...]:
+        """Every company where they hold a role."""
+        return tuple(self.roles)
 
 
 def arrival(store: Store, who: Identity) -> Arrival:
@@ -37,10 +42,10 @@ def arrival(store: Store, who: Identity) -> Arrival:
             {"person": who.person},
         ).fetchone()
         assert row is not None
-        held = tuple(sorted({role["company_id"] for role in row["roles"]}))
-        signed = store.sign(replace(who, companies=who.companies or held))
+        roles = by_company(row["roles"])
+        signed = store.sign(replace(who, companies=who.companies or tuple(roles)))
         with books.pipeline():
             books.execute("select set_config('wcc.context', %s, true)", [signed])
             days = books.execute("select company_id, today, time_zone from company")
         calendars = {day["company_id"]: Calendar(day["today"], day["time_zone"]) for day in days}
-    return Arrival(held, readable(row["roles"]), row["remembered"], calendars, row["invented"])
+    return Arrival(roles, readable(row["roles"]), row["remembered"], calendars, row["invented"])

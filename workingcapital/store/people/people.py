@@ -45,10 +45,16 @@ def grants_of(store: Store, person: str) -> dict[str, frozenset[str]]:
         return readable(books.execute("select * from control.my_roles()").fetchall())
 
 
+def by_company(rows: Sequence[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """Rows of control.my_roles() as roles by company."""
+    codes = sorted({row["company_id"] for row in rows})
+    return {code: frozenset(row["role"] for row in rows if row["company_id"] == code) for code in codes}
+
+
 def readable(rows: Sequence[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
-    """Rows of control.my_roles() as roles by company, for the companies whose books may be read."""
+    """The same, for the companies whose books may be read."""
     codes = {row["company_id"] for row in rows if row["reads_books"]}
-    return {code: frozenset(row["role"] for row in rows if row["company_id"] == code) for code in sorted(codes)}
+    return {code: roles for code, roles in by_company(rows).items() if code in codes}
 
 
 def name_of(store: Store, person: str) -> str:
