@@ -1,10 +1,11 @@
 """One row of a table, read field by field; what cannot be read is refused with field and reason."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NoReturn
+from operator import itemgetter
+from typing import Any, Final, Generic, NoReturn, TypeVar
 
 from workingcapital.errors import BadInput
 from workingcapital.importing.currencies import is_currency
@@ -15,6 +16,9 @@ from workingcapital.importing.sheets import Cell, Formula
 from workingcapital.importing.text import Unprintable, clean
 from workingcapital.money import minor_digits
 
+T = TypeVar("T")
+
+_KEPT: Final = 100_000
 _BARE_NUMBER: Final = re.compile(r"[\d.,()+\-\s']*")
 _YES: Final = frozenset(
     ["yes", "y", "true", "1", "x", "ja", "j", "oui", "o", "si", "s", "sì", "sim", "vrai", "wahr", "waar"]
@@ -33,27 +37,22 @@ class BadCell(ValueError):
 class Row:
     """The cells of one row under the profile of its table."""
 
-    __slots__ = ("_cells", "_profile", "_values", "number")
+    __slots__ = ("_at", "_profile", "cells", "number")
 
     def __init__(self, number: int, cells: Sequence[Cell], profile: Profile) -> None:
-        self.number, self._cells, self._profile = number, cells, profile
-        self._values = {field: cells[at] for field, at in profile.columns.fields.items() if at < len(cells)}
-        if len(cells) > len(profile.columns.headers) and (
-            surplus := [cell for cell in cells[len(profile.columns.headers) :] if cell not in (None, "")]
-        ):
-            raise BadCell(
-                "row",
-                f"has {len(cells)} cells, the header {len(profile.columns.headers)}: {surplus[0]!r} has no column",
-            )
+        columns = profile.columns
+        if len(cells) != (width := len(columns.headers)):
+            cells = _fitted(cells, width)
+        self.number, self.cells, self._profile, self._at = number, cells, profile, columns.fields
 
     def bad(self, field: str, why: str) -> NoReturn:
         """Refuse the row, naming the column as the file does."""
-        position = self._profile.columns.fields.get(field)
+        position = self._at.get(field)
         raise BadCell(self._profile.columns.headers[position] if position is not None else field, why)
 
     def text(self, field: str) -> str | None:
         """A text, cleaned; null where the cell is empty or there is no such column."""
-        if (cell := self._values.get(field)) is None or cell == "":
+        if (at := self._at.get(field)) is None or (cell := self.cells[at]) is None or cell == "":
             return None
         if not isinstance(cell, str):
             return str(self._cell(field))  # a formula is refused there
@@ -62,13 +61,9 @@ class Row:
         except Unprintable as error:
             self.bad(field, str(error))
 
-    def cells(self, fields: Sequence[str]) -> tuple[Cell, ...]:
-        """The cells of some fields as they stand, null where there is none: rows that agree in them say the same."""
-        return tuple(map(self._values.get, fields))
-
     def day(self, field: str) -> date | None:
         """A day; null where the cell is empty."""
-        if self._values.get(field) is None:
+        if field not in self._at:
             return None
         if (cell := self._cell(field)) is None or isinstance(cell, date):
             return cell
@@ -81,15 +76,15 @@ class Row:
 
     def amount(self, field: str, currency: str) -> Decimal | None:
         """An amount no finer than its currency; null where the cell is empty."""
-        if self._values.get(field) is None:
+        if (at := self._at.get(field)) is None or (cell := self.cells[at]) is None or cell == "":
             return None
-        cell = self._cell(field)
-        if cell is None or (isinstance(cell, str) and not cell.strip()):
-            return None
-        if isinstance(cell, str) and minor_digits(currency) >= 2:  # most cells: nothing to decide
+        if cell.__class__ is str and minor_digits(currency) >= 2:  # most cells: nothing to decide
             plain = plain_amount(cell, self._profile.mark)
             if plain is not None:
                 return plain
+        cell = self._cell(field)
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            return None
         try:
             value = without_float_noise(self._number(field, cell))
         except NotAnAmount as error:
@@ -100,6 +95,8 @@ class Row:
 
     def percent(self, field: str) -> Decimal | None:
         """A percentage; null where the cell is empty."""
+        if field not in self._at:
+            return None
         cell = self._cell(field)
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             return None
@@ -127,7 +124,7 @@ class Row:
         if header not in self._profile.columns.headers:
             raise BadInput(f"the mapping file's source_id names column {header!r}, which the file does not have")
         position = self._profile.columns.headers.index(header)
-        cell = self._cells[position] if position < len(self._cells) else None
+        cell = self.cells[position]
         return "" if cell is None else str(cell).strip()
 
     def raw(self) -> dict[str, Any]:
@@ -135,12 +132,13 @@ class Row:
         headers = self._profile.columns.headers
         return {
             header: cell if type(cell) is str and "\0" not in cell else _as_text(cell)
-            for header, cell in zip(headers, self._cells, strict=False)
+            for header, cell in zip(headers, self.cells, strict=True)
             if cell is not None and cell != ""
         }
 
     def _cell(self, field: str) -> str | date | Decimal | None:
-        cell = self._values.get(field)
+        at = self._at.get(field)
+        cell = None if at is None else self.cells[at]
         if isinstance(cell, Formula):
             self.bad(
                 field,
@@ -165,6 +163,39 @@ class Row:
             return parse_amount(cell, self._profile.mark).currency
         except NotAnAmount:
             return None  # the amount itself is refused where it is read
+
+
+class Once(Generic[T]):
+    """What some cells of a row say, read once for all rows of a table that agree in them.
+
+    A ledger names the same few thousand parties and pairs of days again and again. `read` gets a row and may use no
+    other fields of it than these; what it refuses is refused for each row anew.
+    """
+
+    def __init__(self, profile: Profile, fields: Sequence[str], read: Callable[[Row], T]) -> None:
+        positions = [profile.columns.fields[field] for field in fields if field in profile.columns.fields]
+        self._pick = itemgetter(*positions) if positions else _nothing
+        self._read, self._known = read, dict[Any, T]()
+
+    def of(self, row: Row) -> T:
+        """What the row says; raises BadCell as `read` does."""
+        said = self._pick(row.cells)
+        if (found := self._known.get(said)) is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()  # as many as rows: memory stays bounded
+            found = self._known[said] = self._read(row)
+        return found
+
+
+def _nothing(cells: Sequence[Cell]) -> None:
+    """What rows agree in where their table has none of the columns."""
+
+
+def _fitted(cells: Sequence[Cell], width: int) -> list[Cell]:
+    """The cells of a row that is not as wide as the header: filled up, or cut where only empty cells stand over."""
+    if surplus := [cell for cell in cells[width:] if cell not in (None, "")]:
+        raise BadCell("row", f"has {len(cells)} cells, the header {width}: {surplus[0]!r} has no column")
+    return [*cells[:width], *[None] * (width - len(cells))]
 
 
 def _as_text(cell: Cell) -> str:

@@ -14,11 +14,11 @@ from typing import Any, Protocol
 import psycopg
 
 from workingcapital.errors import UnknownCompany
-from workingcapital.importing.document import Document, Party, overlong
+from workingcapital.importing.document import Document, Party
 from workingcapital.importing.paid import Paid
 from workingcapital.importing.report import ImportReport, Rejection
 from workingcapital.importing.settings import ImportSettings
-from workingcapital.importing.staging import stage
+from workingcapital.importing.staging import pieces, stage
 from workingcapital.invoices import Side
 from workingcapital.store.database.connection import Store
 from workingcapital.store.database.context import Identity
@@ -109,7 +109,9 @@ def _stage(books: Books, export: Export, report: ImportReport, settings: ImportS
             report.reject(found, settings.max_rejects_listed)
         else:
             masters.append(found)
-    stage(books, _documents(export, report, settings), settings.batch_rows)
+    for piece in pieces(export.documents(), settings):
+        stage(books, piece)
+        report.count(piece.read, piece.rejected, settings.max_rejects_listed)
     paid = list(_payments(export, report, settings))
     report.read += sum(export.deleted.values())
     _say_links(export, paid, report)
@@ -135,17 +137,6 @@ def _stage(books: Books, export: Export, report: ImportReport, settings: ImportS
     return len(masters)
 
 
-def _documents(export: Export, report: ImportReport, settings: ImportSettings) -> Iterator[Document]:
-    for found in export.documents():
-        report.read += 1
-        if isinstance(found, Rejection):
-            report.reject(found, settings.max_rejects_listed)
-        elif (fault := overlong(found)) is not None:
-            report.reject(Rejection(found.file, found.row, *fault), settings.max_rejects_listed)
-        else:
-            yield found
-
-
 def _payments(export: Export, report: ImportReport, settings: ImportSettings) -> Iterator[Paid]:
     for found in export.payments():
         report.read += 1
@@ -157,10 +148,9 @@ def _payments(export: Export, report: ImportReport, settings: ImportSettings) ->
 
 def _reject(books: Books, company: str, report: ImportReport, settings: ImportSettings) -> None:
     """Ids that repeat, and parts of payments that settle more than there is."""
-    for row in loading.repeated_ids(books, settings.max_rejects_listed):
+    for row in loading.repeated_ids(books, company, settings.max_rejects_listed):
         why = f"{row['source_id']!r} stands in row {row['first_row']} already"
         report.reject(Rejection(row["file"], row["row"], "id", why), settings.max_rejects_listed)
-    loading.drop_repeated(books)
     excessive = loading_payments.too_much(books, company, settings.max_rejects_listed)
     for row in excessive:
         why = (
@@ -173,8 +163,11 @@ def _reject(books: Books, company: str, report: ImportReport, settings: ImportSe
 
 def _carry_over(books: Books, company: str, load_id: int, export: Export, report: ImportReport) -> None:
     about = {"company": company, "load": load_id}
-    report.totals = loading.totals(books)
+    totals = loading.Totals()
+    totals.add(books)
+    report.totals = totals.as_json()
     documents = loading.merge(books, company, load_id)
+    loading.finish(books, company, load_id)
     loading_payments.enter_parties(books, about)
     payments = loading_payments.merge(books, about)
     loading_offsets.merge(books, about)
@@ -194,10 +187,7 @@ def _carry_over(books: Books, company: str, load_id: int, export: Export, report
     for currency, amounts in report.totals["amounts"].items():
         amounts["open"] = f"{sum((v for k, v in opened.items() if k.startswith(currency)), Decimal(0)):.2f}"
     report.totals["deleted"] = dict(export.deleted)
-    counts = {"inserted": report.inserted, "updated": report.updated, "unchanged": report.unchanged}
-    loading.close_load(
-        books, company, load_id, {**counts, "read": report.read, "rejected": report.rejected_rows}, report.totals
-    )
+    loading.close_load(books, company, load_id, report.counts(), report.totals)
 
 
 def _say(export: Export, report: ImportReport) -> None:

@@ -1,7 +1,9 @@
 """Import files into the books of a company: all of it or nothing, as often as one likes, and back again."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +11,12 @@ import psycopg
 
 from workingcapital.errors import BadInput, Conflict, NotFound, UnknownCompany
 from workingcapital.importing import reference
-from workingcapital.importing.document import Document, overlong
 from workingcapital.importing.mapping import FileMapping, read_mapping
 from workingcapital.importing.quickbooks_load import import_quickbooks
 from workingcapital.importing.report import ImportReport, Rejection
 from workingcapital.importing.settings import ImportSettings
 from workingcapital.importing.sources import Source, open_source
-from workingcapital.importing.staging import stage
+from workingcapital.importing.staging import ahead, pieces, stage
 from workingcapital.store.database.connection import Store
 from workingcapital.store.database.context import Identity
 from workingcapital.store.loading import invoices as loading_invoices
@@ -67,15 +68,8 @@ def import_files(
         sources = [open_source(path, rules, row["base_currency"], settings) for path in paths]
         report.detected = {source.file: source.detected() for source in sources}
         loading.begin(books, company)
-        stage(books, _documents(sources, report, settings, progress), settings.batch_rows)
-        _reject_repeated(books, report, settings)
-        report.totals = loading.totals(books)
-        if report.exit_code or not report.totals["invoices"]:
-            raise psycopg.Rollback(work)
-        if progress:
-            progress("into the books", 0.7)
-        report.load_id = _carry_over(books, company, who, sources, report)
-        if dry_run:
+        report.load_id = _load(books, company, who, sources, report, settings, progress or _silent)
+        if report.load_id is None or dry_run:
             report.load_id = None
             raise psycopg.Rollback(work)
     if progress:
@@ -110,35 +104,46 @@ def _rules(mapping: Path | str | dict[str, Any] | None, kind: str) -> FileMappin
     return rules if kind == "auto" else read_mapping({**rules.model_dump(), "kind": kind})
 
 
-def _documents(
-    sources: Sequence[Source], report: ImportReport, settings: ImportSettings, progress: Progress | None
-) -> Iterator[Document]:
-    """The documents of all files; rejections go to the report."""
+def _load(
+    books: Books, company: str, who: Identity, sources: Sequence[Source], report: ImportReport,
+    settings: ImportSettings, progress: Progress,
+) -> int | None:  # fmt: skip
+    """Carry the files into the books, piece by piece; the load's id, null where nothing of it may stay."""
     expected = max(1, sum(source.rows for source in sources))
-    for source in sources:
-        for found in source.documents():
-            report.read += 1
-            if progress and report.read % 500 == 0:
-                progress(source.file, 0.7 * report.read / expected)
-            if isinstance(found, Rejection):
-                report.reject(found, settings.max_rejects_listed)
-            elif (fault := overlong(found)) is not None:
-                report.reject(Rejection(found.file, found.row, *fault), settings.max_rejects_listed)
-            else:
-                yield found
+    totals, counts, load_id, merged = loading.Totals(), Counter[str](), 0, False
+    found = chain.from_iterable(source.documents() for source in sources)
+    for piece in ahead(pieces(found, settings)):
+        alone = piece.last and not load_id
+        if merged:
+            loading.next_piece(books)
+        stage(books, piece)
+        report.count(piece.read, piece.rejected, settings.max_rejects_listed)
+        merged = not report.exit_code
+        if not (merged or piece.last):
+            continue  # nothing will stay: what follows is read for its faults
+        _reject_repeated(books, company, report, settings, alone)
+        totals.add(books)
+        if report.exit_code and piece.last:
+            break
+        load_id = load_id or loading.open_load(books, company, _about(sources, who, report))
+        counts += loading.merge(books, company, load_id)
+        progress("into the books", 0.95 * report.read / expected)
+    report.totals = totals.as_json()
+    if report.exit_code or not report.totals["invoices"]:
+        return None
+    _finish(books, company, load_id, report, counts)
+    return load_id
 
 
-def _reject_repeated(books: Books, report: ImportReport, settings: ImportSettings) -> None:
-    for row in loading.repeated_ids(books, settings.max_rejects_listed):
+def _reject_repeated(books: Books, company: str, report: ImportReport, settings: ImportSettings, alone: bool) -> None:
+    listed = settings.max_rejects_listed
+    for row in loading.repeated_ids(books, company, listed, alone):
         why = f"{row['source_id']!r} stands in row {row['first_row']} already"
-        report.reject(Rejection(row["file"], row["row"], "source id", why), settings.max_rejects_listed)
-    if report.rejected_rows:
-        loading.drop_repeated(books)
+        report.reject(Rejection(row["file"], row["row"], "source id", why), listed)
 
 
-def _carry_over(books: Books, company: str, who: Identity, sources: Sequence[Source], report: ImportReport) -> int:
-    load_id = loading.open_load(books, company, _about(sources, who, report))
-    counts = loading.merge(books, company, load_id)
+def _finish(books: Books, company: str, load_id: int, report: ImportReport, counts: Counter[str]) -> None:
+    loading.finish(books, company, load_id)
     report.inserted, report.updated, report.unchanged = counts["inserted"], counts["updated"], counts["unchanged"]
     report.notices += [
         f"{r['name']}: payment blocked, {r['payment_block']}"
@@ -149,10 +154,11 @@ def _carry_over(books: Books, company: str, who: Identity, sources: Sequence[Sou
         "its payment is blocked"
         for r in loading_invoices.duplicates(books, company, load_id)
     ]
-    loading.close_load(
-        books, company, load_id, {**counts, "read": report.read, "rejected": report.rejected_rows}, report.totals
-    )
-    return load_id
+    loading.close_load(books, company, load_id, report.counts(), report.totals)
+
+
+def _silent(what: str, share: float) -> None:
+    """Nobody looks on."""
 
 
 def _about(sources: Sequence[Source], who: Identity, report: ImportReport) -> dict[str, Any]:

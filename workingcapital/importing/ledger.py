@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
-from workingcapital.importing.cells import BadCell, Row
+from workingcapital.importing.cells import BadCell, Once, Row
 from workingcapital.importing.document import Document, Instalment, Party, Settlement
-from workingcapital.importing.ledger_kind import read_kind
-from workingcapital.importing.ledger_party import Parties
+from workingcapital.importing.ledger_kind import KIND_FIELDS, read_kind
+from workingcapital.importing.ledger_party import PARTY_FIELDS, read_party
 from workingcapital.importing.mapping import FileMapping
 from workingcapital.importing.profile import Profile
 from workingcapital.importing.report import Rejection
@@ -24,6 +25,8 @@ _STATUSES: Final = {
     **dict.fromkeys(("deleted", "geloscht", "supprime"), "deleted"),
     **dict.fromkeys(("draft", "entwurf", "brouillon", "borrador", "bozza"), "draft"),
 }
+_DAYS_FIELDS: Final = ("issue_date", "posting_date", "receipt_date", "baseline_date", "due_date", "settled_date",
+                       "instalment_due", "terms")  # fmt: skip
 _SPEND_NOTICE: Final = (
     "holds payment dates only: issue and due dates are set to them, so ageing and DPO say nothing here"
 )
@@ -60,12 +63,12 @@ class Ledger:
     def documents(self) -> Iterator[Document | Rejection]:
         """One document or one rejection for every filled row below the header, or for the rows of a schedule."""
         below = (row for row in self.sheet.rows() if row[0] > self.profile.header_row)
-        fields = self.profile.columns.fields
+        fields, profile = self.profile.columns.fields, self.profile
         groups = by_document(below, fields["number"]) if "instalment_due" in fields else ([row] for row in below)
-        parties = Parties(self.side)
+        says = _Says(self)
         for group in groups:
             try:
-                yield self._document([Row(number, cells, self.profile) for number, cells in group], parties)
+                yield self._document([Row(number, cells, profile) for number, cells in group], says)
             except BadCell as error:
                 yield Rejection(self.file, group[0][0], error.field, error.why)
 
@@ -83,32 +86,34 @@ class Ledger:
             found["note"] = _SPEND_NOTICE
         return found
 
-    def _document(self, rows: Sequence[Row], parties: Parties) -> Document:
+    def _document(self, rows: Sequence[Row], says: "_Says") -> Document:
         row = rows[0]
-        kind, negative_allowed = self._kind(row)
-        currency = row.currency(self.mapping.currency or self.base_currency)
+        kind, negative_allowed = says.kind.of(row)
+        default = self.mapping.currency or self.base_currency
+        currency = says.currency.of(row) or row.currency(default)
         gross, net, tax = self._amounts(row, currency, kind, negative_allowed)
         kind = "credit_note" if gross < 0 else kind
-        party = parties.of(row)
-        issued, due, terms = self._days(row)
+        party = says.party.of(row)
+        days = says.days.of(row)
         number = row.text("number") or row.bad("number", "is empty")
-        settlement = self._settlement(row, gross, currency)
-        steps = steps_from_columns(row, issued, gross, net, currency) or steps_from_terms(
-            terms, row.day("baseline_date") or issued, gross, net, currency
+        settlement = self._settlement(row, gross, currency, days.settled)
+        terms = days.terms
+        steps = steps_from_columns(row, days.issued, gross, net, currency) or steps_from_terms(
+            terms, days.baseline or days.issued, gross, net, currency
         )
         instalments = self._instalments(rows, gross, net, currency)
+        marks = says.marks.of(row)
         return Document(
-            file=self.file, row=row.number, source_system=self.source_system, source_id=self._source_id(row, party,
+            file=self.file, row=row.number, source_system=says.source_system, source_id=self._source_id(row, party,
                 number),
-            side=self.side, kind=kind, number=number, party=party, issued=issued,
-            posted=row.day("posting_date") or issued, due=due, currency=currency, net=net, tax=tax, gross=gross,
-            instalments=instalments or (Instalment(due, gross, steps),), payload=raw_of(rows),
-            baseline=row.day("baseline_date"), fx_rate=booked_rate(row, currency, self.base_currency, gross),
-            our_number=row.text("our_number"),
-            received=row.day("receipt_date"), terms=terms.notation if terms else None, term_text=row.text("terms"),
-            status=self._status(row), disputed=row.flag("disputed"), po_number=row.text("po_number"),
-            cost_centre=row.text("cost_centre"), repeatable=self._repeatable(),
-                payment_reference=row.text("payment_reference"), settlement=settlement,
+            side=self.side, kind=kind, number=number, party=party, issued=days.issued, posted=days.posted, due=days.due,
+            currency=currency, net=net, tax=tax, gross=gross,
+            instalments=instalments or (Instalment(days.due, gross, steps),), payload=raw_of(rows),
+            baseline=days.baseline, fx_rate=booked_rate(row, currency, self.base_currency, gross),
+            our_number=row.text("our_number"), received=days.received, terms=terms.notation if terms else None,
+            term_text=days.term_text, status=marks.status, disputed=marks.disputed, po_number=row.text("po_number"),
+            cost_centre=marks.cost_centre, repeatable=says.repeatable, payment_reference=row.text("payment_reference"),
+            settlement=settlement,
         )  # fmt: skip
 
     def _instalments(self, rows: Sequence[Row], gross: Decimal, net: Decimal, currency: str) -> tuple[Instalment, ...]:
@@ -144,17 +149,23 @@ class Ledger:
             net = gross - (tax or 0)
         return gross * flip, net * flip, (gross - net) * flip
 
-    def _days(self, row: Row) -> tuple[date, date, DiscountTerms | None]:
+    def _days(self, row: Row) -> "_Days":
         if self.spend:
             paid = row.day("settled_date") or row.day("issue_date") or row.bad("settled_date", "is empty")
-            return paid, paid, None
-        issued = row.day("issue_date") or row.bad("issue_date", "is empty")
-        terms = self._terms(row)
+            issued, due, terms = paid, paid, None
+        else:
+            issued = row.day("issue_date") or row.bad("issue_date", "is empty")
+            terms = self._terms(row)
+            due = self._due(row, issued, terms)
+        return _Days(
+            issued, row.day("posting_date") or issued, row.day("receipt_date"), row.day("baseline_date"), due,
+            row.day("settled_date") or (issued if self.spend else None), terms, row.text("terms"),
+        )  # fmt: skip
+
+    def _due(self, row: Row, issued: date, terms: DiscountTerms | None) -> date:
         due = row.day("due_date") or (terms.due_date(row.day("baseline_date") or issued) if terms else None)
         due = due or row.day("instalment_due")
-        if due is None:
-            row.bad("due_date", "is empty, and no terms say when the amount is due")
-        return issued, due, terms
+        return due or row.bad("due_date", "is empty, and no terms say when the amount is due")
 
     def _terms(self, row: Row) -> DiscountTerms | None:
         """Terms that can be read; others are kept as text, and matter only where the due date is missing."""
@@ -165,8 +176,7 @@ class Ledger:
         except BadTerms as error:
             return None if row.day("due_date") else row.bad("terms", error.detail)
 
-    def _settlement(self, row: Row, gross: Decimal, currency: str) -> Settlement | None:
-        paid_on = row.day("settled_date") or (row.day("issue_date") if self.spend else None)
+    def _settlement(self, row: Row, gross: Decimal, currency: str, paid_on: date | None) -> Settlement | None:
         paid, still_open = row.amount("paid_amount", currency), row.amount("open_amount", currency)
         if still_open is not None:
             paid = abs(gross) - abs(still_open)
@@ -199,5 +209,41 @@ class Ledger:
         has_id = self.mapping.source_id or "source_id" in self.profile.columns.fields
         return self.spend or (self.side == "payable" and not has_id)
 
-    def _status(self, row: Row) -> str:
-        return _STATUSES.get((row.text("status") or "").casefold(), "open")
+
+class _Days(NamedTuple):
+    """The days of a document, and the terms that say some of them."""
+
+    issued: date
+    posted: date
+    received: date | None
+    baseline: date | None
+    due: date
+    settled: date | None
+    terms: DiscountTerms | None
+    term_text: str | None
+
+
+class _Marks(NamedTuple):
+    """What a row says about its document as a whole."""
+
+    status: str
+    disputed: bool
+    cost_centre: str | None
+
+
+class _Says:
+    """What the rows of a ledger say again and again: each read once by the ledger's own rules."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        profile, default = ledger.profile, ledger.mapping.currency or ledger.base_currency
+        self.source_system, self.repeatable = ledger.source_system, ledger._repeatable()
+        self.kind = Once(profile, KIND_FIELDS, ledger._kind)
+        self.currency = Once(profile, ["currency"], lambda row: row.currency(default) if row.text("currency") else None)
+        self.party = Once(profile, PARTY_FIELDS, partial(read_party, side=ledger.side))
+        self.days = Once(profile, _DAYS_FIELDS, ledger._days)
+        self.marks = Once(profile, ["status", "disputed", "cost_centre"], _marks)
+
+
+def _marks(row: Row) -> _Marks:
+    status = _STATUSES.get((row.text("status") or "").casefold(), "open")
+    return _Marks(status, row.flag("disputed"), row.text("cost_centre"))

@@ -5,6 +5,7 @@ from typing import Final
 from workingcapital.importing.cells import Row
 from workingcapital.invoices import Kind
 
+KIND_FIELDS: Final = ("kind", "special_item", "part_of")
 _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("invoice", "inv", "bill", "rechnung", "facture", "factura", "fattura", "factuur", "re", "rv",
         "kr", "dr", "accpay", "accrec"), "invoice"),

@@ -8,30 +8,12 @@ from stdnum import iban as iban_number
 
 from workingcapital.importing.cells import Row
 from workingcapital.importing.document import Account, Party
-from workingcapital.importing.sheets import Cell
 from workingcapital.invoices import Side
 from workingcapital.parties import looks_like_another, normalise, skeleton
 
 _KEPT: Final = 100_000
-_FIELDS: Final = ("party_code", "party_name", "country", "vat_number", "email", "iban", "bic")
+PARTY_FIELDS: Final = ("party_code", "party_name", "country", "vat_number", "email", "iban", "bic")
 _COUNTRY: Final = re.compile(r"[A-Za-z]{2}")
-
-
-class Parties:
-    """The parties of a ledger, each read once: it names the same few thousand again and again."""
-
-    def __init__(self, side: Side) -> None:
-        self._side = side
-        self._read: dict[tuple[Cell, ...], Party] = {}
-
-    def of(self, row: Row) -> Party:
-        """The party a row names; refused as `read_party` refuses it."""
-        said = row.cells(_FIELDS)
-        if (party := self._read.get(said)) is None:
-            if len(self._read) >= _KEPT:
-                self._read.clear()  # as many parties as rows: memory stays bounded
-            party = self._read[said] = read_party(row, self._side)
-        return party
 
 
 def read_party(row: Row, side: Side) -> Party:

@@ -1,6 +1,6 @@
 """What an import did, in the shape of the contract."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,22 @@ class ImportReport:
         self.rejected_rows += 1
         if len(self.rejected) < listed:
             self.rejected.append(rejection)
+
+    def count(self, read: int, rejected: Iterable[Rejection], listed: int) -> None:
+        """Count what was read, and the rejections among it."""
+        self.read += read
+        for each in rejected:
+            self.reject(each, listed)
+
+    def counts(self) -> dict[str, int]:
+        """The counts, as they are kept of a load."""
+        return {
+            "read": self.read,
+            "inserted": self.inserted,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "rejected": self.rejected_rows,
+        }
 
     def as_json(self) -> dict[str, Any]:
         """The report as the contract writes it, with what was detected about each file."""

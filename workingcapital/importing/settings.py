@@ -18,4 +18,5 @@ class ImportSettings(BaseSettings):
     )
     max_expansion: Annotated[int, Field(gt=1)] = 200  # expanded size over compressed size
     max_rejects_listed: Annotated[int, Field(gt=0)] = 1_000
-    batch_rows: Annotated[int, Field(gt=0)] = 5_000
+    piece_rows: Annotated[int, Field(gt=0)] = 10_000  # one is read while the one before goes into the books
+    piece_characters: Annotated[int, Field(gt=0)] = 8_000_000  # as they are copied, which bounds the memory

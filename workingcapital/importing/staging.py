@@ -1,63 +1,109 @@
-"""Documents on their way into the staging tables: rows for COPY, in batches of bounded size."""
+"""Documents on their way into the staging tables: lines of COPY, in pieces of bounded size."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from itertools import islice
-from typing import Any
+from typing import Any, Final
 
-from workingcapital.importing.document import Document, Party
+from workingcapital.importing.document import Document, Party, overlong
+from workingcapital.importing.report import Rejection
+from workingcapital.importing.settings import ImportSettings
 from workingcapital.invoices import normalise_number
 from workingcapital.store.loading import load as loading
-from workingcapital.store.loading.bulk import copy_line, encoded
+from workingcapital.store.loading.bulk import copy_line, encoded_row, encoded_text
 from workingcapital.store.loading.load import Books
+from workingcapital.store.loading.tables import COPIES
 from workingcapital.terms import DiscountTerms
 
-
-def stage(books: Books, documents: Iterable[Document], batch_rows: int) -> int:
-    """Copy the documents into the staging tables; returns how many there were."""
-    numbered = enumerate(documents, start=1)
-    known_parties: set[tuple[str, str]] = set()
-    known_terms: set[str] = set()
-    digests = Digests()
-    staged = 0
-    while batch := list(islice(numbered, batch_rows)):
-        staged += len(batch)
-        loading.copy_lines(books, "document", (_document_line(seq, document, digests) for seq, document in batch))
-        _copy_parts(books, batch, known_parties, known_terms)
-    return staged
+_KEPT: Final = 100_000
 
 
-def _copy_parts(
-    books: Books, batch: list[tuple[int, Document]], parties: set[tuple[str, str]], terms: set[str]
-) -> None:
-    new_terms = sorted({d.terms for _, d in batch if d.terms} - terms)
-    terms.update(new_terms)
-    parts: dict[str, Iterable[tuple[Any, ...]]] = {
-        "party": _parties(batch, parties),
-        "account": (row for _, document in batch for row in _accounts(document)),
-        "line": (row for seq, document in batch for row in _lines(seq, document)),
-        "tax": ((seq, t.category, t.percent, t.base, t.amount) for seq, d in batch for t in d.taxes),
-        "instalment": (row for seq, document in batch for row in _instalments(seq, document)),
-        "step": (row for seq, document in batch for row in _steps(seq, document)),
-        "term": map(_term, new_terms),
-        "term_discount": (row for code in new_terms for row in _term_discounts(code)),
-    }
-    for table, rows in parts.items():
-        loading.copy(books, table, rows)
+@dataclass
+class Piece:
+    """A part of what was read: documents as lines of COPY, by staging table, and the rows that were rejected."""
+
+    read: int = 0
+    characters: int = 0
+    last: bool = False  # no other piece follows
+    rejected: list[Rejection] = field(default_factory=list)
+    lines: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in COPIES})
 
 
-def _parties(batch: list[tuple[int, Document]], known: set[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
-    """Each party once for each side it is met on."""
-    for document, p in ((d, p) for _, d in batch for p in (d.party, d.payee) if p):
-        if (p.key, document.side) in known:
-            continue
-        known.add((p.key, document.side))
-        yield (
-            p.key, p.key, p.code is None, p.name, p.normalised_name, p.look_alike_of, document.side == "payable",
-            document.side == "receivable", p.vat_number, p.tax_number, p.registry_number, p.country, p.street, p.city,
-            p.postal_code, p.email, document.source_system,
-        )  # fmt: skip
+def pieces(found: Iterable[Document | Rejection], settings: ImportSettings) -> Iterator[Piece]:
+    """What is found in files, in pieces of bounded size; at least one, were it empty."""
+    digests, piece = Digests(), Piece()
+    writer = _Writer(piece, digests)
+    for seq, each in enumerate(found, start=1):
+        if piece.read >= settings.piece_rows or piece.characters >= settings.piece_characters:
+            yield piece
+            piece = Piece()
+            writer = _Writer(piece, digests)
+        piece.read += 1
+        if isinstance(each, Rejection):
+            piece.rejected.append(each)
+        elif (fault := overlong(each)) is not None:
+            piece.rejected.append(Rejection(each.file, each.row, *fault))
+        else:
+            writer.add(seq, each)
+    piece.last = True
+    yield piece
+
+
+def ahead(read: Iterator[Piece]) -> Iterator[Piece]:
+    """The same pieces, each read while whoever asked for the one before is still busy with it."""
+    with ThreadPoolExecutor(1, "reading ahead") as reader:
+        coming = reader.submit(next, read, None)
+        while (piece := coming.result()) is not None:
+            coming = reader.submit(next, read, None)
+            yield piece
+
+
+def stage(books: Books, piece: Piece) -> None:
+    """Copy a piece into the staging tables."""
+    for table, lines in piece.lines.items():
+        loading.copy_lines(books, table, lines)
+
+
+class _Writer:
+    """Writes documents into a piece, and each party and each terms once that they name."""
+
+    def __init__(self, piece: Piece, digests: "Digests") -> None:
+        self._piece, self._digests, self._lines = piece, digests, piece.lines
+        self._named: set[tuple[str, str]] = set()
+        self._terms: set[str] = set()
+
+    def add(self, seq: int, d: Document) -> None:
+        """Write a document with all its parts."""
+        lines = self._lines
+        line = _document_line(seq, d, self._digests)
+        lines["document"].append(line)
+        lines["instalment"] += _instalments(seq, d)
+        self._piece.characters += len(line)
+        for party in (d.party, d.payee) if d.payee else (d.party,):
+            self._name(party, d)
+        if d.terms and d.terms not in self._terms:
+            self._terms.add(d.terms)
+            lines["term"].append(copy_line(_term(d.terms)))
+            lines["term_discount"] += map(copy_line, _term_discounts(d.terms))
+        if (d.payee or d.party).accounts:
+            lines["account"] += map(copy_line, _accounts(d))
+        if d.lines or d.taxes:
+            lines["line"] += map(copy_line, _lines(seq, d))
+            lines["tax"] += (copy_line((seq, t.category, t.percent, t.base, t.amount)) for t in d.taxes)
+        lines["step"] += map(copy_line, _steps(seq, d))
+
+    def _name(self, p: Party, d: Document) -> None:
+        said = (self._digests.key(p), d.side)
+        if said not in self._named:
+            self._named.add(said)
+            self._lines["party"].append(copy_line((
+                p.key, p.key, p.code is None, p.name, p.normalised_name, p.look_alike_of, d.side == "payable",
+                d.side == "receivable", p.vat_number, p.tax_number, p.registry_number, p.country, p.street, p.city,
+                p.postal_code, p.email, d.source_system,
+            )))  # fmt: skip
 
 
 def _accounts(document: Document) -> Iterator[tuple[Any, ...]]:
@@ -73,37 +119,55 @@ class Digests:
     """
 
     def __init__(self) -> None:
-        self._said: dict[int, tuple[Party, str]] = {}  # what a party says; held, so that its address is its own
+        self._said: dict[int, tuple[Party, str, str]] = {}  # party, key, content; held, so that its address is its own
 
     def of(self, plain: str, raw: str, d: Document) -> str:
         """The digest of a document whose plain fields are the line `plain`, and whose raw row is `raw`."""
-        parts = [plain, raw, self._party(d.party), self._party(d.payee) if d.payee else ""]
-        if d.lines or d.taxes or len(d.instalments) > 1 or any(each.steps for each in d.instalments):
+        parts = [plain, raw, self._of(d.party)[2], self._of(d.payee)[2] if d.payee else ""]
+        if d.lines or d.taxes or len(d.instalments) > 1 or any([each.steps for each in d.instalments]):
             parts += [repr(d.lines), repr(d.taxes), repr(d.instalments)]
         else:
             parts += [f"{each.due} {each.amount}" for each in d.instalments]
         return hashlib.sha256("\t".join(parts).encode()).hexdigest()
 
-    def _party(self, party: Party) -> str:
+    def key(self, party: Party) -> str:
+        """The party's key."""
+        return self._of(party)[1]
+
+    def _of(self, party: Party) -> tuple[Party, str, str]:
         if (said := self._said.get(id(party))) is None:
-            said = self._said[id(party)] = (party, repr(party))
-        return said[1]
+            if len(self._said) >= _KEPT:
+                self._said.clear()
+            said = self._said[id(party)] = (party, party.key, repr(party))
+        return said
+
+
+class _Days(dict[date | None, str | None]):
+    """Days in COPY's format: a ledger names the same few hundred again and again."""
+
+    def __missing__(self, day: date | None) -> str | None:
+        written = self[day] = None if day is None else day.isoformat()
+        return written
+
+
+_DAY: Final = _Days()
 
 
 def _document_line(seq: int, d: Document, digests: Digests) -> str:
     """A line for the staging table: where the document stands, its digest, what the books keep of it, its content."""
     paid, accounts = d.settlement, (d.payee or d.party).accounts
-    raw = encoded(d.payload)
+    raw = encoded_row(d.payload)
     plain = copy_line((
-        d.source_system, d.source_id, d.party.key, d.payee.key if d.payee else None, d.side, d.kind, d.number,
-        normalise_number(d.number), d.our_number, d.issued, d.posted, d.received, d.baseline, d.due, d.currency, d.fx_rate, d.net, d.tax,
-        d.gross, d.terms, d.term_text, d.approval, d.status, d.disputed, d.po_number, d.cost_centre,
-        d.payment_reference, d.hold_code, d.hold_reason, accounts[0].iban if accounts else None,
-        paid.on if paid else None, paid.amount if paid else None,
+        d.source_system, d.source_id, digests.key(d.party), digests.key(d.payee) if d.payee else None, d.side, d.kind,
+        d.number, normalise_number(d.number), d.our_number, _DAY[d.issued], _DAY[d.posted], _DAY[d.received],
+        _DAY[d.baseline], _DAY[d.due], d.currency, d.fx_rate, str(d.net), str(d.tax), str(d.gross), d.terms,
+        d.term_text, d.approval, d.status, "t" if d.disputed else "f", d.po_number, d.cost_centre, d.payment_reference,
+        d.hold_code, d.hold_reason, accounts[0].iban if accounts else None, _DAY[paid.on] if paid else None,
+        paid.amount if paid else None,
     ))  # fmt: skip
     digest = digests.of(plain, raw, d)
-    kept = f'{{"row":{raw},"file":{encoded(d.file)},"row_number":{d.row},"digest":"{digest}"}}'
-    return copy_line((seq, d.file, d.row, d.repeatable, digest, kept))[:-1] + "\t" + plain
+    kept = f'{{"row":{raw},"file":{encoded_text(d.file)},"row_number":{d.row},"digest":"{digest}"}}'
+    return copy_line((str(seq), d.file, str(d.row), "t" if d.repeatable else "f", digest, kept))[:-1] + "\t" + plain
 
 
 def _lines(seq: int, document: Document) -> Iterator[tuple[Any, ...]]:
@@ -111,13 +175,16 @@ def _lines(seq: int, document: Document) -> Iterator[tuple[Any, ...]]:
         yield (seq, sequence, line.description, line.quantity, line.unit_price, line.net, line.tax_percent)
 
 
-def _instalments(seq: int, document: Document) -> Iterator[tuple[Any, ...]]:
-    """The instalments, with what of each is settled: the earliest first."""
+def _instalments(seq: int, document: Document) -> list[str]:
+    """The instalments as lines of COPY, with what of each is settled: the earliest first."""
     left = abs(document.settlement.amount) if document.settlement else Decimal(0)
+    lines = []
     for sequence, instalment in enumerate(document.instalments, start=1):
-        settled = min(left, abs(instalment.amount))
+        settled = min(left, abs(instalment.amount)) if left else left
         left -= settled
-        yield (seq, sequence, instalment.due, instalment.amount, settled.copy_sign(instalment.amount))
+        due, amount = _DAY[instalment.due], instalment.amount
+        lines.append(f"{seq}\t{sequence}\t{due}\t{amount}\t{settled.copy_sign(amount)}\n")
+    return lines
 
 
 def _steps(seq: int, document: Document) -> Iterator[tuple[Any, ...]]:

@@ -29,13 +29,17 @@ def steps_from_terms(
     terms: DiscountTerms | None, baseline: date, gross: Decimal, net: Decimal, currency: str
 ) -> tuple[Step, ...]:
     """The steps that the terms of a row promise."""
-    return make_steps(terms.steps, baseline, gross, (gross - net) / gross, currency, "term") if terms else ()
+    if terms is None or not terms.steps:
+        return ()
+    return make_steps(terms.steps, baseline, gross, (gross - net) / gross, currency, "term")
 
 
 def steps_from_columns(row: Row, issued: date, gross: Decimal, net: Decimal, currency: str) -> tuple[Step, ...]:
     """The step that a discount date and a percentage beside each other state."""
     pay_by, percent = row.day("discount_date"), row.percent("discount_percent")
-    if pay_by is not None and percent and pay_by < issued:
+    if pay_by is None or not percent:
+        return ()
+    if pay_by < issued:
         row.bad("discount_percent", f"{percent}% until {pay_by} is no discount on an invoice of {issued}")
     return step_of(row, pay_by, percent, gross, net / gross, currency)
 

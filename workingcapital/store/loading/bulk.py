@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, LiteralString
 
@@ -10,7 +11,37 @@ from psycopg import Copy, sql
 from workingcapital.store.database.connection import Books
 
 encoded = json.JSONEncoder(ensure_ascii=False, default=str).encode
+_quoted = json.encoder.encode_basestring
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+class _Names(dict[str, str]):
+    """Names of JSON as they stand before their value: those of a file's columns, again and again."""
+
+    def __missing__(self, name: str) -> str:
+        written = self[name] = _quoted(name) + ": "
+        return written
+
+
+_NAMES = _Names()
+
+
+def encoded_row(row: Mapping[str, Any]) -> str:
+    """What `encoded` writes, faster where all values are texts, as in the row of a text file.
+
+    >>> encoded_row({"Name": "Zoë", "Nr": "7"}) == encoded({"Name": "Zoë", "Nr": "7"}), encoded_row({"further": [1]})
+    (True, '{"further": [1]}')
+    """
+    try:
+        return "{" + ", ".join([_NAMES[name] + _quoted(text) for name, text in row.items()]) + "}"
+    except TypeError:  # a value that is no text
+        return encoded(row)
+
+
+@lru_cache(maxsize=100)
+def encoded_text(text: str) -> str:
+    """A text as JSON writes it, for the few that are written again and again: the names of files."""
+    return _quoted(text)
 
 
 def columns_of(books: Books, table: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The SQL of imports, documents: what is new, what changed, what it was before, and how it was settled."""
 
+from collections import Counter
 from typing import Any, Final
 
 from psycopg import Connection
@@ -12,11 +13,9 @@ Books = Connection[DictRow]
 FLAGGED: Final = "flagged as disputed in the source; the day is not stated"  # marks the dispute rows an import made
 
 
-def classify(books: Books, about: dict[str, Any]) -> dict[str, int]:
-    """Tell new rows from changed and unchanged ones by the digest of their content: how many of each.
-
-    New ones get their id here.
-    """
+def classify(books: Books, about: dict[str, Any]) -> None:
+    """Tell new rows from changed and unchanged ones by the digest of their content. New ones get their id here."""
+    books.execute("drop table if exists stage_known")
     books.execute(
         """
         create temporary table stage_known on commit drop as
@@ -33,8 +32,12 @@ def classify(books: Books, about: dict[str, Any]) -> dict[str, int]:
         about,
     )
     analyze(books, "stage_known (seq, change, invoice_id)")
+
+
+def changes(books: Books) -> Counter[str]:
+    """How many of the staged documents are new, changed, unchanged."""
     rows = books.execute("select change, count(*)::int as n from stage_known group by change").fetchall()
-    return {"inserted": 0, "updated": 0, "unchanged": 0} | {row["change"]: row["n"] for row in rows}
+    return Counter({row["change"]: row["n"] for row in rows})
 
 
 def bring_together(books: Books, about: dict[str, Any]) -> None:
@@ -140,8 +143,8 @@ def enter_details(books: Books, about: dict[str, Any]) -> None:
     )
 
 
-def hold_doubtful(books: Books, about: dict[str, Any]) -> None:
-    """Hold new bills that are the same bill again, and carry over holds that were found while merging."""
+def hold_for_accounts(books: Books, about: dict[str, Any]) -> None:
+    """Carry over holds that were found while merging, and note which new bills may be there already."""
     books.execute(
         """
         update invoice i set hold_code = s.hold_code, hold_reason = s.hold_reason from stage_invoice s
@@ -149,19 +152,26 @@ def hold_doubtful(books: Books, about: dict[str, Any]) -> None:
             and i.invoice_id = s.invoice_id""",
         about,
     )
+    books.execute("""
+        insert into stage_watched select invoice_id from stage_invoice
+        where change = 'inserted' and side = 'payable' and settled_on is null""")
+
+
+def hold_duplicates(books: Books, about: dict[str, Any]) -> None:
+    """Hold new bills that are the same bill again."""
+    analyze(books, "stage_watched")
     books.execute(
         """
         update invoice i set hold_code = 'duplicate', duplicate_of_id = d.first_id,
             hold_reason = 'same supplier, number, date, amount and currency as an earlier bill'
         from (
             select n.invoice_id, min(o.invoice_id) as first_id
-            from stage_invoice s
+            from stage_watched s
             join invoice n on n.company_id = %(company)s and n.invoice_id = s.invoice_id
             join invoice o on o.company_id = %(company)s and o.normalised_number = n.normalised_number
                 and o.party_id = n.party_id
                 and o.side = n.side and o.kind = n.kind and o.currency = n.currency and o.gross = n.gross
                 and o.issue_date = n.issue_date and o.invoice_id < n.invoice_id and o.status not in ('void', 'deleted')
-            where s.change = 'inserted' and s.side = 'payable' and s.settled_on is null
             group by n.invoice_id
         ) d
         where i.company_id = %(company)s and i.invoice_id = d.invoice_id""",

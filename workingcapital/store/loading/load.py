@@ -5,11 +5,14 @@ and the merge is INSERT … SELECT. Everything in a staging table belongs to the
 """
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import chain
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final, LiteralString
 
-from psycopg import Connection
+from psycopg import Connection, sql
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
@@ -17,9 +20,11 @@ from workingcapital.store.loading import changes as loading_changes
 from workingcapital.store.loading import invoices as loading_invoices
 from workingcapital.store.loading import parties as loading_parties
 from workingcapital.store.loading.bulk import analyze, copy_line, write_lines
-from workingcapital.store.loading.tables import COPIES, STAGING
+from workingcapital.store.loading.tables import COPIES, MADE, OF_A_PIECE, OF_THE_LOAD, STAGING
 
 Books = Connection[DictRow]
+
+_COUNTED: Final = ("late", "due_before_issue", "disputed", "credit_notes", "settled")
 
 
 def company_of(books: Books, company: str) -> DictRow | None:
@@ -30,11 +35,21 @@ def company_of(books: Books, company: str) -> DictRow | None:
 def begin(books: Books, company: str) -> None:
     """Make the staging tables; imports into one company wait for each other."""
     books.execute("select pg_advisory_xact_lock(hashtext('import ' || %(company)s))", {"company": company})
-    books.execute(
-        "drop table if exists stage_party, stage_account, stage_document, stage_known, stage_invoice, named_party,"
-        " stage_line, stage_tax, stage_instalment, stage_step, stage_term, stage_term_discount"
-    )
+    books.execute(_of("drop table if exists {}", *OF_A_PIECE, *MADE, *OF_THE_LOAD))
     books.execute(STAGING)
+
+
+def next_piece(books: Books) -> None:
+    """Make room for the next piece of a load, and keep of the one before what the load still needs."""
+    books.execute("""
+        insert into stage_taken select k.invoice_id, d.row from stage_known k join stage_document d using (seq)
+        where not d.repeatable""")
+    books.execute(_of("drop table if exists {}", *MADE))
+    books.execute(_of("truncate {}", *OF_A_PIECE))
+
+
+def _of(statement: LiteralString, *tables: str) -> sql.Composed:
+    return sql.SQL(statement).format(sql.SQL(", ").join(map(sql.Identifier, tables)))
 
 
 def copy(books: Books, table: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -50,44 +65,57 @@ def copy_lines(books: Books, table: str, lines: Iterable[str]) -> None:
             write_lines(out, chain([first], rest))
 
 
-def _plan_for_bulk(books: Books, staged: int) -> None:
-    """Join by hash where the load is a large part of the books.
+def _plan_for_bulk(books: Books, staged: LiteralString) -> None:
+    """Join by hash where what is staged is a large part of the books.
 
     The loader may not ANALYZE, so the planner believes a table that is being filled to be empty,
     and would loop over it once for each staged row.
     """
-    row = books.execute("select reltuples from pg_class where oid = 'books.invoice'::regclass").fetchone()
-    if staged > 200 and (row is None or staged > row["reltuples"] / 50):
-        books.execute("set local enable_nestloop = off")
+    books.execute(f"""
+        select set_config('enable_nestloop', case when s.n > 200 and s.n > t.n / 10 then 'off' else 'on' end, true)
+        from (select count(*) as n from {staged}) s,
+             (select greatest(c.reltuples, 0) + pg_stat_get_xact_tuples_inserted(c.oid) as n
+              from pg_class c where c.oid = 'books.invoice'::regclass) t""")
 
 
-def repeated_ids(books: Books, limit: int) -> list[DictRow]:
-    """Number what may repeat (a supplier's number on several bills); return the rows whose id must not."""
-    books.execute("create index on stage_document (source_system, source_id)")
+def repeated_ids(books: Books, company: str, limit: int, alone: bool = True) -> list[DictRow]:
+    """Tell what the staged documents are to the books; return and leave out the rows that repeat an id of the load.
+
+    What may repeat (a supplier's number on several bills) is numbered. `alone`: they are all that the load has.
+    """
     analyze(books, "stage_document (seq, source_system, source_id, repeatable, party_key, payee_key, terms)")
-    count = books.execute("select count(*)::int as n from stage_document").fetchone()
-    _plan_for_bulk(books, count["n"] if count else 0)
+    _plan_for_bulk(books, "stage_document")
+    _number_repeats(books, alone)
+    repeated = books.execute(
+        """
+        delete from stage_document d using (
+            select seq, row_number() over w as nth, first_value(row) over w as first_row
+            from stage_document where not repeatable window w as (partition by source_system, source_id order by seq)
+        ) r where r.seq = d.seq and r.nth > 1 returning d.seq, d.file, d.row, d.source_id, r.first_row"""
+    ).fetchall()
+    loading_invoices.classify(books, {"company": company})
+    if not alone:
+        repeated += books.execute("""
+            with known as (delete from stage_known k using stage_taken t
+                           where t.invoice_id = k.invoice_id returning k.seq, t.row as first_row)
+            delete from stage_document d using known k where k.seq = d.seq
+            returning d.seq, d.file, d.row, d.source_id, k.first_row""").fetchall()
+    return sorted(repeated, key=itemgetter("seq"))[:limit]
+
+
+def _number_repeats(books: Books, alone: bool) -> None:
+    """X, X#2, X#3 …: how often an id stood in earlier pieces counts, where there are any."""
+    if not alone:
+        books.execute("""
+            insert into stage_times as t select source_system, source_id, count(*) from stage_document
+            where repeatable group by 1, 2 order by 1, 2
+            on conflict (source_system, source_id) do update set times = t.times + excluded.times""")
     books.execute("""
         update stage_document s set source_id = s.source_id || '#' || n.nth
-        from (select seq, row_number() over (partition by source_system, source_id order by seq) as nth
-              from stage_document where repeatable) n
+        from (select d.seq, coalesce(t.times - count(*) over (partition by source_system, source_id), 0)
+                     + row_number() over (partition by source_system, source_id order by d.seq) as nth
+              from stage_document d left join stage_times t using (source_system, source_id) where d.repeatable) n
         where n.seq = s.seq and n.nth > 1""")
-    return books.execute(
-        """
-        select file, row, source_id, first_row from (
-            select seq, file, row, source_id, row_number() over w as nth, first_value(row) over w as first_row
-            from stage_document where not repeatable window w as (partition by source_system, source_id order by seq)
-        ) r where nth > 1 order by seq limit %(limit)s""",
-        {"limit": limit},
-    ).fetchall()
-
-
-def drop_repeated(books: Books) -> None:
-    """Leave out the rows that repeat an id, after they were rejected."""
-    books.execute("""
-        delete from stage_document where seq in (select seq from (
-            select seq, row_number() over (partition by source_system, source_id order by seq) as nth
-            from stage_document where not repeatable) r where nth > 1)""")
 
 
 def open_load(books: Books, company: str, load: dict[str, Any]) -> int:
@@ -103,10 +131,10 @@ def open_load(books: Books, company: str, load: dict[str, Any]) -> int:
     return int(row["load_id"])
 
 
-def merge(books: Books, company: str, load_id: int) -> dict[str, int]:
+def merge(books: Books, company: str, load_id: int) -> Counter[str]:
     """Carry the staged rows into the books; returns how many were inserted, updated and unchanged."""
     about = {"company": company, "load": load_id}
-    counts = loading_invoices.classify(books, about)
+    counts = loading_invoices.changes(books)
     loading_parties.merge_terms(books, about)
     loading_parties.merge_parties(books, about)
     if counts["inserted"] or counts["updated"]:
@@ -116,28 +144,64 @@ def merge(books: Books, company: str, load_id: int) -> dict[str, int]:
         loading_invoices.enter(books, about)
         loading_invoices.enter_details(books, about)
         loading_parties.hold_changed_accounts(books, about)
-        loading_invoices.hold_doubtful(books, about)
-    loading_parties.merge_accounts(books, about)
+        loading_invoices.hold_for_accounts(books, about)
+    loading_parties.await_accounts(books)
     return counts
 
 
-def totals(books: Books) -> dict[str, Any]:
-    """Control totals of what was read, to be held against the source's own."""
-    row = books.execute("""
-        select count(*)::int as invoices, count(distinct party_key)::int as parties,
-               count(*) filter (where settled_on > due_date)::int as late,
-               count(*) filter (where due_date < issue_date)::int as due_before_issue,
-               count(*) filter (where disputed)::int as disputed,
-               count(*) filter (where kind = 'credit_note')::int as credit_notes,
-               count(*) filter (where settled_on is not null)::int as settled,
-               min(issue_date) as period_from, max(issue_date) as period_to
-        from stage_document""").fetchone()
-    assert row is not None
-    amounts = books.execute("""
-        select currency, sum(gross) as gross, sum(gross - coalesce(settled_amount, 0)) as open
-        from stage_document group by currency order by currency""").fetchall()
-    by_currency = {r["currency"]: {"gross": f"{r['gross']:.2f}", "open": f"{r['open']:.2f}"} for r in amounts}
-    return {**row, "amounts": by_currency}
+def finish(books: Books, company: str, load_id: int) -> None:
+    """What a load is looked at for as a whole, when all of it is in the books: duplicates, and new accounts."""
+    about = {"company": company, "load": load_id}
+    _plan_for_bulk(books, "stage_watched")
+    loading_invoices.hold_duplicates(books, about)
+    loading_parties.merge_accounts(books, about)
+
+
+class Totals:
+    """Control totals of what was read, to be held against the source's own; piece by piece."""
+
+    def __init__(self) -> None:
+        self._counts, self._days = Counter[str](), list[date]()
+        self._amounts: dict[str, Counter[str]] = defaultdict(Counter)
+        self._parties = 0
+
+    def add(self, books: Books) -> None:
+        """Take the staged documents into account."""
+        row = books.execute("""
+            with met as (insert into stage_met select distinct party_key from stage_document on conflict do nothing)
+            select count(*)::int as invoices, min(issue_date) as first, max(issue_date) as last,
+                   count(*) filter (where settled_on > due_date)::int as late,
+                   count(*) filter (where due_date < issue_date)::int as due_before_issue,
+                   count(*) filter (where disputed)::int as disputed,
+                   count(*) filter (where kind = 'credit_note')::int as credit_notes,
+                   count(*) filter (where settled_on is not null)::int as settled
+            from stage_document""").fetchone()
+        assert row is not None
+        self._days += [day for day in (row.pop("first"), row.pop("last")) if day]
+        self._counts.update(row)
+        for row in books.execute("""
+            select currency, sum(gross) as gross, sum(gross - coalesce(settled_amount, 0)) as open
+            from stage_document group by currency"""):
+            for name in ("gross", "open"):
+                self._amounts[row["currency"]][name] += row[name]
+        parties = books.execute("select count(*)::int as n from stage_met").fetchone()
+        self._parties = parties["n"] if parties else 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The totals as the report states them."""
+        counts = {name: self._counts[name] for name in _COUNTED}
+        amounts = {
+            currency: {name: f"{amount:.2f}" for name, amount in sums.items()}
+            for currency, sums in sorted(self._amounts.items())
+        }
+        return {
+            "invoices": self._counts["invoices"],
+            "parties": self._parties,
+            **counts,
+            "period_from": min(self._days, default=None),
+            "period_to": max(self._days, default=None),
+            "amounts": amounts,
+        }
 
 
 def close_load(books: Books, company: str, load_id: int, counts: dict[str, Any], control: dict[str, Any]) -> None:

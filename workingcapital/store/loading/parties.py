@@ -51,7 +51,8 @@ def merge_parties(books: Books, about: dict[str, Any]) -> None:
         """
         update named_party n set party_id = found.party_id
         from (select p.normalised_name, p.vat_number, min(p.party_id) as party_id from party p
-              where p.company_id = %(company)s and p.merged_into_id is null group by 1, 2) found
+              where p.company_id = %(company)s and p.merged_into_id is null and p.load_id is distinct from %(load)s
+              group by 1, 2) found
         where n.party_id is null and n.generated and found.normalised_name = n.normalised_name
           and (found.vat_number is null or n.vat_number is null or found.vat_number = n.vat_number)""",
         about,
@@ -72,7 +73,8 @@ def _take_second_role(books: Books, about: dict[str, Any]) -> None:
         ), kept as (
             insert into row_history (company_id, load_id, table_name, row_id, change, before)
             select %(company)s, %(load)s, 'party', p.party_id, 'updated', to_jsonb(p)
-            from party p join changed using (party_id) where p.company_id = %(company)s
+            from party p join changed using (party_id)
+            where p.company_id = %(company)s and p.load_id is distinct from %(load)s
         )
         update party p set is_supplier = p.is_supplier or n.any_supplier, is_customer = p.is_customer or n.any_customer
         from named_party n
@@ -147,6 +149,14 @@ def hold_changed_accounts(books: Books, about: dict[str, Any]) -> None:
     )
 
 
+def await_accounts(books: Books) -> None:
+    """Note the accounts that documents name: an account that came with this load is not yet one on file."""
+    books.execute("""
+        insert into stage_new_account
+        select n.party_id, a.iban, a.bic, a.holder, a.currency, a.valid_from, a.fault, n.source_system
+        from stage_account a join named_party n using (party_key) where n.party_id is not null""")
+
+
 def merge_accounts(books: Books, about: dict[str, Any]) -> None:
     """Enter bank accounts that are new: never as verified, and blocked where the number itself is wrong."""
     books.execute(
@@ -154,13 +164,13 @@ def merge_accounts(books: Books, about: dict[str, Any]) -> None:
         insert into party_bank_account (company_id, party_id, iban, bic, holder, currency, valid_from, status,
             status_reason,
             source_system, load_id)
-        select distinct on (n.party_id, a.iban) %(company)s, n.party_id, a.iban, a.bic, a.holder, a.currency,
+        select distinct on (a.party_id, a.iban) %(company)s, a.party_id, a.iban, a.bic, a.holder, a.currency,
             a.valid_from,
-            case when a.fault is null then 'unverified' else 'blocked' end, a.fault, n.source_system, %(load)s
-        from stage_account a join named_party n using (party_key)
-        where n.party_id is not null and not exists (
-            select from party_bank_account b where b.company_id = %(company)s and b.party_id = n.party_id
+            case when a.fault is null then 'unverified' else 'blocked' end, a.fault, a.source_system, %(load)s
+        from stage_new_account a
+        where not exists (
+            select from party_bank_account b where b.company_id = %(company)s and b.party_id = a.party_id
                 and b.iban = a.iban)
-        order by n.party_id, a.iban, a.valid_from""",
+        order by a.party_id, a.iban, a.valid_from""",
         about,
     )

@@ -44,7 +44,25 @@ create temporary table stage_term (code text, due_basis text, due_value integer)
 create temporary table stage_term_discount (
     code text, sequence integer, due_basis text, due_value integer, percent numeric
 ) on commit drop;
+create temporary table stage_taken (invoice_id bigint primary key, row integer) on commit drop;
+create temporary table stage_times (
+    source_system text, source_id text, times bigint, primary key (source_system, source_id)
+) on commit drop;
+create temporary table stage_met (party_key text primary key) on commit drop;
+create temporary table stage_watched (invoice_id bigint) on commit drop;
+create temporary table stage_new_account (
+    party_id bigint, iban text, bic text, holder text, currency char(3), valid_from date, fault text, source_system text
+) on commit drop;
 """
+
+# A large load comes in pieces. These hold what was read of the piece at hand …
+OF_A_PIECE: Final = ("stage_party", "stage_account", "stage_document", "stage_line", "stage_tax", "stage_instalment",
+                     "stage_step", "stage_term", "stage_term_discount")  # fmt: skip
+# … these what was made of it: what is known, new or changed, and whose it is …
+MADE: Final = ("stage_known", "stage_invoice", "named_party")
+# … and these what the load must know of all pieces: documents that came already, how often an id that may repeat did,
+# parties, new bills to be looked at for duplicates, accounts that bills named.
+OF_THE_LOAD: Final = ("stage_taken", "stage_times", "stage_met", "stage_watched", "stage_new_account")
 
 # One COPY statement for each staging table, columns in the order of the rows.
 COPIES: Final = {
