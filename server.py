@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from agent.checkpoints import checkpoints
+from agent.checkpoints import TurnSaver
 from agent.conversation import Copilot
 from agent.graph import build_graph
 from agent.settings import AgentSettings
@@ -46,9 +46,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         thinker, planner = thinkers(agent, store)
-        async with checkpoints(store) as saver:
-            app.state.copilot = Copilot(build_graph(thinker, planner, saver, agent), agent)
-            yield
+        app.state.copilot = Copilot(build_graph(thinker, planner, TurnSaver(), agent), agent)
+        yield
         await thinker.close()
 
     app = FastAPI(title="Working-Capital Copilot", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from langgraph.types import Command
 
-from agent.checkpoints import SPEAKER
+from agent.checkpoints import MEMORY, Memory
 from agent.german.spoken import said
 from agent.graph import Graph
 from agent.guardrails import clean_question
@@ -20,7 +20,7 @@ from agent.usage import shown
 from agent.wishes import spoken_language
 from tools.asker import Asker
 from workingcapital.errors import BadInput, Conflict, CopilotError, Unavailable
-from workingcapital.store import conversations
+from workingcapital.store import conversations, threads
 from workingcapital.store.gathering import feeds
 
 Event = dict[str, Any]
@@ -45,25 +45,25 @@ class Copilot:
         """One turn of a conversation. Raises for what is wrong with the request; a turn that began always answers."""
         question = clean_question(message, self.settings.max_question_chars)
         thread = thread_id or uuid.uuid4().hex
-        asker = await asyncio.to_thread(_begin, asker, thread, question, thread_id is not None)
-        SPEAKER.set(asker)
+        asker, memory = await asyncio.to_thread(_begin, asker, thread, question, thread_id is not None)
+        MEMORY.set(memory)
         yield {"event": "status", "data": {"thread_id": thread, "turn": asker.turn, "step": "started"}}
-        async for event in self._run({"question": question}, asker, question):
+        async for event in self._run({"question": question}, asker, question, memory):
             yield event
 
     async def resume(self, asker: Asker, thread_id: str, decision: str) -> AsyncIterator[Event]:
         """The asker's own word on a drafted proposal: "send" or "drop"."""
         if decision not in ("send", "drop"):
             raise BadInput(f"{decision!r} is neither send nor drop")
-        asker = await asyncio.to_thread(_begin, asker, thread_id, decision, True)
-        SPEAKER.set(asker)
+        asker, memory = await asyncio.to_thread(_begin, asker, thread_id, decision, True)
+        MEMORY.set(memory)
         state = await self.graph.aget_state(_config(thread_id))
         if not state.interrupts:
             raise NothingPending("Ask for a proposal first, for example: Propose Thursday's run.")
-        async for event in self._run(Command(resume=decision), asker, decision):
+        async for event in self._run(Command(resume=decision), asker, decision, memory):
             yield event
 
-    async def _run(self, start: Any, asker: Asker, question: str) -> AsyncIterator[Event]:
+    async def _run(self, start: Any, asker: Asker, question: str, memory: Memory) -> AsyncIterator[Event]:
         started = time.perf_counter()
         state: Talk = {}
         try:
@@ -81,7 +81,7 @@ class Copilot:
         except TimeoutError as error:
             raise TookTooLong("Ask again, or ask for less at once.") from error
         answer = _whole(state, asker, started, self.settings)
-        await asyncio.to_thread(_keep, asker, question, answer)
+        await asyncio.to_thread(_keep, asker, question, answer, memory)
         yield {"event": "answer", "data": answer}
 
 
@@ -103,21 +103,25 @@ def _config(thread_id: str) -> Any:
     return {"configurable": {"thread_id": thread_id}, "recursion_limit": 40}
 
 
-def _begin(asker: Asker, thread: str, question: str, must_exist: bool) -> Asker:
-    """Count the turn, look at the names it may speak of and fix the language; the thread must be the asker's own."""
+def _begin(asker: Asker, thread: str, question: str, must_exist: bool) -> tuple[Asker, Memory]:
+    """Count the turn, read what its thread keeps, look at the names it may speak of and fix the language.
+
+    The thread must be the asker's own.
+    """
     with asker.books() as books:
         if must_exist:
             company, turn = conversations.next_turn(books, thread, asker.person)
+            before = threads.kept(books, thread)
         else:
-            company = asker.company
+            company, before = asker.company, None
             turn = conversations.begin_turn(books, company, thread, asker.person, question)
         asker = replace(asker, thread_id=thread, turn=turn, company=company)
         look(asker, books)
-    return replace(asker, language=spoken_language(asker, question))
+    return replace(asker, language=spoken_language(asker, question)), Memory(before)
 
 
-def _keep(asker: Asker, question: str, answer: dict[str, Any]) -> None:
-    """Keep the answer with its facts; one of today says which sources are older than they may be."""
+def _keep(asker: Asker, question: str, answer: dict[str, Any], memory: Memory) -> None:
+    """Keep the answer, its facts and what the thread remembers; one of today says which sources are too old."""
     with asker.books() as books:
         if answer["facts"] and answer["as_of"] == asker.as_of.isoformat():
             for company in answer["companies"]:
@@ -125,6 +129,7 @@ def _keep(asker: Asker, question: str, answer: dict[str, Any]) -> None:
                     answer["notices"].append(said(words, answer["language"]))
                     answer["facts"].append(age.model_dump(mode="json"))
         conversations.keep_answer(books, asker.company, asker.turn, question, answer, asker.person)
+        threads.keep(books, asker.thread_id, memory.before, memory.now())
 
 
 def _whole(state: Talk, asker: Asker, started: float, settings: AgentSettings) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from agent.checkpoints import checkpoints
+from agent.checkpoints import TurnSaver
 from agent.conversation import Copilot
 from agent.graph import build_graph
 from agent.settings import AgentSettings
@@ -69,10 +69,8 @@ class Books:
         asker = asker_for(store, case.person, case.company)
         async with AsyncExitStack() as opened:
             opened.push_async_callback(thinker.close)
-            saver = await opened.enter_async_context(checkpoints(store, max_size=2))
-            return await _told(
-                Copilot(build_graph(thinker, planner, saver, self.settings), self.settings), asker, wording
-            )
+            graph = build_graph(thinker, planner, TurnSaver(), self.settings)
+            return await _told(Copilot(graph, self.settings), asker, wording)
 
 
 async def _told(copilot: Copilot, asker: Asker, wording: Sequence[str]) -> list[dict[str, Any]]:

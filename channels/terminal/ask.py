@@ -46,7 +46,7 @@ def ask(
 
 
 async def _turn(asker: Asker, question: str, thread: str | None) -> dict[str, Any]:
-    from agent.checkpoints import checkpoints
+    from agent.checkpoints import TurnSaver
     from agent.conversation import Copilot, answer_of
     from agent.graph import build_graph
     from agent.settings import AgentSettings
@@ -54,9 +54,8 @@ async def _turn(asker: Asker, question: str, thread: str | None) -> dict[str, An
 
     settings = AgentSettings()
     thinker, planner = thinkers(settings, asker.store)
-    async with checkpoints(asker.store, max_size=2) as saver:
-        copilot = Copilot(build_graph(thinker, planner, saver, settings), settings)
-        answer = await answer_of(copilot.ask(asker, question, thread))
+    copilot = Copilot(build_graph(thinker, planner, TurnSaver(), settings), settings)
+    answer = await answer_of(copilot.ask(asker, question, thread))
     await thinker.close()
     return answer
 

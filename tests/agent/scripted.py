@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.checkpoints import checkpoints
+from agent.checkpoints import TurnSaver
 from agent.conversation import Copilot
 from agent.graph import build_graph
 from agent.nodes.think import ModelFailed
@@ -77,18 +77,17 @@ def talk(
     """Hold a conversation of those messages; `resume:send` resumes. Returns the events of each turn."""
 
     async def turns(thread: str | None = thread) -> list[list[dict[str, Any]]]:
-        async with checkpoints(asker.store) as saver:
-            made = settings or AgentSettings(model=None)
-            copilot = Copilot(build_graph(thinker, fallback or thinker, saver, made), made)
-            found = []
-            for message in messages:
-                verb, _, word = message.partition("resume:")
-                stream = copilot.resume(asker, thread or "", word) if not verb else copilot.ask(asker, message, thread)
-                events = [event async for event in stream]
-                thread = events[-1]["data"]["thread_id"]
-                found.append(events)
-            await thinker.close()
-            return found
+        made = settings or AgentSettings(model=None)
+        copilot = Copilot(build_graph(thinker, fallback or thinker, TurnSaver(), made), made)
+        found = []
+        for message in messages:
+            verb, _, word = message.partition("resume:")
+            stream = copilot.resume(asker, thread or "", word) if not verb else copilot.ask(asker, message, thread)
+            events = [event async for event in stream]
+            thread = events[-1]["data"]["thread_id"]
+            found.append(events)
+        await thinker.close()
+        return found
 
     return asyncio.run(turns())
 

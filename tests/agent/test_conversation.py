@@ -79,12 +79,14 @@ def test_answers_and_facts_are_kept_with_masked_questions(sample_store: Store) -
             "select question, body from answer where answer_id = %s", (answer["answer_id"],)
         ).fetchone()
         fact = books.execute("select value from fact where fact_id = %s", (answer["facts"][0]["id"],)).fetchone()
-        states = books.execute("select string_agg(c::text, '') as text from agent.checkpoint_blobs c").fetchone()
+        states = books.execute("select string_agg(c::text, '') as text from agent.checkpoints c").fetchone()
     assert kept is not None
     assert "DE89370400440532013000" not in kept["question"] + json.dumps(kept["body"])
     assert fact is not None
     assert fact["value"] == answer["facts"][0]["value"]
-    assert states is None or "DE89370400440532013000" not in (states["text"] or "")
+    assert states is not None
+    assert "What is our DSO?" in states["text"]
+    assert "DE89370400440532013000" not in states["text"]
 
 
 def test_a_model_that_fails_is_replaced_and_the_answer_says_so(sample_store: Store) -> None:

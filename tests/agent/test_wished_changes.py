@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.checkpoints import checkpoints
+from agent.checkpoints import TurnSaver
 from agent.conversation import Copilot, answer_of
 from agent.graph import build_graph
 from agent.planner.thinker import PlannerThinker
@@ -36,11 +36,9 @@ class Talk:
 def talk(sample_store: Store) -> Iterator[Talk]:
     settings = AgentSettings(model=None)
     with asyncio.Runner() as loop:
-        saver = checkpoints(sample_store, max_size=2)
         planner = PlannerThinker(sample_store)
-        copilot = Copilot(build_graph(planner, planner, loop.run(saver.__aenter__()), settings), settings)
+        copilot = Copilot(build_graph(planner, planner, TurnSaver(), settings), settings)
         yield Talk(sample_store, loop, copilot)
-        loop.run(saver.__aexit__(None, None, None))
 
 
 def test_a_bill_is_held_in_words_and_sent_by_a_word(talk: Talk, sample_store: Store) -> None:

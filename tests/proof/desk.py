@@ -14,7 +14,7 @@ import psycopg
 import uvicorn
 from psycopg.rows import dict_row
 
-from agent.checkpoints import checkpoints
+from agent.checkpoints import TurnSaver
 from agent.conversation import Copilot
 from agent.graph import build_graph
 from agent.settings import AgentSettings
@@ -107,9 +107,7 @@ def desk(store: Store) -> Iterator[Desk]:
     puppet, settings = Puppet(), AgentSettings(model=None)
     with ExitStack() as opened:
         loop = opened.enter_context(asyncio.Runner())
-        saver = checkpoints(store, max_size=2)
-        graph = build_graph(puppet, puppet, loop.run(saver.__aenter__()), settings)
-        opened.callback(lambda: loop.run(saver.__aexit__(None, None, None)))
+        graph = build_graph(puppet, puppet, TurnSaver(), settings)
         http = opened.enter_context(served(store))
         admin = psycopg.connect(store.server.superuser(store.database), autocommit=True, row_factory=dict_row)
         yield Desk(store, http, opened.enter_context(admin), loop, Copilot(graph, settings), puppet)
