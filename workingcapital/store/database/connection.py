@@ -24,6 +24,9 @@ Books = psycopg.Connection[DictRow]
 
 SEARCH_PATH = "books,control,public"
 _TRUSTED_SECONDS: Final = 10.0  # a connection used within them is asked for nothing when it is taken again
+# Decisions of one company take turns at the end of its audit chain. More connections than a few decide no sooner: they hold
+# rows while they wait there, and each plans its statements anew whenever a table was analysed.
+_CONNECTIONS: Final = {"wcc_decision": 4}
 _SECONDS = {"wcc_loader": 3600}  # a load of a large file outlives a question
 # A question leaves out most of what it could narrow by. A plan made once for all of them uses none of it, and costs a
 # hundred times more than planning anew. A loader's checks of references, though, are the same for a million rows.
@@ -176,7 +179,7 @@ class Store:
                         "options": f"-c search_path={SEARCH_PATH}{_OPTIONS.get(login, '')}",
                     },
                     min_size=0,
-                    max_size=self._pool_size,
+                    max_size=min(self._pool_size, _CONNECTIONS.get(login, self._pool_size)),
                     timeout=self._patience,
                     check=_still_there,
                     open=True,
