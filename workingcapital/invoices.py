@@ -8,7 +8,7 @@ Side = Literal["payable", "receivable"]
 Kind = Literal["invoice", "credit_note", "debit_memo", "prepayment", "self_billed"]
 
 # UNTDID 1001 codes that are not plain invoices.
-_GROUPS: Final = re.compile(r"\d+|[^\W\d_]+")
+_IDLE: Final = re.compile(r"[\W_]+|(?<!\d)0+(?=\d)")  # what says nothing in a number
 KIND_OF_CODE: Final[dict[str, Kind]] = {
     "381": "credit_note", "396": "credit_note", "532": "credit_note", "83": "credit_note", "308": "credit_note",
     "383": "debit_memo", "84": "debit_memo", "386": "prepayment", "389": "self_billed", "261": "credit_note",
@@ -24,6 +24,4 @@ def normalise_number(number: str) -> str:
     '2018471331'
     """
     text = (number if number.isascii() else unicodedata.normalize("NFKC", number)).upper()
-    groups = _GROUPS.findall(text)
-    folded = "".join(group.lstrip("0") or "0" if group.isdigit() else group for group in groups)
-    return folded or text.strip()
+    return _IDLE.sub("", text) or text.strip()

@@ -81,9 +81,9 @@ class Step:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Instalment:
-    """A part of a document with its own due date."""
+    """A part of a document with its own due date; not frozen, as the document is not."""
 
     due: date
     amount: Decimal

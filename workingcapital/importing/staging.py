@@ -93,7 +93,8 @@ class _Writer:
         if d.lines or d.taxes:
             lines["line"] += map(copy_line, _lines(seq, d))
             lines["tax"] += (copy_line((seq, t.category, t.percent, t.base, t.amount)) for t in d.taxes)
-        lines["step"] += map(copy_line, _steps(seq, d))
+        if any([instalment.steps for instalment in d.instalments]):
+            lines["step"] += map(copy_line, _steps(seq, d))
 
     def _name(self, p: Party, d: Document) -> None:
         said = (self._digests.key(p), d.side)
@@ -124,10 +125,10 @@ class Digests:
     def of(self, plain: str, raw: str, d: Document) -> str:
         """The digest of a document whose plain fields are the line `plain`, and whose raw row is `raw`."""
         parts = [plain, raw, self._of(d.party)[2], self._of(d.payee)[2] if d.payee else ""]
-        if d.lines or d.taxes or len(d.instalments) > 1 or any([each.steps for each in d.instalments]):
+        if d.lines or d.taxes or len(d.instalments) != 1 or d.instalments[0].steps:
             parts += [repr(d.lines), repr(d.taxes), repr(d.instalments)]
         else:
-            parts += [f"{each.due} {each.amount}" for each in d.instalments]
+            parts.append(f"{d.instalments[0].due} {d.instalments[0].amount}")
         return hashlib.sha256("\t".join(parts).encode()).hexdigest()
 
     def key(self, party: Party) -> str:

@@ -4,5 +4,5 @@ from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent
-HEAD: Final = "0031"
+HEAD: Final = "0032"
 VERSION_SCHEMA: Final = "migration"

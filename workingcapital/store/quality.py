@@ -45,10 +45,11 @@ _CHECKS: Final[Mapping[str, tuple[str, LiteralString]]] = {
               and (o.normalised_name = p.normalised_name or o.vat_number = p.vat_number)) others
         where p.company_id = %(company)s and p.merged_into_id is null and others.same is not null"""),
     "missing_rates": ("open amounts in a currency without a rate to the company's own", """
-        select i.currency as row, i.currency, sum(i.open_amount) as amount, count(*) || ' documents' as what
-        from invoice i join company c using (company_id)
-        where i.company_id = %(company)s and i.currency <> c.base_currency and i.open_amount <> 0
-          and i.status = 'open' and not exists (
+        select i.currency as row, i.currency, sum(i.open_amount) as amount,
+               count(distinct i.invoice_id) || ' documents' as what
+        from open_span i join company c using (company_id)
+        where i.company_id = %(company)s and i.currency <> c.base_currency and i.to_day = 'infinity'
+          and not exists (
             select from fx_rate r where r.company_id = i.company_id and r.on_date <= %(as_of)s
               and ((r.from_currency = i.currency and r.to_currency = c.base_currency)
                 or (r.from_currency = c.base_currency and r.to_currency = i.currency)))
