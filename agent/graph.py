@@ -5,11 +5,15 @@ listen ─► think ─► use_tools ─► think … ─► ground ─► (draf
    └── "from now on …" ── remember ──► ground
 """
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Command
 
 from agent.nodes.confirm import confirm, send
 from agent.nodes.ground import ground
@@ -32,26 +36,37 @@ def build_graph(
 ) -> Graph:
     """Wire the nodes; everything the graph needs is handed to it."""
     graph = StateGraph(Talk, context_schema=Asker)
-    graph.add_node("listen", listen)
+    think = ThinkNode(thinker, fallback, settings)
+    graph.add_node("listen", Then(listen, after_listening), destinations=("think", "remember", "ground", "send"))
     graph.add_node("remember", remember)
-    graph.add_node("think", ThinkNode(thinker, fallback, settings))
+    graph.add_node("think", Then(think, after_thinking), destinations=("use_tools", "ground"))
     graph.add_node("use_tools", use_tools)
-    graph.add_node("ground", ground)
+    graph.add_node("ground", Then(ground, after_grounding), destinations=("think", "confirm", END))
     graph.add_node("confirm", confirm)
     graph.add_node("send", send)
 
     graph.add_edge(START, "listen")
-    graph.add_conditional_edges("listen", after_listening, ["think", "remember", "ground", "send"])
     graph.add_edge("remember", "ground")
-    graph.add_conditional_edges("think", after_thinking, ["use_tools", "ground"])
     graph.add_edge("use_tools", "think")
-    graph.add_conditional_edges("ground", after_grounding, ["think", "confirm", END])
     graph.add_edge("confirm", "send")
     graph.add_edge("send", END)
     return graph.compile(checkpointer=checkpointer)
 
 
-async def after_listening(state: Talk) -> str:
+@dataclass(frozen=True)
+class Then:
+    """A node with the way on from the state it leaves: a conditional edge would have that state read once more."""
+
+    node: Callable[[Talk, Runtime[Asker]], Awaitable[Talk]]
+    way_on: Callable[[Talk], str]
+
+    async def __call__(self, state: Talk, runtime: Runtime[Asker]) -> Command[str]:
+        """Do the node's work, then go on."""
+        update = await self.node(state, runtime)
+        return Command(update=update, goto=self.way_on({**state, **update}))
+
+
+def after_listening(state: Talk) -> str:
     """A refusal needs no model; what the asker wants remembered and their "send it" need none either."""
     if state.get("draft"):
         return "ground"
@@ -60,12 +75,12 @@ async def after_listening(state: Talk) -> str:
     return "send" if state.get("decision") else "think"
 
 
-async def after_thinking(state: Talk) -> str:
+def after_thinking(state: Talk) -> str:
     """Tools while the thinker asks for them, then the answer."""
     return "ground" if state.get("draft") else "use_tools"
 
 
-async def after_grounding(state: Talk) -> str:
+def after_grounding(state: Talk) -> str:
     """Back once when a figure could not be tied; to the asker when a proposal was drafted."""
     if not state.get("answer"):
         return "think"

@@ -9,6 +9,7 @@ from typing import Final
 
 import yaml
 
+from agent.german.spoken import spoken
 from agent.graph import Graph, build_graph
 from agent.guardrails import clean_answer
 from agent.lexicon import lexicon_of, spoken_names
@@ -69,7 +70,8 @@ async def _answered(
     if state["answer"]["status"] != "answered" or not any(found.facts for found in evidence):
         return []
     names = spoken_names(asker)
-    text, rests_on = clean_answer(state["draft"]["text"]), tuple(grounds(list(evidence), state["language"]))
+    text, shown = clean_answer(state["draft"]["text"]), [spoken(each, state["language"]) for each in evidence]
+    rests_on = tuple(grounds(list(evidence), shown, state["language"]))
     return [Right(intent, question, state["language"], text, evidence, rests_on, names, tuple(state["focus"]))]
 
 

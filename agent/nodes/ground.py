@@ -27,22 +27,23 @@ async def ground(state: Talk, runtime: Runtime[Asker]) -> Talk:
     """Send an LLM's draft back once with what could not be tied, and why; then withhold it."""
     draft, found = state["draft"], state["evidence"]
     assert draft is not None
-    asker = asker_of(state, runtime)
-    grounded = _grounded(draft["text"], found, state, asker)
+    asker, shown = asker_of(state, runtime), [spoken(evidence, state["language"]) for evidence in found]
+    grounded = _grounded(draft["text"], found, shown, state, asker)
     if grounded.untied and not state.get("feedback") and not _is_ours(state):
         return {"draft": None, "feedback": render("feedback", problems="\n".join(grounded.problems))}
     for sentence in SENTENCE.findall(grounded.markdown):
         runtime.stream_writer({"event": "token", "data": {"text": sentence}})
-    answer = _answer(state, draft, grounded, asker, found)
+    answer = _answer(state, draft, grounded, asker, found, shown)
     exchange = Exchange(question=state["question"], answer=grounded.plain)
     return {"answer": answer, "history": remembered(state.get("history", []), exchange)}
 
 
-def _grounded(text: str, found: list[Evidence], state: Talk, asker: Asker) -> Grounded:
+def _grounded(text: str, found: list[Evidence], shown: list[Evidence], state: Talk, asker: Asker) -> Grounded:
     """Names are looked up among those of the asker's books; what our own rules say without a tool is no model's word."""
     language = state["language"]
     names = None if not found and _is_ours(state) else spoken_names(asker)
-    return ground_text(clean_answer(text), grounds(found, language), language, names, state["question"], asker.focus)
+    rests_on = grounds(found, shown, language)
+    return ground_text(clean_answer(text), rests_on, language, names, state["question"], asker.focus)
 
 
 def _is_ours(state: Talk) -> bool:
@@ -50,15 +51,15 @@ def _is_ours(state: Talk) -> bool:
     return state["model"] in ("", PLANNER)
 
 
-def grounds(found: list[Evidence], language: str) -> list[Evidence]:
+def grounds(found: list[Evidence], shown: list[Evidence], language: str) -> list[Evidence]:
     """All an answer may rest on: what the tools found, as it reads in its language, and how its figures are defined."""
-    shown = [spoken(evidence, language) for evidence in found]
     return [*found, *shown, definitions(found, language)] if found else []
 
 
-def _answer(state: Talk, draft: Draft, grounded: Grounded, asker: Asker, found: list[Evidence]) -> dict[str, Any]:
+def _answer(
+    state: Talk, draft: Draft, grounded: Grounded, asker: Asker, found: list[Evidence], shown: list[Evidence]
+) -> dict[str, Any]:
     """The Answer of the contract, but for the ids and timings its caller knows; facts are as the tools made them."""
-    shown = [spoken(evidence, state["language"]) for evidence in found]
     notices = [*draft["notices"], *(n for e in shown for n in e.notices)]
     if grounded.untied:
         notices.append(_withheld(len(grounded.untied), state["language"]))
