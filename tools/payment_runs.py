@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,14 @@ from tools.asker import Asker
 from tools.evidence import Cell, evidence, link, series, table
 from tools.reply import reply
 from tools.run_document import beside, notices, reason_of
-from tools.run_planning import FloorCannotHold, NothingToPay, Planned, plan_run
+from tools.run_planned import Planned
+from tools.run_planning import next_run, plan_run
+from tools.run_refusals import FloorCannotHold, NothingToPay
 from tools.run_wish import Wish, wished
-from workingcapital.calendar import run_days
 from workingcapital.controls.proposals import RunLine
 from workingcapital.facts import Chart, Evidence, Fact, Outcome, nothing
 from workingcapital.metrics.registry import NoData, fact
 from workingcapital.money import rounded
-from workingcapital.store.companies import company, holidays
 from workingcapital.store.database.connection import Books
 from workingcapital.store.proposals import proposals
 from workingcapital.timing.candidates import Bill, Candidate
@@ -226,10 +226,3 @@ def _line_fact(formula: str, inputs: Mapping[str, Any], label: str, made: Planne
         party=bill.party,
         row_ids=(f"instalment:{bill.item_id}",),
     )
-
-
-def next_run(books: Books, code: str, as_of: date) -> date:
-    """The company's first run after a day."""
-    ours = company(books, code)
-    start = as_of + timedelta(days=1)
-    return run_days(start, start + timedelta(days=28), ours.run_weekdays, holidays(books, ours))[0]

@@ -10,9 +10,9 @@ from langchain_core.tools import tool
 
 from tools.asker import Asker
 from tools.evidence import Cell, evidence, for_each_company, link, table
-from tools.payment_runs import next_run
 from tools.reply import reply
 from tools.run_lines import Line, lines_meant
+from tools.run_planning import next_run
 from tools.run_reasons import line_row, lines_table, pays
 from workingcapital.controls.proposals import RunLine, needs_in_words
 from workingcapital.errors import BadInput, Conflict

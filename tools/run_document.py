@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from tools.run_planning import Planned
+from tools.run_planned import Planned
 from tools.run_wish import percent
 from workingcapital.money import from_minor, rounded
 from workingcapital.timing.candidates import Bill, Candidate, due_run
@@ -18,7 +18,7 @@ HOLDS_SHOWN = 10
 
 
 def beside(made: Planned, with_flips: bool = False) -> dict[str, Any]:
-    """Value, bound, gap, baselines, reasons, bills left out, cash by run, cost of each constraint, proof, scenario."""
+    """Value, bound, gap, baselines, reasons, bills left out, cash by run, cost of each constraint, notices, proof, scenario."""
     plan = made.plan
     later = [
         {
@@ -56,6 +56,7 @@ def beside(made: Planned, with_flips: bool = False) -> dict[str, Any]:
             for run, balance in plan.balance.items()
         ],
         "certificate": plan.digest,
+        "notices": notices(made),
         "limits": list(plan.limits),
         "sure": None if made.wish.sure is None else percent(made.wish.sure),
         "reserve": _reserve(made),

@@ -1,15 +1,18 @@
 """Plan a payment run from the books: what is asked, under which scenario, and whether there is a plan to propose."""
 
+from calendar import day_name
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from decimal import ROUND_FLOOR, Decimal
-from typing import Any, Final
+from decimal import Decimal
+from typing import Final
 
-from tools.run_wish import Wish, percent
+from tools.evidence import require_loaded
+from tools.run_planned import Planned
+from tools.run_refusals import cannot_hold, nothing_to_pay
+from tools.run_wish import Wish
 from workingcapital.calendar import run_days
-from workingcapital.errors import BadInput, Conflict
-from workingcapital.metrics.registry import NoData
+from workingcapital.errors import BadInput
 from workingcapital.money import from_minor, rounded, to_minor
 from workingcapital.store.cash import account_balances
 from workingcapital.store.companies import Company, company, holidays
@@ -28,55 +31,20 @@ from workingcapital.store.planning.timing import (
     runs_holding,
     slipped,
 )
-from workingcapital.timing.candidates import Bill, Candidate, Costs
+from workingcapital.timing.candidates import Bill, Costs
 from workingcapital.timing.curves import flat
 from workingcapital.timing.question import CreditLine, NoRun, Question
-from workingcapital.timing.run import RunPlan, plan
+from workingcapital.timing.run import plan
 from workingcapital.timing.scenario import Scenario, under
 
 # Where no statutory rate is known: only to rank the bills that a budget leaves no cash for.
 LATE_COST: Final = Decimal("0.12")
 
 
-class FloorCannotHold(Conflict):
-    """No plan keeps this floor."""
-
-    def highest(self) -> Decimal | None:
-        """The highest floor in whole units that a plan can keep; None where it is another limit that falls short."""
-        return next((Decimal(str(each["highest"])) for each in self.errors if "highest" in each), None)
-
-
-class NothingToPay(NoData):
-    """No bill belongs on this run."""
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A plan with all it was made from."""
-
-    ours: Company
-    question: Question
-    plan: RunPlan
-    payable: Payable
-    wish: Wish
-    floor: Decimal
-    scenario: Scenario | None = None
-    plain: RunPlan | None = None  # by the books, beside a scenario's plan
-
-    @property
-    def lines(self) -> list[tuple[Bill, Candidate]]:
-        """What the run pays; bills paid by an offer wait until the offer is agreed."""
-        return [(bill, chosen) for bill, chosen in self.plan.on(self.wish.run) if chosen.offer is None]
-
-    @property
-    def taken_offers(self) -> list[tuple[Bill, Candidate]]:
-        """The offers that the plan takes, on whatever run."""
-        return [(bill, chosen) for bill, chosen in self.plan.chosen if chosen.offer is not None]
-
-
 def plan_run(books: Books, code: str, as_of: date, wish: Wish, scenario: Scenario | None = None) -> Planned:
-    """Plan all runs from the wished one on; raises NoRun, NothingToPay, FloorCannotHold."""
+    """Plan all runs from the wished one on; raises NoRun, NotLoaded, NothingToPay, FloorCannotHold."""
     ours = company(books, code)
+    require_loaded(books, code, "payable")
     check_run(books, ours, as_of, wish.run, scenario)
     payable = payable_bills(books, ours, as_of, HORIZON_DAYS)
     made = planned(books, ours, as_of, wish, payable, scenario)
@@ -188,8 +156,7 @@ def check_run(books: Books, ours: Company, as_of: date, run: date, scenario: Sce
     """Raise NoRun in words where there is no run that day, or none under the scenario."""
     if scenario is not None and run in scenario.skip:
         raise NoRun(f"the scenario {scenario.name} has no run on {run}; propose another")
-    closed = holidays(books, ours)
-    coming = run_days(as_of, as_of + timedelta(days=28), ours.run_weekdays, closed)
+    closed, coming = holidays(books, ours), coming_runs(books, ours, as_of)
     if run < as_of:
         raise NoRun(f"{run} has passed; the next run is on {coming[0]}")
     if run not in run_days(run, run, ours.run_weekdays, closed):
@@ -197,52 +164,27 @@ def check_run(books: Books, ours: Company, as_of: date, run: date, scenario: Sce
         raise NoRun(f"{ours.code} has no run on {run}; the next ones are {nearby}")
 
 
+def coming_runs(books: Books, ours: Company, first: date) -> list[date]:
+    """The company's runs from a day to the end of the horizon, at least one; raises NoRun where there is none."""
+    last = first + timedelta(days=HORIZON_DAYS)
+    runs = run_days(first, last, ours.run_weekdays, holidays(books, ours))
+    if not runs:
+        days = ", ".join(day_name[day - 1] for day in ours.run_weekdays)
+        why = f"its banks are closed on every {days}" if days else "no weekday is a day of its runs"
+        raise NoRun(f"{ours.code} has no payment run from {first} to {last}: {why}")
+    return runs
+
+
+def next_run(books: Books, code: str, as_of: date) -> date:
+    """The company's first run after a day; raises NoRun."""
+    return coming_runs(books, company(books, code), as_of + timedelta(days=1))[0]
+
+
 def _check_plan(books: Books, made: Planned) -> None:
     if made.plan.shortage > 0:
-        raise _cannot_hold(made)
+        raise cannot_hold(made)
     if not made.lines:
-        raise _nothing_to_pay(made, runs_holding(books, made.ours.code, made.wish.run))
-
-
-def _nothing_to_pay(made: Planned, holding: Sequence[Mapping[str, Any]]) -> NothingToPay:
-    """Where bills of the run are on proposals already, which and how many; else that each waits for a better run."""
-    code, run = made.ours.code, made.wish.run
-    if not holding:
-        return NothingToPay(f"No open bill of {code} belongs on the run of {run}: each waits for a better one.")
-    said = [f"No further bill of {code} belongs on the run of {run}."]
-    for each in holding:
-        how = "which waits for approval" if each["waits"] else "which is approved"
-        said.append(f"{each['bills']} bills of it are on proposal {each['proposal_id']} already, {how}.")
-    return NothingToPay(" ".join(said))
-
-
-def _cannot_hold(made: Planned) -> FloorCannotHold:
-    """What falls short, by how much at least, and what would cure it."""
-    currency, short = made.ours.currency, f"{made.plan.shortage:,} {made.ours.currency}"
-    if made.plan.broken == "budget":
-        return FloorCannotHold(
-            f"Bills that cannot wait for a later run by law come to {short} more than the budget. Raise the budget by as much."
-        )
-    if made.plan.broken != "floor":
-        return FloorCannotHold(
-            f"Even with every bill paid as late as it may be, the {made.plan.broken} falls {short} short. Move cash "
-            "into the account, bring in receipts earlier, or lower what must stay."
-        )
-    feasible = max(Decimal(0), made.floor - made.plan.shortage)
-    whole = feasible.to_integral_value(ROUND_FLOOR)
-    surely = "" if made.wish.sure is None else f" with {percent(made.wish.sure)}% certainty"
-    cure = "or draw the credit line" if made.wish.draw is None else "or draw more of the credit line"
-    return FloorCannotHold(
-        f"Even with every bill paid as late as it may be, cash falls {short} short of "
-        f"{rounded(made.floor, currency):,} {currency}{surely}. A floor of {rounded(feasible, currency):,} {currency} can be "
-        f"kept, or bring in receipts earlier, {cure}.",
-        errors=[
-            {
-                "option": f"Propose the run of {made.wish.run} keeping {whole} {currency}{surely}",
-                "highest": str(whole),
-            }
-        ],
-    )
+        raise nothing_to_pay(made, runs_holding(books, made.ours.code, made.wish.run))
 
 
 def _floor(books: Books, ours: Company, as_of: date, wish: Wish) -> Decimal:

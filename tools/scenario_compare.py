@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tools.run_planning import Planned, check_run, planned
+from tools.run_planned import Planned
+from tools.run_planning import check_run, planned
 from tools.run_wish import Wish
 from workingcapital.store.companies import company
 from workingcapital.store.database.connection import Books

@@ -8,8 +8,8 @@ from langchain_core.tools import tool
 
 from tools.asker import Asker
 from tools.evidence import Cell, computed, evidence, for_each_company, link, table
-from tools.payment_runs import next_run
 from tools.reply import reply
+from tools.run_planning import next_run
 from tools.run_wish import wished
 from tools.scenario_compare import Comparison, Side, compared, lowest
 from workingcapital.facts import Evidence, Fact, nothing

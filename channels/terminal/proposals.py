@@ -174,4 +174,6 @@ def show(plan: dict[str, Any]) -> None:
         for line in plan["lines"]
     ]
     grid("Lines", ["party", "pays", "discount", "debit", "why"], rows, frozenset({1, 2}))
+    for notice in plan.get("notices") or ():
+        out.print(notice, highlight=False, markup=False)
     out.print(f"proposal {plan['proposal_id']} digest {plan['digest']}", style="dim", highlight=False)

@@ -70,7 +70,7 @@ def compare(
 
     Example: wcc scenario compare "slow autumn" "dear money" --floor 1200000 --company HALDE
     """
-    from tools.payment_runs import next_run
+    from tools.run_planning import next_run
     from tools.run_wish import wished
     from tools.scenario_compare import compared, document
 

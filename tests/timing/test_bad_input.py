@@ -8,7 +8,8 @@ import pytest
 
 from tests.timing.asking import FIRST, bill, question
 from tests.tools.calling import AS_OF, asker
-from tools.run_planning import FloorCannotHold, plan_run
+from tools.run_planning import plan_run
+from tools.run_refusals import FloorCannotHold
 from tools.run_wish import wished
 from workingcapital.errors import BadInput
 from workingcapital.metrics.registry import NoData
@@ -94,7 +95,7 @@ def test_cash_that_is_not_forecast_as_far_as_the_runs_go_is_asked_for() -> None:
         plan(torn)
 
 
-def test_a_missing_rate_and_books_without_statements_are_two_answers(sample_store: Store) -> None:
+def test_books_without_statements_are_not_loaded(sample_store: Store) -> None:
     with (
         asker(sample_store).books() as books,
         pytest.raises(NoData, match="No bank statements of HALDE have been loaded yet") as unloaded,

@@ -11,7 +11,8 @@ import pytest
 
 from tests.tools.calling import AS_OF, ask, asker
 from tools.payment_runs import propose_payment_run, propose_run
-from tools.run_planning import FloorCannotHold, plan_run
+from tools.run_planning import plan_run
+from tools.run_refusals import FloorCannotHold
 from tools.run_wish import NotAnOffer, Wish, read_offers, wished
 from workingcapital.errors import BadInput
 from workingcapital.store.companies import company

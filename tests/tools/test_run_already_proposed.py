@@ -7,7 +7,8 @@ import pytest
 from agent.german.spoken import said
 from tests.tools.calling import asker
 from tools.payment_runs import propose_run
-from tools.run_planning import NothingToPay, plan_run
+from tools.run_planning import plan_run
+from tools.run_refusals import NothingToPay
 from tools.run_wish import wished
 from workingcapital.store.database.connection import Store
 from workingcapital.store.database.context import Identity

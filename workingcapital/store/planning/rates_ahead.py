@@ -20,7 +20,18 @@ def financing_curve(books: Books, company: str, currency: str, as_of: date) -> C
     points = _term_structure(books, company, currency, "borrowing", as_of)
     if len(points) > 1:
         return forward(points, as_of)
-    return Curve(borrowing_rate(books, company, currency, as_of).value, _line_changes(books, company, currency, as_of))
+    return Curve(_borrowing(books, company, currency, as_of), _line_changes(books, company, currency, as_of))
+
+
+def _borrowing(books: Books, company: str, currency: str, as_of: date) -> Decimal:
+    try:
+        return borrowing_rate(books, company, currency, as_of).value
+    except NoData as missing:
+        raise NoData(
+            f"no borrowing rate in {currency} is known for {company}, so that no discount can be weighed against its "
+            "financing; load a credit line or a rate curve",
+            missing.reason,
+        ) from missing
 
 
 def yield_curve(books: Books, company: str, currency: str, as_of: date) -> Curve:
