@@ -23,7 +23,11 @@ class Processor:
 
     def spent(self) -> float:
         """Seconds until now."""
-        return time.process_time() - self._own + self._worked() - self._server
+        return sum(self.split())
+
+    def split(self) -> tuple[float, float]:
+        """Seconds until now: of this process, and of the server."""
+        return time.process_time() - self._own, self._worked() - self._server
 
     def _worked(self) -> float:
         """Seconds of the server's processes: those that run, and those that have ended."""
