@@ -16,6 +16,7 @@ from agent.guardrails import clean_question
 from agent.lexicon import look
 from agent.settings import AgentSettings
 from agent.state import Talk
+from agent.streams import ending_with_its_reader
 from agent.usage import shown
 from agent.wishes import spoken_language
 from tools.asker import Asker
@@ -73,7 +74,7 @@ class Copilot:
                 )
                 mode: str
                 chunk: Any
-                async for mode, chunk in stream:
+                async for mode, chunk in ending_with_its_reader(stream):
                     if mode == "custom":
                         yield chunk
                     else:

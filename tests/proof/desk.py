@@ -20,6 +20,7 @@ from agent.graph import build_graph
 from agent.settings import AgentSettings
 from agent.state import Brief, Thinker, Thought
 from channels.identity import asker_for
+from channels.settings import ChannelSettings
 from server import create_app
 from workingcapital.errors import CopilotError
 from workingcapital.store.database.connection import Store
@@ -114,12 +115,13 @@ def desk(store: Store) -> Iterator[Desk]:
 
 
 @contextmanager
-def served(store: Store) -> Iterator[httpx.Client]:
+def served(store: Store, channels: ChannelSettings | None = None) -> Iterator[httpx.Client]:
     """The real server over the store, over real HTTP."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    config = uvicorn.Config(create_app(store, AgentSettings(model=None)), port=port, log_level="critical", ws="none")
+    app = create_app(store, AgentSettings(model=None), channels)
+    config = uvicorn.Config(app, port=port, log_level="critical", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
