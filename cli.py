@@ -21,6 +21,7 @@ from channels.terminal import (
     model,
     operate,
     pack,
+    practices,
     proposals,
     quality,
     receipts,
@@ -57,6 +58,7 @@ app.command()(regret.regret)
 app.command()(quality.quality)
 app.command()(seal.seal)
 app.command()(pack.pack)
+app.command()(practices.practices)
 app.command()(seal.unseal)
 app.command()(proposals.propose)
 app.command()(proposals.approve)

@@ -18,6 +18,16 @@ def grouped(value: str, language: str) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "de" else text
 
 
+def hundredths(value: str) -> str:
+    """A fraction without the zeros at its end, two digits at least.
+
+    >>> hundredths("7.9900"), hundredths("6102122.6299820"), hundredths("91"), hundredths("0.10")
+    ('7.99', '6102122.629982', '91', '0.10')
+    """
+    whole, dot, fraction = value.partition(".")
+    return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}" if dot else value
+
+
 def long_date(iso: str, language: str) -> str:
     """A date nobody misreads: 30 Jun 2026, 30.06.2026."""
     day = date.fromisoformat(iso)
@@ -34,12 +44,14 @@ def written(value: str, unit: str, currency: str | None = None, language: str = 
 
     >>> written("-1234.50", "money", "EUR"), written("49.9", "days"), written("12.95", "percent", language="de")
     ('EUR -1,234.50', '49.9 days', '12,95 %')
+    >>> written("7.9900", "ratio"), written("0.0152", "ratio")
+    ('7.99', '0.0152')
     """
     if unit == "date":
         return long_date(value, language)
     if unit == "text":
         return value
-    number = grouped(value, language)
+    number = grouped(hundredths(value) if unit == "ratio" else value, language)
     if unit == "money":
         return f"{currency} {number}" if language == "en" else f"{number} {currency}"
     if unit == "days":

@@ -57,6 +57,7 @@ READ: Final[Mapping[str, str]] = {
     "discount_offer": "economics",
     "change_terms": "economics",
     "late_payment_interest": "late_interest",
+    "late_interest_total": "late_interest",
     "compare_scenarios": "scenarios",
     "morning_brief": "briefing",
     "board_note": "briefing",

@@ -92,7 +92,7 @@ def fx_exposure(runtime: ToolRuntime[Asker], months: int = 6) -> tuple[str, Evid
     """Net exposure by foreign currency and month due: open receivables less open payables.
 
     Args:
-        months: how many months ahead to show; earlier and later ones are in the total
+        months: how many months ahead to show one by one; what is due earlier and later has a row each
     """
     asker = runtime.context
 
@@ -106,13 +106,12 @@ def fx_exposure(runtime: ToolRuntime[Asker], months: int = 6) -> tuple[str, Evid
         rows: list[list[Cell]] = []
         totals = []
         for currency in foreign:
-            totals.append(measure(books, "fx.net_exposure.v1", ours.code, asker.as_of, currency=currency))
-            rows.append([currency, "all", totals[-1]])
-            for first, last, name in _windows(asker.as_of, months):
-                window = {"due_from": first.isoformat(), "due_to": last.isoformat()}
+            for name, window in _windows(asker.as_of, months):
                 net = measure(books, "fx.net_exposure.v1", ours.code, asker.as_of, currency=currency, **window)
                 if net.decimal() != 0:
                     rows.append([currency, name, net])
+            totals.append(measure(books, "fx.net_exposure.v1", ours.code, asker.as_of, currency=currency))
+            rows.append([currency, "all", totals[-1]])
         return evidence(totals, table(f"Net exposure, {ours.code}", ["Currency", "Due in", "Net"], rows), rows)
 
     return for_each_company(asker, work)
@@ -135,14 +134,15 @@ def _limit_row(books: Books, ours: Company, as_of: date, party: Party, sums: lis
     return [party.name, use, currency, booked(ours.code, as_of, row, limit, "Credit limit", currency, party.name)]
 
 
-def _windows(as_of: date, months: int) -> list[tuple[date, date, str]]:
-    """The months ahead, each from its first to its last day."""
-    found, day = [], as_of
-    for _ in range(months + 1):
-        month = month_of(day)
-        found.append((month.start, month.end, month.name))
-        day = month.end + timedelta(days=1)
-    return found
+def _windows(as_of: date, months: int) -> list[tuple[str, dict[str, str]]]:
+    """What is due before this month, in it, in each of the months ahead and later: together, everything."""
+    ahead = [month_of(as_of)]
+    for _ in range(months):
+        ahead.append(month_of(ahead[-1].end + timedelta(days=1)))
+    within = [(each.name, {"due_from": each.start.isoformat(), "due_to": each.end.isoformat()}) for each in ahead]
+    before = {"due_to": (ahead[0].start - timedelta(days=1)).isoformat()}
+    after = {"due_from": (ahead[-1].end + timedelta(days=1)).isoformat()}
+    return [("earlier", before), *within, ("later", after)]
 
 
 def _largest_first(row: list[Cell]) -> Decimal:

@@ -12,7 +12,7 @@ from tools.reply import reply
 from workingcapital.facts import Evidence, Fact
 from workingcapital.forecast.cash import week_end
 from workingcapital.store.figures import state
-from workingcapital.store.forecasting.cash_forecasts import GroupForecast, group_forecast
+from workingcapital.store.forecasting.cash_forecasts import GroupForecast, group_forecast, without
 from workingcapital.store.gathering.cash import gathered_any_breach
 
 COLUMNS: Final = ["Week to", "Receipts P50", "Payments P50", "Closing P10", "Closing P50", "Closing P90"]
@@ -55,7 +55,7 @@ def group_cash_forecast(runtime: ToolRuntime[Asker], weeks: int = 13, floor: str
 
 def left_out_of(made: GroupForecast) -> list[str]:
     """What must be said of the companies that are not in it."""
-    return [f"{caveat}." for caveat in made.whole.known.caveats[: len(made.left_out)]]
+    return [f"{without(code)}." for code in made.left_out]
 
 
 def group_of(asker: Asker) -> list[str]:

@@ -37,6 +37,8 @@ _RECEIVABLES: Final = ("open.total.v1", {"side": "receivable", "intercompany": F
 _PAYABLES: Final = ("open.total.v1", {"side": "payable", "intercompany": False})
 _SALES: Final = ("invoiced.total.v1", {"side": "receivable"})
 _PURCHASES: Final = ("invoiced.total.v1", {"side": "payable"})
+_COST: Final = ("ledger.amount.v1", {"account": "cogs"})
+_STOCK: Final = ("ledger.amount.v1", {"account": "inventory"})
 METRICS: Final[dict[str, Metric]] = {
     "dso": Metric("dso.end.v1", "receivable", (_RECEIVABLES, _SALES)),
     "dso_average": Metric("dso.average.v1", "receivable", (_RECEIVABLES, _SALES)),
@@ -45,8 +47,8 @@ METRICS: Final[dict[str, Metric]] = {
     "average_days_delinquent": Metric("add.v1", "receivable", (("dso.end.v1", {}), ("bpdso.v1", {}))),
     "cei": Metric("cei.v1", "receivable", (_RECEIVABLES, _SALES)),
     "dpo": Metric("dpo.purchases.v1", "payable", (_PAYABLES, _PURCHASES)),
-    "dpo_cogs": Metric("dpo.cogs.v1", "payable", (_PAYABLES,)),
-    "dio": Metric("dio.v1", "receivable"),
+    "dpo_cogs": Metric("dpo.cogs.v1", "payable", (_PAYABLES, _COST)),
+    "dio": Metric("dio.v1", "receivable", (_STOCK, _COST)),
     "ccc": Metric("ccc.v1", "receivable", (("dio.v1", {}), ("dso.end.v1", {}), ("dpo.purchases.v1", {}))),
     "overdue_share": Metric("overdue.share.v1", "receivable"),
     "average_days_late_paid": Metric("days_late_of_paid.v1", "receivable"),
@@ -97,6 +99,8 @@ def metric(
         if compare_to is None:
             return evidence(facts)
         other = compared_with(spoken, compare_to, asker.as_of)
+        if other == spoken:
+            raise BadInput(f"{spoken.name} would be compared with itself: name another period")
         then = _measured(books, ours.code, name, other, asker.as_of, side)
         change = difference(now, then)
         rows: list[list[Cell]] = [

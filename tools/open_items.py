@@ -1,6 +1,7 @@
 """What is open, how old it is, and what is overdue: on either side of the books."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Final, Literal
 
 from langchain.tools import ToolRuntime
@@ -120,7 +121,12 @@ def overdue(
         found = _listed(books, ours.code, asker.as_of, which, "party" if group_by == "party" else "none", top)
         if min_days <= 1 and country is None and found.facts[0].value != "0.00":
             asked = {"side": side, **({"party": known.party} if known else {})}
-            found.facts.insert(1, measure(books, "overdue.share.v1", ours.code, asker.as_of, **asked))
+            share = measure(books, "overdue.share.v1", ours.code, asker.as_of, **asked)
+            found.facts.insert(1, share)
+            if share.inputs["overdue"] != _parts_total(found.facts[0]):
+                found.notices.append(
+                    "The share is of trade alone: intercompany items are in the sum and not in the share."
+                )
         return found
 
     return for_each_company(asker, work)
@@ -183,13 +189,17 @@ def _groups(
     books: Books, code: str, as_of: date, which: ItemFilter, group_by: GroupBy, top: int
 ) -> tuple[list[list[Cell]], list[str]]:
     rows: list[list[Cell]] = []
+    own = group_by == "currency"  # the group is the currency: it is not said twice
     for name, narrow, found in grouped(books, code, as_of, which, group_by, top):
         party = name if group_by == "party" else None
-        gathered = gathered_total(found, narrow, party)
-        rows.append(
-            [name, found.count, found.value.currency, state("open.total.v1", code, as_of, narrow.asked(), gathered)]
-        )
-    return rows, [_GROUP[group_by], "Items", "Currency", "Open"]
+        total = state("open.total.v1", code, as_of, narrow.asked(), gathered_total(found, narrow, party))
+        rows.append([name, found.count, *([] if own else [total.currency]), total])
+    return rows, [_GROUP[group_by], "Items", *([] if own else ["Currency"]), "Open"]
+
+
+def _parts_total(total: Fact) -> str:
+    """A sum unrounded, as text, from the parts that it was computed of."""
+    return format(sum((Decimal(amount) * Decimal(rate) for _, amount, rate in total.inputs["parts"]), Decimal(0)), "f")
 
 
 def _lower(label: str) -> str:

@@ -124,7 +124,9 @@ def early_payments(
             )
         columns = ["Bill", "Supplier", "Paid on", "Could wait to", "Days early", "Currency", "Cost"]
         shown = table(f"Paid early without a discount, {ours.code}", columns, rows) if rows else None
-        return evidence([total], shown, rows, f"Paying early without a discount cost {link(total)}.")
+        return evidence(
+            [total], shown, rows, f"Paying early without a discount cost {link(total)} ({first} to {last})."
+        )
 
     return for_each_company(asker, work)
 

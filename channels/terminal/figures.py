@@ -7,7 +7,7 @@ import typer
 
 from agent.wording import written
 from channels.terminal.ask import AsOf, Company, Json, Person
-from channels.terminal.opening import opened
+from channels.terminal.opening import opened, own_first
 from channels.terminal.output import emit, figure, grid, out, said_in_words
 from workingcapital.errors import BadInput
 from workingcapital.facts import Fact
@@ -73,8 +73,7 @@ def forecast(
         raise BadInput("--since speaks of one company; leave out --group")
     with opened(person, company, as_of.date() if as_of else None) as asker, asker.books() as books:
         if group:
-            codes = [asker.company, *(code for code in asker.companies if code != asker.company)]
-            told = group_document(group_forecast(books, codes, asker.as_of, weeks))
+            told = group_document(group_forecast(books, own_first(asker), asker.as_of, weeks))
         elif since is not None:
             told = changed(books, asker.company, _day(since, asker.as_of), asker.as_of, weeks)
         else:

@@ -62,3 +62,8 @@ def opened(
     with opened_store() as store:
         who = speaker(store, person, demo)
         yield asker_for(store, who.person, company, as_of, who=who)
+
+
+def own_first(asker: Asker) -> list[str]:
+    """All companies of the asker, the one spoken for first: a group is said in its currency."""
+    return [asker.company, *(code for code in asker.companies if code != asker.company)]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from channels.terminal.ask import Json, Person
-from channels.terminal.opening import opened
+from channels.terminal.opening import opened, own_first
 from channels.terminal.output import counted, emit, out, said_in_words
 
 
@@ -15,20 +15,26 @@ def pack(
     month: Annotated[str, typer.Option(help="the month, for example 2026-06")],
     out_dir: Annotated[Path, typer.Option("--out", help="folder for the two files")],
     company: Annotated[str | None, typer.Option(help="company code, for example HALDE")] = None,
+    group: Annotated[bool, typer.Option("--group", help="all your companies as one, intercompany items out")] = False,
     person: Person = None,
     json_: Json = False,
 ) -> None:
     """Write the month-end pack: position, drivers, ageing, DSO bridge, discounts, practices, forecast.
 
-    Example: wcc pack --company HALDE --month 2026-06 --out packs/
+    Examples: wcc pack --company HALDE --month 2026-06 --out packs/ · wcc pack --group --month 2026-06 --out packs/
     """
     from workingcapital.pack.content import month_end_pack
+    from workingcapital.pack.group import group_pack
     from workingcapital.pack.pdf import as_pdf
     from workingcapital.pack.xlsx import as_xlsx
     from workingcapital.store.conversations import keep_facts
 
     with opened(person, company) as asker, asker.books() as books:
-        made = month_end_pack(books, asker.company, month, asker.as_of)
+        made = (
+            group_pack(books, own_first(asker), month, asker.as_of)
+            if group
+            else month_end_pack(books, asker.company, month, asker.as_of)
+        )
         facts = made.facts()
         keep_facts(books, facts, asker.person)
     out_dir.mkdir(parents=True, exist_ok=True)

@@ -1,41 +1,54 @@
 """wcc explain: a figure computed again, with its definition, its inputs and the rows of the books behind it."""
 
+import re
 from typing import Annotated, Any, Final
 
 import typer
 
-from agent.wording import long_date, written
+from agent.wording import hundredths, long_date, written
 from channels.terminal.ask import Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, figure, grid, out, said_in_words
 from workingcapital.facts import Fact
 from workingcapital.money import rounded
+from workingcapital.metrics.registry import NoData
 from workingcapital.store import conversations
+from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import explain as recompute
 from workingcapital.store.row_lines import RowLine, row_lines
 
 SHOWN: Final = 5
+_FRACTION: Final = re.compile(r"-?\d+\.\d+")
 
 
 @said_in_words
 def explain(
-    fact_id: Annotated[str, typer.Argument(help="the id of a fact, F…")],
+    fact_id: Annotated[str, typer.Argument(help="the id of a fact, F…, or last for the first of your newest answer")],
     rows: Annotated[int, typer.Option(min=0, help="how many of its rows to show")] = SHOWN,
     person: Person = None,
     json_: Json = False,
 ) -> None:
     """Recompute a fact and say whether the books have changed since.
 
-    Examples: wcc explain F0123… --json · wcc explain F0123… --rows 100
+    Examples: wcc explain last · wcc explain F0123… --json · wcc explain F0123… --rows 100
     """
     with opened(person) as asker, asker.books() as books:
-        fact = conversations.find_fact(books, fact_id)
+        fact = conversations.find_fact(books, _newest(books) if fact_id == "last" else fact_id)
         told: dict[str, Any] = recompute(books, fact)
         lines = [] if json_ else row_lines(books, fact.company, fact.as_of, fact.row_ids[:rows])
     if json_:
         emit(told)
     else:
         _show(fact, told, lines)
+
+
+def _newest(books: Books) -> str:
+    """The first figure of the asker's newest answer."""
+    facts = conversations.find_answer(books, "last")["body"]["facts"]
+    if not facts:
+        raise NoData("your newest answer states no figure")
+    first: str = facts[0]["id"]
+    return first
 
 
 def _show(fact: Fact, told: dict[str, Any], lines: list[RowLine]) -> None:
@@ -82,13 +95,7 @@ def in_words(value: Any) -> str:
         case dict():
             return ", ".join(f"{name} {in_words(each)}" for name, each in value.items()) or "none"
         case _:
-            return figure(_without_zeros(str(value)))
-
-
-def _without_zeros(text: str) -> str:
-    """A fraction without the zeros at its end, down to the cents."""
-    whole, dot, fraction = text.partition(".")
-    return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}" if dot and fraction.isdigit() else text
+            return figure(hundredths(str(value)) if _FRACTION.fullmatch(str(value)) else value)
 
 
 def _changes(changed: dict[str, Any]) -> list[str]:

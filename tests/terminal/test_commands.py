@@ -122,7 +122,7 @@ def test_the_groups_forecast_names_its_companies_and_rates(terminal: Terminal) -
     told = terminal.json("forecast", "--group", "--weeks", "4")
     assert told["companies"] == ["HALDE", "HALUK", "HALUS"]
     assert len(told["weeks"]) == 4
-    assert any("GBP converted at" in caveat for caveat in told["caveats"])
+    assert any("GBP converted to EUR at" in caveat for caveat in told["caveats"])
     assert 0 <= float(told["breach_probability"]) <= float(told["any_breach_probability"]) <= 1
     assert terminal.json("forecast", "--group", "--since", "last-week", status=2)["status"] == 422
 

@@ -41,7 +41,7 @@ def test_the_answer_names_rates_and_chances_and_explains_itself(sample_store: St
     floor, chance, first, last, any_under = found.facts[:5]
     assert floor.currency == last.currency == "EUR"
     assert all(fact.label.startswith("Group, ") for fact in (floor, chance, first, last))
-    assert any("converted at" in caveat for caveat in last.caveats)
+    assert any("converted to EUR at" in caveat for caveat in last.caveats)
     assert any_under.decimal() >= chance.decimal()
     assert [each["same"] for each in explained(sample_store, [chance, last, any_under])] == [True] * 3
     assert len(found.charts[0].series) == 4

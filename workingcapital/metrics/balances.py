@@ -48,6 +48,16 @@ def control_balance(parts: Sequence[CurrencyPart]) -> Decimal:
     return converted(parts)
 
 
+@registered("ledger.amount.v1", "Ledger", "money", "Σ of the month-end amounts of the general ledger", _BOOKS)
+def ledger_amount(amount: Decimal) -> Decimal:
+    """What the general ledger holds of an account: its balance, or its flow over months.
+
+    >>> ledger_amount(Decimal(10))
+    Decimal('10')
+    """
+    return amount
+
+
 @registered("unapplied.v1", "Unapplied cash", "money", "Σ (received − applied), converted at the as-of rate", _BOOKS)
 def unapplied_cash(parts: Sequence[CurrencyPart]) -> Decimal:
     """Receipts that are not applied to an invoice yet, from parts by currency.

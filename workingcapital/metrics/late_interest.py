@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from workingcapital.metrics.balances import CurrencyPart, converted
 from workingcapital.metrics.registry import registered
 from workingcapital.money import rounded
 
@@ -88,3 +89,35 @@ def interest_and_sum(interest: Decimal, fixed_sum: Decimal) -> Decimal:
     Decimal('239.49')
     """
     return interest + fixed_sum
+
+
+@registered(
+    "late_interest.overdue.total.v1",
+    "Late-payment interest on all that is overdue",
+    "money",
+    "Σ statutory interest of the overdue items, each by the law of its creditor, converted at the as-of rate",
+    "Directive 2011/7/EU, BGB 288, Late Payment of Commercial Debts (Interest) Act 1998",
+)
+def interest_on_all(parts: Sequence[CurrencyPart]) -> Decimal:
+    """Interest on everything that is late, from parts by currency.
+
+    >>> interest_on_all([CurrencyPart("EUR", Decimal(10), Decimal(1))])
+    Decimal('10')
+    """
+    return converted(parts)
+
+
+@registered(
+    "late_interest.fixed_sum.total.v1",
+    "Fixed sums on all that is overdue",
+    "money",
+    "Σ fixed sum of each overdue item, converted at the as-of rate",
+    "Directive 2011/7/EU, BGB 288, Late Payment of Commercial Debts (Interest) Act 1998",
+)
+def fixed_sums_on_all(parts: Sequence[CurrencyPart]) -> Decimal:
+    """Fixed sums of everything that is late, from parts by currency.
+
+    >>> fixed_sums_on_all([CurrencyPart("EUR", Decimal(40), Decimal(1))])
+    Decimal('40')
+    """
+    return converted(parts)

@@ -44,6 +44,22 @@ def invoices_paid(count: int) -> Decimal:
     return Decimal(count)
 
 
+@registered(
+    "practice.value.v1",
+    "Value of invoices paid",
+    "money",
+    "Σ gross of those invoices, converted at the as-of rate",
+    _UK,
+)
+def value_paid(parts: Sequence[CurrencyPart]) -> Decimal:
+    """What part of the invoices paid in a period came to, from parts by currency.
+
+    >>> value_paid([CurrencyPart("GBP", Decimal(10), Decimal(1))])
+    Decimal('10')
+    """
+    return converted(parts)
+
+
 @registered("discount.taken.total.v1", "Discounts taken", "money", "Σ discount booked with payments", _BOOKS)
 def discounts_taken(parts: Sequence[CurrencyPart]) -> Decimal:
     """Discounts that payments of a period took, from parts by currency.

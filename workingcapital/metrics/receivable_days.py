@@ -136,7 +136,7 @@ def cash_value_of_days(yearly_flow: Decimal, days: Decimal) -> Decimal:
 
 
 @registered(
-    "turnover.v1", "Receivables turnover", "ratio", "credit sales / mean receivables × 365 / days", _CREDIT_GURU
+    "turnover.v1", "Receivables turnover a year", "ratio", "credit sales / mean receivables × 365 / days", _CREDIT_GURU
 )
 def turnover(opening_receivables: Decimal, receivables: Decimal, credit_sales: Decimal, days: int) -> Decimal:
     """How many times a year receivables are collected.

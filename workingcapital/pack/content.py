@@ -1,5 +1,6 @@
 """What stands in a month-end pack."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -15,16 +16,13 @@ from workingcapital.store.companies import is_loaded
 from workingcapital.store.database.connection import Books
 from workingcapital.store.practices import last_load
 
+_HEADLINE: Final = ("Cash", "DSO", "DPO, on purchases", "Cash conversion cycle", "Overdue share of receivables")
 _OVERDUE: Final[dict[str, Any]] = {"overdue_days": 1, "credits": False}
 
 
 def month_end_pack(books: Books, code: str, month: str, today: date) -> Pack:
     """The pack of a company for a month such as 2026-06; BadInput for one that has not ended by `today`."""
-    period = Period.parse(month, today)
-    if period != month_of(period.start):
-        raise BadInput(f"{month!r} is no month; write 2026-06")
-    if period.end > today:
-        raise BadInput(f"{month} has not ended on {today}; a month-end pack is for a month that has")
+    period = month_asked(month, today)
     reading = Reading(books, company_of(books, code), period)
     if not any(is_loaded(books, code, side) for side in ("payable", "receivable")):
         raise NoData(f"Nothing of {code} has been loaded yet.", "not_loaded")
@@ -45,10 +43,20 @@ def month_end_pack(books: Books, code: str, month: str, today: date) -> Pack:
         currency=reading.ours.currency,
         month=period.name,
         as_of=period.end,
-        headline=_headline(sections),
+        headline=headline([(row[0], row[1]) for section in sections[:2] for row in section.rows], _HEADLINE),
         sections=[section for section in sections if section is not None],
-        notes=_notes(reading, sections),
+        notes=notes(reading, sections),
     )
+
+
+def month_asked(month: str, today: date) -> Period:
+    """A month that has ended by today; BadInput for anything else."""
+    period = Period.parse(month, today)
+    if period != month_of(period.start):
+        raise BadInput(f"{month!r} is no month; write 2026-06")
+    if period.end > today:
+        raise BadInput(f"{month} has not ended on {today}; a month-end pack is for a month that has")
+    return period
 
 
 def position(reading: Reading) -> Section:
@@ -96,16 +104,16 @@ def _columns(reading: Reading) -> tuple[str, ...]:
     return ("", f"{reading.as_of}", f"{reading.before}", "Change")
 
 
-def _headline(sections: list[Section]) -> tuple[Fact, ...]:
-    cells: dict[str, Cell] = {str(row[0]): row[1] for section in sections[:2] for row in section.rows}
-    wanted = ("Cash", "DSO", "DPO, on purchases", "Cash conversion cycle", "Overdue share of receivables")
-    return present([cell if isinstance(cell := cells.get(name), Fact) else None for name in wanted])
+def headline(cells: Sequence[tuple[Cell, Cell]], wanted: Sequence[str]) -> tuple[Fact, ...]:
+    """The figures that are looked at first, by the names of their rows."""
+    named = {str(name): cell for name, cell in cells if isinstance(cell, Fact)}
+    return present([named.get(name) for name in wanted])
 
 
-def _notes(reading: Reading, sections: list[Section]) -> tuple[str, ...]:
+def notes(reading: Reading, sections: Sequence[Section]) -> tuple[str, ...]:
     """Where the rows came from, what is missing, and every caveat of a figure once."""
     load = last_load(reading.books, reading.ours.code)
-    source = [f"Books as loaded from {load[0]} until {load[1]}."] if load else []
+    source = [f"Books of {reading.ours.code} as loaded from {load[0]} until {load[1]}."] if load else []
     caveats = dict.fromkeys(caveat for section in sections for fact in section.facts() for caveat in fact.caveats)
     caveats = {caveat: None for caveat in sorted(caveats) if not caveat.startswith("made of ")}
-    return (*source, *(f"Not available: {each}" for each in reading.missing), *caveats)
+    return (*source, *(f"Not available, {reading.ours.code}: {each}" for each in reading.missing), *caveats)

@@ -28,20 +28,20 @@ def discounts(reading: Reading) -> Section:
     return Section("Discounts", ("", period, before, "Change"), tuple(rows), said, strong=frozenset({0, 1}))
 
 
-def practices(reading: Reading) -> Section:
-    """Bills paid off in the month, in the shape of the UK reporting regulations."""
+def practices(reading: Reading, period: str | None = None) -> Section:
+    """Bills paid off in a period (else the month), in the shape of the UK reporting regulations."""
+    asked = {"period": period or one_month(reading.as_of)}
     rows: list[tuple[Cell, ...]] = [
-        ("Invoices paid", reading.now("practice.count.v1", period=one_month(reading.as_of)), None),
-        ("Average days to pay", reading.now("practice.days.v1", period=one_month(reading.as_of)), None),
+        ("Invoices paid", reading.now("practice.count.v1", **asked), None, None),
+        ("Average days to pay", reading.now("practice.days.v1", **asked), None, None),
     ]
     for bucket, (label, _) in BUCKETS.items():
-        asked = {"period": one_month(reading.as_of), "bucket": bucket}
-        rows.append((label, *(reading.now("practice.share.v1", by=by, **asked) for by in ("number", "value"))))
-    said = (
-        "Counted from receipt of the invoice to its last payment (SI 2017/395). The statutory report covers a "
-        "half-year; this is its month."
-    )
-    return Section("Payment practices", ("", "By number", "By value"), tuple(rows), said)
+        shares = (reading.now("practice.share.v1", by=by, bucket=bucket, **asked) for by in ("number", "value"))
+        rows.append((label, *shares, reading.now("practice.value.v1", bucket=bucket, **asked)))
+    said = "Counted from receipt of the invoice to its last payment (SI 2017/395, as amended by SI 2024/444)."
+    if period is None:
+        said += " The statutory report covers a half-year; this is its month."
+    return Section("Payment practices", ("", "By number", "By value", "Value"), tuple(rows), said)
 
 
 def _causes(reading: Reading, day: date, period: str) -> list[str]:

@@ -29,7 +29,7 @@ def ageing(reading: Reading) -> Section:
         difference(total, ledger, "Difference from the control account") if ledger else None
         for total, ledger in zip(totals, ledgers, strict=True)
     ]
-    names = [_NAMES.get(column, f"{column} days") for column, _ in found[0].columns]
+    names = [column_name(column) for column, _ in found[0].columns]
     columns = [[fact for _, fact in each.columns] for each in found]
     rows: list[tuple[Cell, ...]] = [(name, *pair) for name, *pair in zip(names, *columns, strict=True)]
     rows += [("Rounding", *(each.rounding for each in found))] if any(each.rounding for each in found) else []
@@ -40,6 +40,15 @@ def ageing(reading: Reading) -> Section:
         "Ageing", ("Days past due", "Receivables", "Payables"), tuple(rows), said,
         Plot("bars", tuple(names), series), frozenset({len(rows) - 3}),
     )  # fmt: skip
+
+
+def column_name(column: str) -> str:
+    """What a column of an ageing is called.
+
+    >>> column_name("current"), column_name("31–60")
+    ('Not yet due', '31–60 days')
+    """
+    return _NAMES.get(column, f"{column} days")
 
 
 def movements(reading: Reading, side: str) -> Section:

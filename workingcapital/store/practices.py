@@ -10,13 +10,15 @@ from workingcapital.store.database.connection import Books
 
 @dataclass(frozen=True)
 class PaidBill:
-    """A bill whose last payment fell in the period. `days` from its receipt to then, `late` days past its due date."""
+    """A bill whose last payment fell in the period. `days` from its receipt to then, `late` days past its due date,
+    `disputed` whether it was in dispute between that and the payment."""
 
     invoice: int
     currency: str
     gross: Decimal
     days: int
     late: int
+    disputed: bool
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ def paid_bills(books: Books, company: str, period: Period) -> list[PaidBill]:
     rows = books.execute(
         """
         select v.invoice_id as invoice, v.currency, v.gross, s.paid_on - coalesce(v.receipt_date, v.issue_date) as days,
-               s.paid_on - v.due_date as late
+               s.paid_on - v.due_date as late,
+               exists (select from dispute d where d.company_id = v.company_id and d.invoice_id = v.invoice_id
+                         and d.opened_on <= s.paid_on and coalesce(d.closed_on, s.paid_on) > v.due_date) as disputed
         from invoice v
         join lateral (
             select sum(a.settles) as settled, max(a.allocated_on) filter (where a.payment_id is not null) as paid_on

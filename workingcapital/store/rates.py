@@ -20,6 +20,14 @@ class Rate:
     on: date
     source: str
 
+    def said(self, currency: str, into: str) -> str:
+        """That amounts were converted, at which rate, of which day and source.
+
+        >>> Rate(Decimal("0.930"), date(2026, 6, 30), "bank").said("USD", "EUR")
+        'USD converted to EUR at 0.93 (bank, 2026-06-30)'
+        """
+        return f"{currency} converted to {into} at {self.value.normalize():f} ({self.source}, {self.on})"
+
 
 @dataclass(frozen=True)
 class InBase:
@@ -86,7 +94,7 @@ class Rates:
                 parts.append(CurrencyPart(currency, amount, Decimal(1)))
             elif rate := self.of(currency):
                 parts.append(CurrencyPart(currency, amount, rate.value))
-                caveats.append(f"{currency} converted at {rate.value.normalize():f} ({rate.source}, {rate.on})")
+                caveats.append(rate.said(currency, self.into))
             else:
                 missing = Money(amount, currency)
                 caveats.append(f"{missing} left out: no rate from {currency} to {self.into} on or before {self.on}")

@@ -91,7 +91,7 @@ def _intent(frame: Frame, found: Found) -> str:
 
 def _when(fact: Fact, language: str) -> str:
     """The period a figure belongs to; one of a day is named by its day."""
-    return fact.period or long_date(fact.as_of.isoformat(), language)
+    return period_words(fact.period, language) if fact.period else long_date(fact.as_of.isoformat(), language)
 
 
 def at_week(frame: Frame, found: Found, language: str) -> list[str]:
@@ -172,7 +172,11 @@ def period_words(period: str, language: str) -> str:
 
     >>> period_words("2026-Q2", "en"), period_words("2026-04-01..2026-06-30", "de")
     ('2026-Q2', '01.04.2026 bis 30.06.2026')
+    >>> period_words("last_12_months", "en"), period_words("last_12_months", "de")
+    ('the last 12 months', 'letzte 12 Monate')
     """
+    if months := re.fullmatch(r"last_(\d+)_months", period):
+        return f"letzte {months[1]} Monate" if language == "de" else f"the last {months[1]} months"
     if re.fullmatch(r"\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d", period):
         first, last = period.split("..")
         return f"{long_date(first, language)} {'bis' if language == 'de' else 'to'} {long_date(last, language)}"

@@ -18,7 +18,7 @@ from workingcapital.facts import Citation, Evidence, Fact
 MAX_QUOTES = 3
 # Figures that a formula is made of, named beside it.
 _PARTS: Final = frozenset(
-    "open.total.v1 invoiced.total.v1 ledger.control.v1 dio.v1 dso.end.v1 dpo.purchases.v1".split()
+    "open.total.v1 invoiced.total.v1 ledger.control.v1 ledger.amount.v1 dio.v1 dso.end.v1 dpo.purchases.v1".split()
 )
 # Intents whose own sentences say more than the tool's.
 _OWN: Final = frozenset(
@@ -113,9 +113,11 @@ def _footing(frame: Frame, answered: Sequence[Evidence], text: str, language: st
     facts = [fact for each in answered for fact in each.facts]
     said = dict.fromkeys(caveat for fact in facts for caveat in fact.caveats if not caveat.startswith("made of"))
     if frame.slots.get("again") and not frame.slots.get("explain"):
-        said = {each: None for each in said if " converted at " not in each}
+        said = {each: None for each in said if " converted to " not in each}
+    left_out = [each for each in said if " left out" in each]  # never dropped for the room others take
+    shown = [*left_out, *(each for each in said if each not in left_out)][: max(2, len(left_out))]
     stand = [_stand(facts[0], text, language)] if facts else []
-    notes = [*filter(None, stand), *(spoken.said(each, language) for each in list(said)[:2])]
+    notes = [*filter(None, stand), *(spoken.said(each, language) for each in shown)]
     return f"*{'; '.join(notes)}*" if notes else ""
 
 

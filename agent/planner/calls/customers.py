@@ -19,7 +19,9 @@ def likely(slots: Slots, today: date) -> list[Call]:
 
 def interest(slots: Slots, today: date) -> list[Call]:
     """Arguments of the interest call."""
-    amount = one(slots, "amounts")
+    number, amount = one(slots, "numbers"), one(slots, "amounts")
+    if not number and not amount:
+        return [("late_interest_total", {"side": slots.get("side") or "receivable", "party": one(slots, "parties")})]
     currency = (amount[1] if amount else None) or slots.get("currency")
     country = slots.get("country")
     regime = {"GB": "UK", "DE": "DE", "US": "US_PPA"}.get(str(country))
@@ -30,11 +32,12 @@ def interest(slots: Slots, today: date) -> list[Call]:
         (
             "late_payment_interest",
             {
-                "number": one(slots, "numbers"),
+                "number": number,
                 "amount": amount[0] if amount else None,
                 "days": length[0] if length else None,
                 "currency": currency,
                 "regime": regime,
+                "country": None if regime else country,
             },
         )
     ]

@@ -59,7 +59,9 @@ def _metrics(frame: Frame, today: date) -> list[Call]:
     compared = comparison(slots, today)
     found = []
     for each in spells(slots):
-        args = {"period": period(each, today), "compare_to": compared}
+        asked = period(each, today)
+        # "last month, against the month before": before the one that was named
+        args = {"period": asked, "compare_to": "previous" if compared and compared == asked else compared}
         for name in names:
             sided = {"side": slots.get("side")} if name in _SIDED else {}
             found.append(

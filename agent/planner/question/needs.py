@@ -35,7 +35,11 @@ _NEEDS: Final[dict[str, tuple[str, Callable[[Slots], bool]]]] = {
     "discount_offer": ("offer", lambda s: bool(s.get("lengths")) and bool(s.get("rates"))),
     "change_terms": ("two_terms", lambda s: len(s.get("nets") or []) + len(s.get("lengths") or []) >= 1),
     "release_date": ("due", lambda s: bool(s.get("when"))),
-    "late_interest": ("claim", lambda s: bool(s.get("numbers") or (s.get("amounts") and s.get("lengths")))),
+    # of nothing in particular: of all that is overdue
+    "late_interest": (
+        "claim",
+        lambda s: bool(s.get("numbers")) or bool(s.get("amounts")) == bool(s.get("lengths")),
+    ),
     "change_line": ("line", lambda s: bool(s.get("line") or s.get("parties") or s.get("numbers"))),
 }
 

@@ -48,7 +48,7 @@ SHOWN = Table(
 FOUND = Evidence(facts=[OVERDUE, SHARE, COUNT, ACME], tables=[SHOWN], say="Overdue receivables of HALDE.")
 DSO = Fact(
     label="DSO", value="49.9", unit="days", as_of=TODAY, company="HALDE", period="2026-Q2", formula="dso.end.v1",
-    caveats=("USD converted at 0.93 (bank, 2026-06-30)",),
+    caveats=("USD converted to EUR at 0.93 (bank, 2026-06-30)",),
 )  # fmt: skip
 
 
@@ -77,8 +77,8 @@ def test_the_formula_is_told_where_it_was_asked_for() -> None:
 
 
 def test_a_caveat_is_said_in_the_language_of_the_question() -> None:
-    assert "converted at" in word(Frame("dso"), [Evidence(facts=[DSO])], "en")
-    assert "umgerechnet mit" in word(Frame("dso"), [Evidence(facts=[DSO])], "de")
+    assert "converted to EUR at" in word(Frame("dso"), [Evidence(facts=[DSO])], "en")
+    assert "in EUR umgerechnet mit" in word(Frame("dso"), [Evidence(facts=[DSO])], "de")
 
 
 def test_a_doubted_figure_is_read_again_and_not_given_up() -> None:

@@ -86,7 +86,7 @@ def group_forecast(
     if len(set(codes)) < 2:
         raise BadInput("a group forecast takes two companies or more")
     each, left_out = _known_of(books, codes, as_of, weeks, supposed)
-    currency, caveats = company(books, codes[0]).currency, [_without(code) for code in left_out]
+    currency, caveats = company(books, codes[0]).currency, [without(code) for code in left_out]
     members = [_member(books, codes[0], made, currency, caveats) for made in each]
     simulated, short = together(members)
     first = each[0].known
@@ -131,7 +131,8 @@ def _known_of(
     return tuple(made), tuple(left_out)
 
 
-def _without(code: str) -> str:
+def without(code: str) -> str:
+    """What must be said of a company whose cash is not known."""
     return (
         f"{code} is left out: no bank statements of it have been loaded. Neither its cash nor its floor is in these figures,"
         " and whether it keeps its own floor is not known"
@@ -156,7 +157,7 @@ def into_group(books: Books, home: str, own: str, currency: str, as_of: date, co
     found = exchange_rate(books, home, own, currency, as_of)
     if found is None:
         raise BadInput(f"no rate from {own} to {currency} on or before {as_of}: {code} cannot be added")
-    return found.value * scale, f"{own} converted at {found.value.normalize():f} ({found.source}, {found.on})"
+    return found.value * scale, found.said(own, currency)
 
 
 def forecast_asked(books: Books, code: str, as_of: date, asked: Asked) -> Forecast:

@@ -56,7 +56,7 @@ class InBase:
             rate = exchange_rate(self._books, self._ours.code, currency, self._ours.currency, self._as_of)
             self._rates[currency] = rate.value if rate else None
             self.caveats.append(
-                f"{currency} converted at {rate.value.normalize():f} ({rate.source}, {rate.on})"
+                rate.said(currency, self._ours.currency)
                 if rate
                 else f"{currency} left out: no rate to {self._ours.currency} on or before {self._as_of}"
             )

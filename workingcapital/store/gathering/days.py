@@ -14,6 +14,7 @@ from workingcapital.store.companies import company as company_of
 from workingcapital.store.database.connection import Books
 from workingcapital.store.flows import (
     Flow,
+    LedgerAmount,
     invoiced,
     invoiced_by_month,
     invoiced_on_terms,
@@ -193,16 +194,36 @@ def gather_dpo_on_cogs(books: Books, company: str, as_of: date, asked: Asked) ->
 def gather_dio(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
     """Inventory and cost of sales from the ledger."""
     period = period_of(asked, as_of)
-    month_end = last_month_end(books, company, "inventory", period.end)
-    stock = None if month_end is None else ledger_balance(books, company, "inventory", month_end)
-    if month_end is None or stock is None or (period.end - month_end).days > 31:
-        raise NoData(f"{company} has no inventory data for {period.name}; import ledger balances", "no_inventory")
+    stock, month_end = inventory(books, company, period)
     cost = cost_of_sales(books, company, period)
     return Gathered(
         inputs={"inventory": stock.amount, "cogs": cost.amount, "days": cost.days, "month_end": month_end},
         rows=(*stock.rows, *cost.rows),
         period=period.name,
         caveats=cost.caveats,
+        as_of=period.end,
+    )
+
+
+@gathers("ledger.amount.v1")
+def gather_ledger_amount(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """Inventory at the period's end, or the cost of sales of its months."""
+    period = period_of(asked, as_of)
+    found: LedgerAmount | LedgerCost
+    if asked["account"] == "inventory":
+        found, month_end = inventory(books, company, period)
+        label, basis, caveats = "Inventory", f"ledger of {month_end}", ()
+    else:
+        found = cost_of_sales(books, company, period)
+        label, basis, caveats = "Cost of sales", f"{found.days} days of the ledger", found.caveats
+    return Gathered(
+        inputs={"amount": found.amount},
+        rows=found.rows,
+        currency=company_of(books, company).currency,
+        label=label,
+        period=period.name,
+        basis=basis,
+        caveats=caveats,
         as_of=period.end,
     )
 
@@ -225,6 +246,15 @@ def gather_ccc(books: Books, company: str, as_of: date, asked: Asked) -> Gathere
         caveats=tuple(dict.fromkeys((*stock.caveats, *sales.caveats, *purchases.caveats))),
         as_of=stock.as_of,
     )
+
+
+def inventory(books: Books, company: str, period: Period) -> tuple[LedgerAmount, date]:
+    """The ledger's newest inventory of the period's last month, and the month's end it is of."""
+    month_end = last_month_end(books, company, "inventory", period.end)
+    stock = None if month_end is None else ledger_balance(books, company, "inventory", month_end)
+    if month_end is None or stock is None or (period.end - month_end).days > 31:
+        raise NoData(f"{company} has no inventory data for {period.name}; import ledger balances", "no_inventory")
+    return stock, month_end
 
 
 def cost_of_sales(books: Books, company: str, period: Period) -> LedgerCost:

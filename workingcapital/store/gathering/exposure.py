@@ -66,13 +66,13 @@ def gather_net_exposure(books: Books, company: str, as_of: date, asked: Asked) -
         balance(books, company, as_of, ItemFilter.of({"side": side, "currency": currency, **window}))
         for side in ("receivable", "payable")
     )
-    due = f"due {window['due_from'] or ''}..{window['due_to'] or ''}" if any(window.values()) else None
+    due = f", due {window['due_from'] or ''}..{window['due_to'] or ''}" if any(window.values()) else ""
     return Gathered(
         inputs={"receivables": theirs.value.total, "payables": ours.value.total},
         rows=(*theirs.rows, *ours.rows),
         currency=currency,
         label=f"Net exposure in {currency}",
-        basis=due,
+        basis=f"intercompany included{due}",
     )
 
 

@@ -1,6 +1,6 @@
 """Statutory interest on an open invoice or an amount, with the rates of its regime."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,6 +17,8 @@ EURO_COUNTRIES: Final = frozenset(
     | {"IE", "IT", "LT", "LU", "LV", "MT", "NL", "PT", "SI", "SK"}
 )
 CURRENCY: Final = {"EU": "EUR", "DE": "EUR", "UK": "GBP", "US_PPA": "USD"}
+CONTRACT: Final = "a contract may displace the statutory rate where the law lets it"
+MINIMUM: Final = "the directive's minimum; a country's own law may set more"
 FORMULA: Final = {
     "EU": "late_interest.simple.v1",
     "DE": "late_interest.simple.v1",
@@ -50,34 +52,53 @@ def regime_of(country: str) -> str | None:
     return {"DE": "DE", "GB": "UK"}.get(country) or ("EU" if country in EURO_COUNTRIES else None)
 
 
+def law_of(country: str) -> str:
+    """The regime of a creditor's country; NoData says why there is none."""
+    if law := regime_of(country):
+        return law
+    if country == "US":
+        raise NoData("no statute covers trade between firms in US: the contract rules", "no_regime")
+    raise NoData(f"no statutory rate on late payment is loaded for {country or 'an unknown country'}", "no_rate")
+
+
 def gathered_interest(books: Books, claim: Claim) -> Gathered:
     """The inputs of the regime's formula; a missing rate is said, never guessed."""
     if claim.regime not in FORMULA:
         raise BadInput(f"unknown regime {claim.regime!r}: one of {', '.join(FORMULA)}")
     if claim.days <= 0:
         raise NoData("it is not late, so no interest runs", "not_late")
-    first = claim.due + timedelta(days=1)
-    rates = statutory_rates(books, claim.regime, first, claim.until)
+    rates = statutory_rates(books, claim.regime, claim.due + timedelta(days=1), claim.until)
+    inputs, caveats = interest_inputs(claim, rates)
     given = {"amount": claim.amount, "due": claim.due, "until": claim.until, "regime": claim.regime}
-    match claim.regime:
-        case "UK":
-            inputs, caveats = _fixed_at_start(rates, first, claim)
-        case "US_PPA":
-            inputs, caveats = _prompt_payment(rates, first, claim)
-        case _:
-            inputs, caveats = _by_half_year(rates, first, claim)
     return Gathered(
         inputs={**given, **inputs},
         currency=claim.currency,
         label="Late-payment interest",
         basis=f"{claim.regime}, {claim.days} days",
-        caveats=(*caveats, "a contract may displace the statutory rate where the law lets it"),
+        caveats=(*caveats, CONTRACT),
     )
+
+
+def interest_inputs(claim: Claim, rates: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What the regime's formula needs beside the amount, from the rates that were valid, and where they are from."""
+    first = claim.due + timedelta(days=1)
+    match claim.regime:
+        case "UK":
+            return _fixed_at_start(rates, first, claim)
+        case "US_PPA":
+            return _prompt_payment(rates, first, claim)
+        case "EU":
+            inputs, caveats = _by_half_year(rates, first, claim)
+            return inputs, (*caveats, MINIMUM)
+        case _:
+            return _by_half_year(rates, first, claim)
 
 
 def gathered_fixed_sum(books: Books, claim: Claim) -> Gathered:
     """The sum due beside interest, by the size of the claim and in the regime's own currency."""
-    rate = _valid(statutory_rates(books, claim.regime, claim.due, claim.until), claim.due + timedelta(days=1), claim)
+    rate = rate_on(
+        statutory_rates(books, claim.regime, claim.due, claim.until), claim.due + timedelta(days=1), claim.regime
+    )
     if not rate["fixed_sums"]:
         raise NoData(f"{claim.regime} knows no fixed sum", "no_fixed_sum")
     return Gathered(
@@ -109,13 +130,15 @@ def gather_fixed_sum(books: Books, company: str, as_of: date, asked: Asked) -> G
     return gathered_fixed_sum(books, claim_of(asked))
 
 
-def _by_half_year(rates: list[dict[str, Any]], first: date, claim: Claim) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _by_half_year(
+    rates: Sequence[Mapping[str, Any]], first: date, claim: Claim
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Stretches of days, each at the rate valid then."""
     stretches: list[list[Any]] = []
     said: dict[str, None] = {}
     day = first
     while day <= claim.until:
-        rate = _valid(rates, day, claim)
+        rate = rate_on(rates, day, claim.regime)
         last = min(rate["valid_to"] or claim.until, claim.until)
         stretches.append([(last - day).days + 1, rate["reference_rate"] + rate["margin"]])
         said[f"{_percent(rate)}% from {day} ({rate['source']})"] = None
@@ -123,23 +146,28 @@ def _by_half_year(rates: list[dict[str, Any]], first: date, claim: Claim) -> tup
     return {"stretches": stretches}, tuple(said)
 
 
-def _fixed_at_start(rates: list[dict[str, Any]], first: date, claim: Claim) -> tuple[dict[str, Any], tuple[str, ...]]:
-    rate = _valid(rates, first, claim)
+def _fixed_at_start(
+    rates: Sequence[Mapping[str, Any]], first: date, claim: Claim
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    rate = rate_on(rates, first, claim.regime)
     caveat = f"{_percent(rate)}%, fixed on {first} ({rate['source']})"
     return {"base_rate": rate["reference_rate"], "margin": rate["margin"], "days": claim.days}, (caveat,)
 
 
-def _prompt_payment(rates: list[dict[str, Any]], first: date, claim: Claim) -> tuple[dict[str, Any], tuple[str, ...]]:
-    rate = _valid(rates, first, claim)
+def _prompt_payment(
+    rates: Sequence[Mapping[str, Any]], first: date, claim: Claim
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    rate = rate_on(rates, first, claim.regime)
     caveats = (f"{_percent(rate)}% ({rate['source']})", "binds federal agencies as payers only")
     return {"rate": rate["reference_rate"] + rate["margin"], "days": claim.days}, caveats
 
 
-def _valid(rates: list[dict[str, Any]], day: date, claim: Claim) -> Mapping[str, Any]:
+def rate_on(rates: Sequence[Mapping[str, Any]], day: date, regime: str) -> Mapping[str, Any]:
+    """The one of the rates that was valid on the day."""
     for rate in rates:
         if rate["valid_from"] <= day and (rate["valid_to"] is None or day <= rate["valid_to"]):
             return rate
-    raise NoData(f"no statutory rate of {claim.regime} is loaded for {day}", "no_rate")
+    raise NoData(f"no statutory rate of {regime} is loaded for {day}", "no_rate")
 
 
 def _percent(rate: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Payment practices and discounts taken of a period, read for their formulas."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -11,13 +12,14 @@ from workingcapital.store.companies import company as company_of
 from workingcapital.store.database.connection import Books
 from workingcapital.store.gatherers import Asked, Gathered, gathers, period_of
 from workingcapital.store.practices import PaidBill, discounts_taken, paid_bills
-from workingcapital.store.rates import by_currency, in_base
+from workingcapital.store.rates import InBase, by_currency, in_base
 
 BUCKETS: Final[dict[str, tuple[str, Callable[[PaidBill], bool]]]] = {
     "within_30": ("Paid within 30 days", lambda bill: bill.days <= 30),
     "31_to_60": ("Paid in 31 to 60 days", lambda bill: 30 < bill.days <= 60),
     "later": ("Paid after 60 days", lambda bill: bill.days > 60),
     "late": ("Not paid within agreed terms", lambda bill: bill.late > 0),
+    "disputed": ("Of these, in dispute when due", lambda bill: bill.late > 0 and bill.disputed),
 }
 _BASIS: Final = "bills paid off in the period, counted from receipt, intercompany left out"
 
@@ -45,8 +47,19 @@ def gather_share(books: Books, company: str, as_of: date, asked: Asked) -> Gathe
     inside = [bill for bill in bills if belongs(bill)]
     if asked["by"] == "number":
         return _gathered({"part": len(inside), "whole": len(bills)}, bills, period, f"{label}, by number")
-    part, whole = (_value(books, company, each, period) for each in (inside, bills))
+    part, whole = (_in_base(books, company, each, period).total for each in (inside, bills))
     return _gathered({"part": part, "whole": whole}, bills, period, f"{label}, by value")
+
+
+@gathers("practice.value.v1")
+def gather_value(books: Books, company: str, as_of: date, asked: Asked) -> Gathered:
+    """What the bills of a bucket were worth."""
+    period, bills = _paid(books, company, as_of, asked)
+    label, belongs = BUCKETS[asked["bucket"]]
+    inside = [bill for bill in bills if belongs(bill)]
+    value = _in_base(books, company, inside, period)
+    found = _gathered({"parts": [list(part) for part in value.parts]}, inside, period, f"{label}, value")
+    return replace(found, currency=value.currency, caveats=value.caveats)
 
 
 @gathers("discount.taken.total.v1")
@@ -76,9 +89,9 @@ def _paid(books: Books, company: str, as_of: date, asked: Asked) -> tuple[Period
     return period, bills
 
 
-def _value(books: Books, company: str, bills: Sequence[PaidBill], period: Period) -> Decimal:
+def _in_base(books: Books, company: str, bills: Sequence[PaidBill], period: Period) -> InBase:
     pairs = [(bill.currency, bill.gross) for bill in bills]
-    return in_base(books, company, company_of(books, company).currency, by_currency(pairs), period.end).total
+    return in_base(books, company, company_of(books, company).currency, by_currency(pairs), period.end)
 
 
 def _gathered(inputs: dict[str, object], bills: Sequence[PaidBill], period: Period, label: str) -> Gathered:

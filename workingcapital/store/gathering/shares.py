@@ -39,4 +39,5 @@ def gather_concentration(books: Books, company: str, as_of: date, asked: Asked) 
         rows=tuple(chain.from_iterable(each.rows for _, _, each in by_party)),
         label=f"Share of the top {top} in open {SIDE_LABEL[side]}",
         basis="intercompany left out",
+        caveats=tuple(dict.fromkeys(chain.from_iterable(each.value.caveats for _, _, each in by_party))),
     )
