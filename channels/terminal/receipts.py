@@ -10,8 +10,8 @@ from channels.terminal.ask import Json, Person
 from channels.terminal.opening import opened
 from channels.terminal.output import emit, figure, grid, out, said_in_words
 from workingcapital.facts import Fact
-from workingcapital.money import rounded
 from workingcapital.metrics.registry import NoData
+from workingcapital.money import rounded
 from workingcapital.store import conversations
 from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import explain as recompute

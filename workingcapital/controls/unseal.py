@@ -15,7 +15,8 @@ STATED = {"days": "0.1", "percent": "0.01", "ratio": "0.0001", "count": "1"}
 NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"  # ISO 4217: minor units
 THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 SUMS = """open.total ledger.control unapplied sum no_order.total cash.position discount.worth.total
-          discount.cash.total discount.early_cost.total discount.taken.total discount.missed.total discount.missed.cause"""
+          discount.cash.total discount.early_cost.total discount.taken.total discount.missed.total discount.missed.cause
+          late_interest.overdue.total late_interest.fixed_sum.total practice.value group.total"""
 # over × factor / under; first − second; as it is: the names of the inputs
 RATIOS = {"dso.end": "receivables credit_sales days", "bpdso": "not_due credit_sales days",
           "dpo.purchases": "payables purchases days", "dpo.cogs": "payables cogs days", "dio": "inventory cogs days",
@@ -24,8 +25,10 @@ RATIOS = {"dso.end": "receivables credit_sales days", "bpdso": "not_due credit_s
           "practice.share": "part whole 100", "practice.days": "days invoices 1",
           "days_late_of_paid": "amount_days amount 1"}  # fmt: skip
 LESS = {"difference.money": "now then", "difference.days": "now then", "difference.percent": "now then",
-        "practice.count": "count", "add": "dso bpdso", "open.item": "amount settled", "unapplied.payment": "amount applied"}  # fmt: skip
-AS_IS = {"booked.amount": "value", "asked.amount": "value", "count": "count", "invoiced.total": "amount"}
+        "practice.count": "count", "add": "dso bpdso", "fx.net_exposure": "receivables payables",
+        "position.net": "receivables payables", "open.item": "amount settled", "unapplied.payment": "amount applied"}  # fmt: skip
+AS_IS = {"booked.amount": "value", "asked.amount": "value", "count": "count", "invoiced.total": "amount",
+         "ledger.amount": "amount"}  # fmt: skip
 
 
 def canonical(document: Any) -> bytes:
