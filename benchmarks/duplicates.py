@@ -23,7 +23,7 @@ from workingcapital.invoices import normalise_number
 from workingcapital.store.database.connection import Books, Store
 from workingcapital.store.database.context import Identity
 from workingcapital.store.database.embedded import scratch
-from workingcapital.store.payables import look_alikes
+from workingcapital.store.look_alikes import look_alikes
 
 TODAY: Final = date(2026, 6, 30)
 GROUP: Final = ("HALDE", "HALUK", "HALUS")

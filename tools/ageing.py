@@ -27,9 +27,6 @@ from workingcapital.store.gathering.differences import difference
 from workingcapital.store.items import ItemFilter
 
 Side = Literal["payable", "receivable"]
-_GROUP: Final = {
-    "party": "Party", "currency": "Currency", "month": "Due in", "cost_centre": "Cost centre", "country": "Country",
-}  # fmt: skip
 _COLUMN: Final = {CREDITS: "Credits", DISPUTED: "Disputed"}
 
 

@@ -26,8 +26,8 @@ from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.booked import gathered_without_order
 from workingcapital.store.invoices import the_invoice
+from workingcapital.store.look_alikes import look_alikes
 from workingcapital.store.payables import bills_without_order as read_without_order
-from workingcapital.store.payables import look_alikes
 from workingcapital.store.purchasing import Order, invoices_of_order, matches, the_order
 
 _VERDICTS: Final = {

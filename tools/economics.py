@@ -19,8 +19,6 @@ from workingcapital.store.gathering.discounts import rate_of
 from workingcapital.store.rates import legal_limits
 from workingcapital.terms import DiscountStep, DiscountTerms
 
-Regime = Literal["EU", "DE", "UK", "US_PPA"]
-_YEARS: Final = (360, 365)
 _WHOSE: Final = {"business": "business payers", "public": "public payers", "perishables": "perishables"}
 
 

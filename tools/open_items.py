@@ -20,7 +20,6 @@ from tools.evidence import (
     table,
 )
 from workingcapital.facts import Evidence, Fact
-from workingcapital.metrics.ageing import CREDITS, DISPUTED
 from workingcapital.store.companies import Company
 from workingcapital.store.database.connection import Books
 from workingcapital.store.figures import measure, state
@@ -32,7 +31,6 @@ Side = Literal["payable", "receivable"]
 _GROUP: Final = {
     "party": "Party", "currency": "Currency", "month": "Due in", "cost_centre": "Cost centre", "country": "Country",
 }  # fmt: skip
-_COLUMN: Final = {CREDITS: "Credits", DISPUTED: "Disputed"}
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)

@@ -1,7 +1,5 @@
 """Who may approve what, by the policy in force."""
 
-from typing import Final
-
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
@@ -21,13 +19,6 @@ from workingcapital.facts import Evidence
 from workingcapital.store.companies import Company
 from workingcapital.store.database.connection import Books
 from workingcapital.store.people.people import policy
-
-_VERDICTS: Final = {
-    "matched": "matches",
-    "price": "price above the order",
-    "quantity": "more invoiced than received",
-    "no_receipt": "nothing received yet",
-}
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)

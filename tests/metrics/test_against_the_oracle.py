@@ -17,8 +17,9 @@ from workingcapital.sample_company.generator import generate
 from workingcapital.store.companies import company as company_of
 from workingcapital.store.figures import measure
 from workingcapital.store.items import ItemFilter, open_items
+from workingcapital.store.look_alikes import look_alikes
 from workingcapital.store.parties import all_parties, bank_changes, shared_accounts
-from workingcapital.store.payables import bills_without_order, look_alikes, open_discounts
+from workingcapital.store.payables import bills_without_order, open_discounts
 from workingcapital.store.payments import early_payments, payments, unapplied
 
 GROUP = ("HALDE", "HALUK", "HALUS")

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.tools.calling import GROUP, ask, asker, explained, on
-from tools import ageing, metrics, open_items
+from tools import ageing, exposure, metrics, open_items
 from workingcapital.metrics.ageing import COLUMNS
 from workingcapital.store.database.context import Identity
 
@@ -58,6 +58,18 @@ def test_figures_that_are_not_reconciled_are_said_to_be(sample_store):
 
 def test_a_period_nobody_understands_is_asked_about(sample_store):
     assert ask(metrics.metric, asker(sample_store), name="dso", period="soonish").outcome == "clarify"
+
+
+def test_a_period_is_not_compared_with_itself(sample_store):
+    found = ask(metrics.metric, asker(sample_store), name="cei", period="2026-05", compare_to="2026-05")
+    assert (found.outcome, found.reason) == ("clarify", "bad_argument")
+
+
+def test_exposure_by_month_adds_up_to_all_of_it(sample_store):
+    rows = ask(exposure.fx_exposure, asker(sample_store), months=1).tables[0].rows
+    *due, whole = [Decimal(row[2]) for row in rows]
+    assert sum(due) == whole
+    assert {"earlier", "later"} <= {row[1] for row in rows}
 
 
 def test_a_day_before_the_books_begin_has_no_dso(sample_store):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from tests.tools.calling import AS_OF, asker
 from workingcapital.store.companies import company
 from workingcapital.store.database.connection import Store
-from workingcapital.store.payables import look_alikes
+from workingcapital.store.look_alikes import look_alikes
 from workingcapital.store.planning.timing import payable_bills
 
 

@@ -10,8 +10,9 @@ from workingcapital.store.figures import measure, state
 from workingcapital.store.gathering.booked import held_items
 from workingcapital.store.gathering.discounts import HORIZON, best_of_each_bill, gathered_worth, rate_of, worth
 from workingcapital.store.items import OpenItem
+from workingcapital.store.look_alikes import look_alikes
 from workingcapital.store.parties import bank_changes as read_changes
-from workingcapital.store.payables import OpenDiscount, look_alikes, open_discounts
+from workingcapital.store.payables import OpenDiscount, open_discounts
 from workingcapital.store.stated import booked, counted
 
 LOOK_BACK = timedelta(days=30)

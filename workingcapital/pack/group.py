@@ -167,6 +167,12 @@ class _Group:
 def _rounding(whole: Fact, columns: Sequence[Fact | None]) -> Fact | None:
     """What the group's columns, each rounded for itself, lack of its total; None where nothing."""
     inputs = {"total": whole.decimal(), "columns": [each.decimal() for each in present(columns)]}
-    about = {"company": whole.company, "as_of": whole.as_of, "currency": whole.currency}
-    rest = fact("ageing.rounding.v1", inputs, label="Group, Rounding", **about)
+    rest = fact(
+        "ageing.rounding.v1",
+        inputs,
+        company=whole.company,
+        as_of=whole.as_of,
+        currency=whole.currency,
+        label="Group, Rounding",
+    )
     return rest if rest.decimal() else None

@@ -18,6 +18,7 @@ LEXICON = Lexicon(companies=(Company("HALDE", "Halden", "DE"),), parties=(), num
         ("DSO compared with a year ago", "same_last_year"),
         ("DPO against last quarter", "previous"),
         ("DSO compared with 31 March 2025", "2025-Q1"),
+        ("CEI last month, against the month before", "previous"),
     ],
 )
 def test_a_figure_of_a_period_is_compared_with_one_of_a_period(question: str, compared_with: str) -> None:

@@ -81,6 +81,8 @@ def test_the_end_of_week_six_counts_weeks_from_today() -> None:
         ("DSO as of 31 May", "2026-05-31"),
         ("Forderungen zum 31.03.2026", "2026-03-31"),
         ("AR at the end of last month", "2026-05-31"),
+        ("What were open receivables on 15 May 2026?", "2026-05-15"),
+        ("DSO am 31.03.2026", "2026-03-31"),
     ],
 )
 def test_an_as_of_day_is_told_from_other_days(text: str, day: str) -> None:
@@ -89,7 +91,17 @@ def test_an_as_of_day_is_told_from_other_days(text: str, day: str) -> None:
     assert found.isoformat() == day
 
 
-@pytest.mark.parametrize("text", ["what is due on Friday", "cash at year end", "paid on 3 June", "invoices of May"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is due on Friday",
+        "cash at year end",
+        "paid on 3 June",
+        "invoices of May",
+        "which open bills were issued on 15 May",
+        "what we owe on 15 July",
+    ],
+)
 def test_a_day_that_is_asked_about_is_no_as_of_day(text: str) -> None:
     assert as_of(text, TODAY) is None
 

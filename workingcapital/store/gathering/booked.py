@@ -13,8 +13,9 @@ from workingcapital.store.gathering.balances import basis_of, total_label
 from workingcapital.store.gathering.collecting import calls, slipping
 from workingcapital.store.invoices import is_broken, promises
 from workingcapital.store.items import ItemFilter, OpenItem, open_items, open_sums
+from workingcapital.store.look_alikes import look_alikes
 from workingcapital.store.parties import bank_changes, shared_accounts
-from workingcapital.store.payables import bills_without_order, look_alikes
+from workingcapital.store.payables import bills_without_order
 from workingcapital.store.payments import payments
 from workingcapital.store.rates import by_currency, in_base
 from workingcapital.store.row_names import number_of

@@ -210,9 +210,10 @@ def gather_ledger_amount(books: Books, company: str, as_of: date, asked: Asked) 
     """Inventory at the period's end, or the cost of sales of its months."""
     period = period_of(asked, as_of)
     found: LedgerAmount | LedgerCost
+    caveats: tuple[str, ...] = ()
     if asked["account"] == "inventory":
         found, month_end = inventory(books, company, period)
-        label, basis, caveats = "Inventory", f"ledger of {month_end}", ()
+        label, basis = "Inventory", f"ledger of {month_end}"
     else:
         found = cost_of_sales(books, company, period)
         label, basis, caveats = "Cost of sales", f"{found.days} days of the ledger", found.caveats

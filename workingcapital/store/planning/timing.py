@@ -13,8 +13,8 @@ from workingcapital.forecast.receivables import Receivable
 from workingcapital.store.companies import Company, holidays
 from workingcapital.store.database.connection import Books
 from workingcapital.store.gathering.late import CURRENCY, regime_of
+from workingcapital.store.look_alikes import look_alikes
 from workingcapital.store.parties import the_party
-from workingcapital.store.payables import look_alikes
 from workingcapital.store.planning.term_limits import term_limits
 from workingcapital.store.rates import statutory_rates
 from workingcapital.timing.candidates import Bill, Offer, Raster, Step
