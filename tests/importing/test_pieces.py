@@ -102,6 +102,26 @@ def test_faults_of_all_pieces_are_named_and_nothing_changes(desk: Desk) -> None:
     assert (accepted.inserted, accepted.rejected_rows) == (11, 4)
 
 
+def test_an_account_that_a_load_brings_is_on_file_for_none_of_its_pieces(desk: Desk) -> None:
+    header, row = "Supplier,Invoice Number,Invoice Date,Due Date,Amount,IBAN\n", "2026-01-02,2026-02-01,10.00"
+    desk.load(f"{header}Acme,1,{row},DE89370400440532013000\n")
+    desk.ask("update party_bank_account set status = 'verified' where company_id = %(company)s returning 1 as done")
+    in_pieces(desk, header + "".join(f"Acme,{n},{row},GB82WEST12345698765432\n" for n in (2, 3, 4)), 1)
+    held = desk.ask("select number, hold_code from invoice where company_id = %(company)s order by number")
+    assert [(each["number"], each["hold_code"]) for each in held] == [
+        ("1", None), ("2", "bank_change"), ("3", "bank_change"), ("4", "bank_change"),
+    ]  # fmt: skip
+
+
+def test_a_bill_is_held_as_a_repeat_of_what_the_books_hold_when_the_whole_load_is_in(desk: Desk) -> None:
+    header = "Supplier,Bill ID,Invoice Number,Invoice Date,Due Date,Amount\n"
+    old, same = "Acme,A,7,2026-01-02,2026-02-01,10.00\n", "Acme,B,7,2026-01-02,2026-02-01,10.00\n"
+    mapping = {"columns": {"source_id": "Bill ID"}}
+    desk.load(header + old, mapping=mapping)
+    in_pieces(desk, header + same + old.replace("10.00", "11.00"), 1, mapping=mapping)
+    assert desk.ask("select 1 as held from invoice where company_id = %(company)s and hold_code = 'duplicate'") == []
+
+
 def test_a_load_in_pieces_is_undone_as_a_whole(desk: Desk) -> None:
     before = desk.snapshot()
     report = in_pieces(desk, BILLS, 2)
