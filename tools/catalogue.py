@@ -23,6 +23,7 @@ READ: Final[Mapping[str, str]] = {
     "early_payments": "payables",
     "release_date": "payables",
     "cash_position": "cash",
+    "cash_value_by_day": "cash_value",
     "cash_forecast": "cash",
     "group_cash_forecast": "group_cash",
     "forecast_lines": "forecast_lines",

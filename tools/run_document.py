@@ -179,7 +179,7 @@ def _credits(made: Planned) -> list[str]:
     return [
         f"{party} has open credits of {rounded(credits[party], currency):,} {currency} against "
         f"{rounded(total, currency):,} {currency} on this run: net {rounded(total - credits[party], currency):,} "
-        f"{currency}. Offset them first."
+        f"{currency}. They are not netted: this run pays the bills in full. Offset them first."
         for party, total in sorted(paid.items())
         if party in credits
     ]

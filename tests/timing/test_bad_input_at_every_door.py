@@ -81,7 +81,8 @@ PLANNED = {
     ),
     "a negative open amount beside a bill": (
         Case(bills=("-500", "1000"), run=LATER),
-        "Supplier S1 has open credits of 500.00 EUR against 980.00 EUR on this run: net 480.00 EUR.",
+        "Supplier S1 has open credits of 500.00 EUR against 980.00 EUR on this run: net 480.00 EUR. "
+        "They are not netted: this run pays the bills in full. Offset them first.",
     ),
     "a million million": (Case(bills=("1000000000000",), cash="5000000000000", run=LATER), None),
 }

@@ -65,6 +65,22 @@ def plan_bound(value: Decimal, distance: Decimal) -> Decimal:
 
 
 @registered(
+    "plan.cash_worth.v1",
+    "Worth of more cash",
+    "money",
+    "amount × price of a unit of cash from that run on",
+    _TIMING,
+)
+def plan_cash_worth(amount: Decimal, price: Decimal) -> Decimal:
+    """What so much more cash above the floor, from a run's day on, would earn at most by the plan's prices.
+
+    >>> plan_cash_worth(Decimal(1000), Decimal("0.0125"))
+    Decimal('12.5000')
+    """
+    return amount * price
+
+
+@registered(
     "plan.shortage.v1",
     "Cash short of the floor",
     "money",
