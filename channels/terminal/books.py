@@ -39,6 +39,9 @@ def add_company(
     calendar: Annotated[str, typer.Option(help="who closes when: TARGET, GB, US")] = "TARGET",
     borrowing_rate: Annotated[str | None, typer.Option(help="per cent a year, for example 6.5")] = None,
     controller: Annotated[str | None, typer.Option(help="who gets controller_cfo there")] = None,
+    public_payer: Annotated[
+        bool, typer.Option("--public-payer", help="a public authority: the law gives it shorter terms")
+    ] = False,
     json_: Json = False,
 ) -> None:
     """Add a company. With a controller it is theirs; without one, in demo mode, it is open to the sample people.
@@ -58,6 +61,7 @@ def add_company(
             borrowing_rate,
             controllers=[controller] if controller else [],
             sample_people=controller is None and ChannelSettings().demo,
+            public_payer=public_payer,
         )
     if json_:
         emit(added)

@@ -16,8 +16,10 @@ from tests.tools.calling import AS_OF, asker
 from tools.run_document import notices
 from tools.run_planning import plan_run
 from tools.run_wish import Wish
+from workingcapital.store import founding
 from workingcapital.store.companies import company
 from workingcapital.store.database.connection import Store
+from workingcapital.store.database.context import Identity
 from workingcapital.store.database.logins import SUPERUSER
 from workingcapital.store.planning.timing import payable_bills
 from workingcapital.timing.candidates import Bill, Costs, candidates, due_run
@@ -125,6 +127,14 @@ def owned(store: Store, statement: str) -> None:
     """The owner's own statement: there are settings of the law that no door changes yet."""
     with psycopg.connect(store.conninfo(SUPERUSER)) as opened:
         opened.execute(statement.encode())
+
+
+def test_a_company_says_that_it_is_a_public_payer_when_it_is_added(store: Store) -> None:
+    for code, public in (("CITY", True), ("FIRM", False)):
+        founding.add_company(store, code, code, public_payer=public)
+    with store.reading(Identity("city@halden.example", ("CITY", "FIRM"))) as books:
+        found = books.execute("select company_id, is_public_payer from company order by company_id").fetchall()
+    assert [(row["company_id"], row["is_public_payer"]) for row in found] == [("CITY", True), ("FIRM", False)]
 
 
 def test_the_limit_is_that_of_the_payers_country_and_of_what_was_bought(sample_store: Store) -> None:

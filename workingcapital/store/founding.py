@@ -96,11 +96,12 @@ def add_company(
     borrowing_rate: str | None = None,
     controllers: Sequence[str] = (),
     sample_people: bool = False,
+    public_payer: bool = False,
 ) -> dict[str, Any]:
     """Start a company with its first people and the standard policy: {code, currency, people}.
 
     `borrowing_rate` in per cent a year. With `sample_people` the people of a sample company
-    hold the same roles here. Raises BadInput, Conflict when the code is taken.
+    hold the same roles here. A `public_payer` pays within the shorter terms of the law. Raises BadInput, Conflict when the code is taken.
     """
     _check(code, currency, country)
     rate = _fraction(borrowing_rate)
@@ -112,9 +113,19 @@ def add_company(
     with store.loading(Identity(OPERATOR, (code,))) as books:
         books.execute(
             """insert into company (company_id, name, base_currency, country, time_zone, holiday_calendar,
-                                    borrowing_rate, borrowing_source)
-               values (%s, %s, %s, %s, %s, %s, %s, %s)""",
-            [code, name, currency, country, time_zone, calendar, rate, None if rate is None else "stated"],
+                                    borrowing_rate, borrowing_source, is_public_payer)
+               values (%s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+            [
+                code,
+                name,
+                currency,
+                country,
+                time_zone,
+                calendar,
+                rate,
+                None if rate is None else "stated",
+                public_payer,
+            ],
         )
         found(books, code, members)
     return {"code": code, "name": name, "currency": currency, "people": sorted(member.person for member in members)}
