@@ -17,9 +17,9 @@ from channels.identity import asker_for
 from tests.tools.calling import AS_OF, ask, explained
 from tools import bill_changes
 from tools.asker import Asker
-from tools.bill_changes import propose_discount_answer, propose_hold, propose_hold_release
+from tools.bill_changes import OneInstalmentAtATime, propose_discount_answer, propose_hold, propose_hold_release
 from tools.catalogue import PROPOSE, find
-from tools.customer_changes import OtherAmount, propose_reminder, propose_write_off
+from tools.customer_changes import NothingOverdue, OtherAmount, propose_reminder, propose_write_off
 from tools.drafting import NotThatSide, TooMany, several
 from tools.supplier_changes import (
     NoAccountOnFile,
@@ -223,6 +223,39 @@ def test_a_reminder_of_what_is_very_late_leaves_the_rest_out(sample_store: Store
     found = ask(propose_reminder, person(sample_store, "ar.clerk"), party=customer["name"], reason=WHY, min_days=days)
     made = drafted(found, "dunning_letter")
     assert len(made["subject"]["items"]) == customer["of_the_oldest"] < customer["items"]
+
+
+def test_who_is_late_with_nothing_is_not_reminded(sample_store: Store) -> None:
+    punctual = one(
+        sample_store,
+        """select p.name from party p where p.company_id = 'HALDE' and p.is_customer and not exists (
+             select from invoice v where v.company_id = p.company_id and v.party_id = p.party_id
+             and v.side = 'receivable' and v.status = 'open' and v.due_date < '2026-06-30')
+             and exists (select from invoice v where v.company_id = p.company_id and v.party_id = p.party_id
+                         and v.side = 'receivable') order by p.party_id limit 1""",
+    )
+    with pytest.raises(NothingOverdue, match="nothing that a reminder could name"):
+        ask(propose_reminder, person(sample_store, "ar.clerk"), party=punctual["name"], reason=WHY)
+
+
+def test_an_offer_for_a_bill_on_which_nothing_is_open_is_none(sample_store: Store) -> None:
+    paid = one(
+        sample_store,
+        """select v.number, p.name as party from invoice v join party p using (company_id, party_id)
+           where v.company_id = 'HALDE' and v.side = 'payable' and v.kind = 'invoice' and v.open_amount = 0
+             and not exists (select from invoice w where w.company_id = v.company_id
+                             and w.normalised_number = v.normalised_number and w.invoice_id <> v.invoice_id)
+           order by v.invoice_id limit 1""",
+    )
+    offer: dict[str, Any] = {"pay_on": "2026-07-02", "percent": "1", "reason": WHY}
+    with pytest.raises(OneInstalmentAtATime, match="nothing is open on"):
+        ask(
+            propose_discount_answer,
+            person(sample_store, "treasury.analyst"),
+            number=paid["number"],
+            party=paid["party"],
+            **offer,
+        )
 
 
 def test_an_invoice_that_was_named_and_is_not_overdue_is_left_out_and_said(sample_store: Store) -> None:

@@ -61,7 +61,7 @@ function Changes({ proposal }: { proposal: Proposal }) {
           </tr>
         </thead>
         <tbody>
-          {(proposal.changes ?? []).map((each) => (
+          {changed(proposal).map((each) => (
             <tr key={each.field}>
               <th scope="row">{inWords(each.field)}</th>
               <td>{shown(each.from)}</td>
@@ -72,6 +72,11 @@ function Changes({ proposal }: { proposal: Proposal }) {
       </table>
     </div>
   );
+}
+
+/** What has a before or an after: a hold without an end says nothing of its end. */
+function changed(proposal: Proposal) {
+  return (proposal.changes ?? []).filter((each) => each.from !== null || each.to !== null);
 }
 
 function Items({ proposal }: { proposal: Proposal }) {
