@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from agent.grounding.beside import Context, context_of, contradicted, nearest_before, unborne
+from agent.grounding.comparisons import wrong_comparisons
 from agent.grounding.desk import Desk
 from agent.grounding.direction import unsigned, wrong_directions
 from agent.grounding.faults import WITH_A_FIGURE, from_itself, is_wrong, out_of_line, wrong_bases
@@ -47,6 +48,7 @@ def tied(sentence: str, mentions: list[Mention], said: list[Said], desk: Desk) -
     loose = unborne(said, stating, scopes)
     faults += [(w.start, w.end, w.text) for w in loose if stating and is_wrong(w, stating, desk.index)]
     faults += wrong_bases(sentence, stating) + out_of_line(stating, said) + from_itself(sentence, said)
+    faults += wrong_comparisons(sentence, stating)
     faults += unsourced(
         [w for w in loose if w.facet in _FREE and not (stating and w.facet in WITH_A_FIGURE)], desk.index, desk.question
     )
