@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from fastapi import FastAPI
 
 from agent.checkpoints import TurnSaver
@@ -23,6 +24,7 @@ from agent.settings import AgentSettings
 from agent.state import Brief, Thought, ToolCall
 from benchmarks.chat_serving import serving
 from benchmarks.chat_stock import prepare_stock, stock_app
+from benchmarks.processor import Processor
 from benchmarks.timing import machine
 from server import create_app
 from workingcapital import sample_company
@@ -68,7 +70,7 @@ def measure(quick: bool = False) -> dict[str, Any]:
 
 def _ours(store: Store, part: int) -> list[dict[str, Any]]:
     """The planner: people who ask on the clock, and a long thread."""
-    with serving(lambda: create_app(store)) as url:
+    with serving(lambda: create_app(store)) as (url, _):
         _load(url, "open", 10)  # warms pools and plans
         people = {"what": "planner, open loop", **_load(url, "open", OPEN_SECONDS // part)}
         thread = {"what": "planner, one thread", **_load(url, "long", LONG_TURNS // part)}
@@ -86,9 +88,12 @@ def _beside_stock(server: Server, store: Store, seconds: int, workers: int) -> l
     }
     found = []
     for name, (kind, make) in apps.items():
-        with serving(make, workers) as url:
+        with serving(make, workers) as (url, processes), psycopg.connect(stock, autocommit=True) as books:
             _load(url, kind, 2)
-            found.append({"what": f"instant model, {name}", "processes": workers, **_load(url, kind, seconds)})
+            processor = Processor(books, processes)
+            load = _load(url, kind, seconds)
+            cpu = round(processor.spent() / load["turns"] * 1000, 1)
+            found.append({"what": f"instant model, {name}", "processes": workers, **load, "cpu_ms_a_turn": cpu})
     ours = found[0]["turns_per_second"]
     for each in found[1:]:
         each["ours_against_it"] = round(ours / each["turns_per_second"], 2)

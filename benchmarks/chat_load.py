@@ -78,7 +78,8 @@ async def closed_loop(url: str, seconds: float, names_threads: bool) -> dict[str
     until = started + seconds
     await asyncio.gather(*(_connection(url, until, done, names_threads) for _ in range(CONNECTIONS)))
     lasted = time.perf_counter() - started
-    return {"connections": CONNECTIONS, "turns_per_second": round(next(done) / lasted, 1)}
+    turns = next(done)
+    return {"connections": CONNECTIONS, "turns": turns, "turns_per_second": round(turns / lasted, 1)}
 
 
 async def _connection(url: str, until: float, done: "count[int]", names_threads: bool) -> None:
@@ -114,7 +115,7 @@ async def _posted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ho
 
 
 async def long_thread(url: str, turns: int) -> dict[str, Any]:
-    """One conversation of so many turns: the first and the last fifth of them."""
+    """One conversation of so many turns: each tenth of them, and the last fifth against the first."""
     taken: list[float] = []
     thread: str | None = None
     async with httpx.AsyncClient(base_url=url, timeout=60) as client:
@@ -123,7 +124,14 @@ async def long_thread(url: str, turns: int) -> dict[str, Any]:
             taken.append(whole)
     fifth = max(1, turns // 5)
     first, last = _at(sorted(taken[:fifth]), 0.5), _at(sorted(taken[-fifth:]), 0.5)
-    return {"turns": turns, "first_fifth_p50_ms": first, "last_fifth_p50_ms": last, "growth": round(last / first, 2)}
+    tenths = [taken[turns * n // 10 : turns * (n + 1) // 10] for n in range(10)]
+    return {
+        "turns": turns,
+        "first_fifth_p50_ms": first,
+        "last_fifth_p50_ms": last,
+        "growth": round(last / first, 2),
+        "tenths_mean_ms": [round(sum(each) / len(each) * 1000, 1) for each in tenths if each],
+    }
 
 
 def _at(ordered: list[float], share: float) -> float:

@@ -14,8 +14,11 @@ from channels.serving import settled
 
 
 @contextmanager
-def serving(make: Callable[[], FastAPI], workers: int = 1) -> Iterator[str]:
-    """The address of what `make` makes, in so many processes. Nothing of this process's may be connected meanwhile."""
+def serving(make: Callable[[], FastAPI], workers: int = 1) -> Iterator[tuple[str, list[int]]]:
+    """The address of what `make` makes, in so many processes, and their ids.
+
+    Nothing of this process's may be connected when it begins.
+    """
     fork = multiprocessing.get_context("fork")
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -27,7 +30,7 @@ def serving(make: Callable[[], FastAPI], workers: int = 1) -> Iterator[str]:
         try:
             httpx.get(url, timeout=60)  # waits in the socket until somebody serves it
             time.sleep(1 if workers > 1 else 0)  # the others are a moment behind
-            yield url
+            yield url, [process.pid for process in processes if process.pid]
         finally:
             for process in processes:
                 process.terminate()
