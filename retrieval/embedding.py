@@ -113,7 +113,12 @@ class OpenAIEmbedder:
 def embedder(settings: RetrievalSettings | None = None) -> Embedder:
     """The embedder the settings choose; the local one is loaded once a process."""
     settings = settings or RetrievalSettings()
-    return _local(settings.assets_dir) if settings.embedding == "local" else OpenAIEmbedder(settings)
+    return local_embedder(settings) if settings.embedding == "local" else OpenAIEmbedder(settings)
+
+
+def local_embedder(settings: RetrievalSettings | None = None) -> LocalEmbedder:
+    """The local model whatever the settings choose, loaded once a process. Raises AssetsMissing without its files."""
+    return _local((settings or RetrievalSettings()).assets_dir)
 
 
 @lru_cache(maxsize=2)

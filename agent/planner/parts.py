@@ -13,7 +13,8 @@ from agent.planner.question.reading import Question, read
 from agent.planner.question.slots import slots_of
 from agent.planner.turns.coverage import honours
 from agent.planner.turns.followup import METRICS, topics
-from agent.planner.understanding import ACTIONS, plainly, understand
+from agent.planner.turns.readings import ACTIONS
+from agent.planner.understanding import plainly, understand
 from agent.planner.words.text import fold
 
 MOST: Final = 3

@@ -17,6 +17,7 @@ import yaml
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
+from agent.planner.intents import meaning
 from agent.planner.intents.classifier import odds_of
 from agent.planner.intents.features import WIDTH, features
 from agent.planner.intents.rules import ranked_with_rules
@@ -187,6 +188,13 @@ def fit(x: Any, y: list[str], weight: Any) -> Linear:
     return Linear(tuple(made.classes_), made.coef_.astype(np.float32), made.intercept_.astype(np.float32))
 
 
+def fit_meaning(examples: list[Example]) -> Linear:
+    """The same kind of model over sentence vectors; its classes are those of the words, in their order."""
+    seen = meaning.vectors([read(example.text, TRAINING, TODAY).masked for example in examples])
+    made = LinearSVC(C=1.0, dual=True, max_iter=1000, random_state=0).fit(seen, [each.intent for each in examples])
+    return Linear(tuple(made.classes_), made.coef_.astype(np.float32), made.intercept_.astype(np.float32))
+
+
 def cross_validated(x: Any, examples: list[Example], weight: Any) -> dict[str, float]:
     """Accuracy on the hand-written examples, alone and with the rules, in folds grouped by example and template phrase."""
     groups = sorted({example.group for example in examples})
@@ -252,7 +260,9 @@ def main() -> int:
     hand = {example.text for example in written()}
     weight = np.array([1.0 if example.text in hand else 0.35 for example in examples])
     scores = {} if "--fast" in sys.argv else cross_validated(x, examples, weight)
-    save(fit(x, [example.intent for example in examples], weight), scores, len(examples))
+    intents = [example.intent for example in examples]
+    save(fit(x, intents, weight), scores, len(examples))
+    meaning.save(fit_meaning([example for example in examples if example.text in hand]))
     print(CARD.read_text(encoding="utf-8")[-300:])
     return 0
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from agent.consent import consent
 from agent.planner.intents.classifier import load
 from agent.planner.intents.refusals import refused_intents
 from agent.planner.intents.rules import ranked_with_rules
@@ -25,16 +26,15 @@ from agent.planner.turns.claims import as_claim
 from agent.planner.turns.drafts import as_draft
 from agent.planner.turns.followup import METRICS, followed, merged, opens, residue, topics
 from agent.planner.turns.going_on import BACK, TALK, asked_again, back, completed, stands_alone
-from agent.planner.turns.readings import abstained, asked, named, refused, settled
+from agent.planner.turns.readings import ACT, ACTIONS, ASK, MARGIN, REFUSE, abstained, asked, named, refused, settled
+from agent.planner.turns.roundabout import a_bare_balance, roundabout
 from agent.planner.turns.wholeness import unknown_party, whole, with_strangers
 from agent.planner.turns.wished_changes import not_wished, wished_change
 from agent.planner.words.phrases import phrase
 from agent.planner.words.text import fold, language_of
 
-ACT, MARGIN, ASK, REFUSE = 0.30, 0.12, 0.09, 0.30
 ACT_ON_ACTIONS: Final = 0.45
 _TEXTS: Final = frozenset({"search_documents", "contract_terms"})
-ACTIONS: Final = frozenset({"payment_run", "dunning", "change_line"})
 _SUPPOSING: Final = frozenset(
     {
         "payment_run",
@@ -47,10 +47,6 @@ _SUPPOSING: Final = frozenset(
     }
 )
 _UNHONOURED: Final = frozenset({"not_narrowed_by_that", "period_not_understood"})
-_BALANCE: Final = re.compile(r"^(?:\w+'?\w* ){0,7}(?:balance|saldo)\b(?! (?:sheet|at|with|of|bei|von|auf))")
-_OF_WHAT: Final = re.compile(
-    r"\b(?:banks?|accounts?|cash|konto\w*|ageing|trade|open|offen\w*|suppliers?|customers?|vendors?|ap|ar|payables?|receivables?)\b"
-)
 _BALANCES: Final = ("cash_position", "open_items", "party_position")
 _PARTNERS: Final = (
     r"(?:suppliers?|vendors?|customers?|clients?|debtors?|creditors?|lieferanten|kunden|kreditoren|debitoren|"
@@ -113,10 +109,13 @@ def _understood(question: Question, lexicon: Lexicon, today: date, previous: Fra
     if chosen:
         return chosen
     folded = fold(question.masked).strip(" \"'")
+    if consent(question.text) == "drop":  # said over a draft it never comes here; there is none
+        return Reading("ask", previous, phrase("nothing_pending", language), "nothing_pending", status="clarify")
     if reason := unsafe(folded):
         return refused(reason, language)
     slots = slots_of(question, today)
-    if _others_books(folded) or (UNKNOWN in slots.get("companies", ()) and _closed(lexicon)):
+    unknown = UNKNOWN in slots.get("companies", ())
+    if _others_books(folded) or (unknown and _closed(lexicon)) or _all_closed(slots, lexicon):
         return refused("other_company", language)
     if UNKNOWN in slots.get("companies", ()):
         return Reading(
@@ -126,9 +125,13 @@ def _understood(question: Question, lexicon: Lexicon, today: date, previous: Fra
         return _which_party(question, slots, previous, language)
     ranked = beside_the_point(question.masked, ranked_with_rules(folded, load().scores(question.masked)))
     ranked = _supposing(ranked, slots)
+    if not _closed(lexicon):  # every company may be seen
+        ranked = [each for each in ranked if each[0] != "other_company"]
     frame = followed(question, slots, previous, today)
     if frame and not stands_alone(question, slots, frame, ranked[0]):
         return asked_again(frame, previous, language) or settled(frame, language)
+    if previous is None and not _foreign(question, slots) and (found := roundabout(question, slots, ranked, language)):
+        return found
     return _classified(question, ranked, slots, previous, language, today)
 
 
@@ -183,12 +186,14 @@ def _classified(
     language: str,
     today: date,
 ) -> Reading:
-    folded = fold(question.masked).strip(" \"'")
     (best, odds), (second, next_odds) = ranked[0], ranked[1]
     if best in refused_intents():
         return refused(best, language) if odds >= REFUSE else abstained(ranked, language)
     if _foreign(question, slots):
         return refused("out_of_scope", language)
+    if (best in _OF_BALANCES or odds < ACT) and a_bare_balance(question, slots):
+        options = [*_BALANCES[:2]]
+        return asked(options, Frame("exposure", slots), phrase("which_meaning", language), "ambiguous", language)
     if best in BACK and (previous or odds >= ASK * 2):
         return back(best, question, slots, previous, language)
     if best in TALK | BACK and odds < ASK * 2:
@@ -199,9 +204,6 @@ def _classified(
         return Reading("ask", previous, phrase("nothing_pending", language), "nothing_pending", status="clarify")
     if best == "exposure":
         return asked([*_EXPOSURES], Frame("exposure", slots), phrase("which_exposure", language), "ambiguous", language)
-    if best in _OF_BALANCES and _BALANCE.search(folded) and not _OF_WHAT.search(folded) and not named(slots):
-        options = [*_BALANCES[:2]]
-        return asked(options, Frame("exposure", slots), phrase("which_meaning", language), "ambiguous", language)
     going_on = previous and opens(question) and not stands_alone(question, slots, previous, ranked[0])
     if previous and going_on and (odds < ACT or not topics(question)) and slots:
         return settled(merged(previous, slots, question, today), language)
@@ -228,6 +230,12 @@ def _others_books(folded: str) -> bool:
 def _closed(lexicon: Lexicon) -> bool:
     """Whether there are companies of the group that the asker may not see."""
     return any(not company.granted for company in lexicon.companies)
+
+
+def _all_closed(slots: Mapping[str, Any], lexicon: Lexicon) -> bool:
+    """Whether only companies are spoken of that the asker may not see."""
+    said = set(slots.get("companies", ())) - {GROUP, UNKNOWN}
+    return bool(said) and said <= {company.code for company in lexicon.companies if not company.granted}
 
 
 def _foreign(question: Question, slots: Mapping[str, Any]) -> bool:

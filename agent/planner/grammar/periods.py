@@ -180,9 +180,9 @@ _FIGURES = r"dso|dpo|ccc|cei|dio|add|payments?|receipts?|collections?|zahlungen|
 _ROLLING_UNIT = r"(?P<unit>days?|tagen?|tage|weeks?|wochen?|months?|monaten?|quarters?|quartalen?|years?|jahren?)"
 RULES: list[Rule] = [
     _rule(
-        rf"(?:from |between |von |zwischen )?(?P<from>{_MONTHS})(?: (?P<year1>20\d\d))? ?(?:to|until|till|"
+        rf"(?:from |between |von |zwischen )?(?P<from>{_MONTHS})(?: (?P<year1>20\d\d))?[ -]?(?:to|until|till|"
         rf"through|thru|-|bis(?: einschließlich)?|and|und)"
-        rf" ?(?:the end of |ende )?(?P<to>{_MONTHS})(?:,?(?: of)? (?P<year2>20\d\d)|,? (?:of )?(?P<this>this year|"
+        rf"[ -]?(?:the end of |ende )?(?P<to>{_MONTHS})(?:,?(?: of)? (?P<year2>20\d\d)|,? (?:of )?(?P<this>this year|"
         rf"dieses jahr(?:es)?))?(?: quarter| quartal| period)?",
         _months,
     ),

@@ -32,15 +32,18 @@ class Classifier:
     position: Places
     intercept: Vector
 
-    def scores(self, masked: str) -> list[tuple[str, float]]:
-        """Every intent with its probability, the likeliest first."""
-        found = features(masked)
+    def logits(self, masked: str) -> Vector:
+        """The score of every intent, in their order."""
         logits = self.intercept.copy()
-        for slot, value in found.items():
+        for slot, value in features(masked).items():
             column = int(self.position[slot])
             if column >= 0:
                 logits = logits + self.weights[column] * value
-        odds = odds_of(logits)
+        return logits
+
+    def scores(self, masked: str) -> list[tuple[str, float]]:
+        """Every intent with its probability, the likeliest first."""
+        odds = odds_of(self.logits(masked))
         order = np.argsort(-odds)
         return [(self.intents[i], float(odds[i])) for i in order]
 

@@ -52,6 +52,12 @@ MARGIN = 3.0  # points of similarity by which the best name must lead
 NEAR = 84.0
 ALIKE = 72.0  # of each word of a name
 _TOKEN = re.compile(r"[\w&+.'/-]*\w")
+# "Die Marquell-Rechnung", "the Acme-contract": the name and the paper are two words.
+_PAPER = re.compile(
+    r"(?<=\w\w\w)-(?=(?:rechnung|eingangsrechnung|ausgangsrechnung|vertrag|rahmenvertrag|liefervertrag|vereinbarung|mail|"
+    r"angebot|gutschrift|invoice|bill|contract|agreement|framework|deal|lease|offer)\w{0,3}\b)",
+    re.IGNORECASE,
+)
 _CUED = re.compile(
     (
         r"\b(?P<what>invoices?|bills?|inv|credit notes?|belege?s?|rechnung(?:en|s?nummer)?|gutschrift|"
@@ -90,6 +96,7 @@ def link(text: str, lexicon: Lexicon) -> Linked:
     >>> link("what do we owe Friday & Sons?", Lexicon(parties=(Party("Friday & Sons Ltd"),))).spans[0].value
     'Friday & Sons Ltd'
     """
+    text = _PAPER.sub(" ", text)  # of the same length: the places of what is found stay
     numbers = _numbers(text, lexicon)
     parties, unsure = _parties(blank(text, numbers), lexicon)
     return Linked(tuple(sorted((*numbers, *parties), key=lambda s: s.start)), tuple(unsure))

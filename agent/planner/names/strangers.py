@@ -29,6 +29,11 @@ _GERMAN_NOUN: Final = re.compile(
 _A_PAPER: Final = re.compile(
     r"(?:vertraeg?e?[ns]?|vertrag(?:es|s)?|vereinbarung(?:en)?|rechnung(?:en)?|richtlinien?|bedingungen)$"
 )
+# "The bank manager in London": where somebody sits is nobody's name.
+_SEAT: Final = re.compile(
+    r"\b(?:bank(?:er)?s?|managers?|office|branch|colleagues?|team|boss|people|plant|warehouse|meeting|lawyers?|court|"
+    r"buero|werk|kollegen|filiale|zweigstelle|niederlassung|chef|banker|leute) (?:over |down |up |drueben )?in $"
+)
 _OWED: Final = re.compile(r"\b(?:(?:do|did|does) we (?:still )?owe|schulden wir|schuldet uns) $")
 _VERB: Final = re.compile(
     r"(?:i[sz]e|i[sz]ed|i[sz]ing|ing|ings|ated|ates|ly|able|ness|n't|less|wise|isch\w*|lich\w*|ieren|iert\w*|"
@@ -91,6 +96,8 @@ def _is_strange(word: str, before: str, after: str, language: str, shouted: bool
     folded, large = fold(word), word[0].isupper() and not shouted
     if folded in word_list("never_names") or _A_PAPER.search(folded) or re.fullmatch(r"[a-z]\.", folded):
         return False
+    if _SEAT.search(fold(before)):
+        return False
     named = _place(language).search(fold(before)) is not None
     if _LEGAL.match(after.lstrip(" ")) and after.startswith(" ") and large and not is_common(folded):
         return True
@@ -132,6 +139,12 @@ def _made_of_known(folded: str) -> bool:
     """Whether a long word is two known ones (with a joint of German): Zahlungsrichtlinie, Mindestbestand, Dreiwegeabgleich."""
     if len(folded) < 8:
         return False
+    if trade := re.search(
+        r"(?:man|men|woman|women|lady|guys?|girl|boys?|folks?|keeper|hand|mann|frau|leute|chef)$", folded
+    ):
+        head = folded[: trade.start()]
+        if len(head) > 3 and (is_common(head) or is_word(head)):
+            return True
     if count := re.match(r"(?:ein|zwei|drei|vier|fuenf|sechs|zwoelf|halb|erst|letzt|mehr|viel)(?=[a-z]{5})", folded):
         rest = folded[count.end() :]
         if is_common(rest) or is_word(rest) or _made_of_known(rest):

@@ -302,14 +302,14 @@ def _basis(folded: str) -> str | None:
 
 _CURRENCY: Final = re.compile(
     r"\b(?<!every )(?<!each )(?<!a )(?<!one )(?<!our )(?<!ein )(?<!unser )(euros?|dollars?|us-dollar\w*|"
-    r"pounds?|sterling|pfund|usd|eur|gbp|chf|jpy|"
+    r"greenbacks?|pounds?|sterling|pfund|usd|eur|gbp|chf|jpy|"
     r"yen|franken)\b(?! (?:spent|earned|received|invested|we spend|travel))"
 )
 
 
 def _currency(question: Question) -> str | None:
     said = _CURRENCY.search(fold(question.masked))
-    word = said[1].removeprefix("us-") if said else ""
+    word = said[1].removeprefix("us-").replace("greenback", "dollar") if said else ""
     return currency_of(word) or (currency_of(word.rstrip("s")) if word else None)
 
 

@@ -1,12 +1,16 @@
 """The ends a reading comes to: act, ask for what is missing, offer meanings, refuse, or say that nothing fits."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from agent.planner.intents.refusals import refusal
 from agent.planner.question.frame import Frame, Reading, label, labels
 from agent.planner.question.needs import missing
 from agent.planner.words.phrases import phrase
+
+# How sure a reading must be: to act, by how much it must lead, to offer meanings, to refuse.
+ACT, MARGIN, ASK, REFUSE = 0.30, 0.12, 0.09, 0.30
+ACTIONS: Final = frozenset({"payment_run", "dunning", "change_line"})
 
 
 def settled(frame: Frame, language: str) -> Reading:

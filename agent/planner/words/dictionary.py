@@ -3,6 +3,7 @@
 `python -m agent.planner.words.dictionary` makes data/dictionary.npz from the word lists of pyspellchecker (MIT, development only).
 """
 
+import re
 from functools import cache
 from typing import Final
 
@@ -18,12 +19,26 @@ Hashes = npt.NDArray[np.uint32]
 
 
 def is_word(folded: str) -> bool:
-    """Whether a folded word stands in either dictionary, as it is or as an English possessive or plural.
+    """Whether a folded word stands in either dictionary: as it is, as an English possessive or plural, or spelled as in
+    Britain (the English list is American).
 
     >>> is_word("telephone"), is_word("begruendung"), is_word("brixleby"), is_word("qarter")
     (True, True, False, False)
+    >>> is_word("favour"), is_word("cheques"), is_word("labelled"), is_word("baltour")
+    (True, True, True, False)
     """
-    return _stored(folded) or (folded.endswith("s") and _stored(folded[:-1]))
+    plain = folded.removesuffix("s")
+    return any(_stored(each) for each in dict.fromkeys((folded, plain, _american(folded), _american(plain))))
+
+
+_BRITISH: Final = (
+    (re.compile("our(?=$|ed$|ing$|able$|ful$|ite$|er$)"), "or"), (re.compile("tre$"), "ter"), (re.compile("que$"), "ck"),
+    (re.compile("is(?=e[drs]?$|ing$|ation$)"), "iz"), (re.compile("ll(?=ed$|ing$|er$)"), "l"), (re.compile("ence$"), "ense"),
+)  # fmt: skip
+
+
+def _american(folded: str) -> str:
+    return next((sign.sub(then, folded) for sign, then in _BRITISH if sign.search(folded)), folded)
 
 
 def _stored(folded: str) -> bool:
