@@ -31,6 +31,7 @@ READ: Final[Mapping[str, str]] = {
     "forecast_changes": "forecast_changes",
     "payment_probability": "prediction",
     "metric": "metrics",
+    "metric_trend": "metric_trend",
     "explain_difference": "metrics",
     "what_moved": "moved",
     "held_bills": "held",

@@ -92,23 +92,23 @@ def metric(
     asker = runtime.context
 
     def work(books: Books, ours: Company) -> Evidence:
-        require_loaded(books, ours.code, _side(name, side))
+        require_loaded(books, ours.code, side_of(name, side))
         spoken = Period.parse(period, asker.as_of) if period else quarter_of(asker.as_of)
-        now = _measured(books, ours.code, name, spoken, asker.as_of, side)
+        now = measured(books, ours.code, name, spoken, asker.as_of, side)
         facts = [now, *_parts(books, ours.code, name, now)]
         if compare_to is None:
             return evidence(facts)
         other = compared_with(spoken, compare_to, asker.as_of)
         if other == spoken:
             raise BadInput(f"{spoken.name} would be compared with itself: name another period")
-        then = _measured(books, ours.code, name, other, asker.as_of, side)
+        then = measured(books, ours.code, name, other, asker.as_of, side)
         change = difference(now, then)
         rows: list[list[Cell]] = [
             [now.period or str(now.as_of), now],
             [then.period or str(then.as_of), then],
             ["Change", change],
         ]
-        return evidence(facts, table(f"{now.label}, {ours.code}", ["Period", _heading(now)], rows), rows)
+        return evidence(facts, table(f"{now.label}, {ours.code}", ["Period", heading(now)], rows), rows)
 
     return for_each_company(asker, work)
 
@@ -132,7 +132,7 @@ def explain_difference(
     def work(books: Books, ours: Company) -> Evidence:
         require_loaded(books, ours.code, METRICS[first].side)
         spoken = Period.parse(period, asker.as_of) if period else quarter_of(asker.as_of)
-        start, end = (_measured(books, ours.code, each, spoken, asker.as_of, None) for each in (first, second))
+        start, end = (measured(books, ours.code, each, spoken, asker.as_of, None) for each in (first, second))
         parts = _bridge(books, ours.code, start.as_of, (first, second), spoken.name)
         rest = rounding(start, [part for _, part in parts], end)
         steps: list[list[Cell]] = [[reason, part] for reason, part in [*parts, *([("Rounding", rest)] if rest else [])]]
@@ -144,7 +144,8 @@ def explain_difference(
     return for_each_company(asker, work)
 
 
-def _measured(books: Books, code: str, name: str, period: Period, as_of: date, side: str | None) -> Fact:
+def measured(books: Books, code: str, name: str, period: Period, as_of: date, side: str | None) -> Fact:
+    """The metric of a period; an overdue share is that of its last day."""
     asked: dict[str, Any] = {"side": side} if name in _SIDED and side else {}
     if name == "overdue_share":
         return measure(books, METRICS[name].formula, code, min(period.end, as_of), **asked)
@@ -178,9 +179,11 @@ def _bridge(books: Books, code: str, as_of: date, pair: tuple[str, str], period:
     return [(reason, measure(books, formula, code, as_of, **asked))]
 
 
-def _side(name: str, side: str | None) -> str:
+def side_of(name: str, side: str | None) -> str:
+    """Whose books a metric is about, where it may be either the one that was said."""
     return side if name in _SIDED and side else METRICS[name].side
 
 
-def _heading(said: Fact) -> str:
+def heading(said: Fact) -> str:
+    """What heads a column of such figures."""
     return {"days": "Days", "percent": "Per cent"}.get(said.unit, "Value")

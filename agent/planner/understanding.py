@@ -20,12 +20,12 @@ from agent.planner.question.reading import Question, read
 from agent.planner.question.scenario_words import scenario_frame
 from agent.planner.question.slots import slots_of
 from agent.planner.tables import word_list
-from agent.planner.turns.asides import beside_the_point, without_lead
+from agent.planner.turns.asides import beside_the_point, never_mind, without_lead
 from agent.planner.turns.asking import chosen as picked
 from agent.planner.turns.claims import as_claim
 from agent.planner.turns.drafts import as_draft
-from agent.planner.turns.followup import METRICS, followed, merged, opens, residue, topics
-from agent.planner.turns.going_on import BACK, TALK, asked_again, back, completed, stands_alone
+from agent.planner.turns.followup import METRICS, among, followed, merged, opens, referred, residue, topics
+from agent.planner.turns.going_on import ALONE, BACK, TALK, asked_again, back, completed, stands_alone
 from agent.planner.turns.readings import ACT, ACTIONS, ASK, MARGIN, REFUSE, abstained, asked, named, refused, settled
 from agent.planner.turns.roundabout import a_bare_balance, roundabout
 from agent.planner.turns.wholeness import unknown_party, whole, with_strangers
@@ -84,6 +84,8 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
         question = with_strangers(question, unknown)
     reading = as_claim(_understood(question, lexicon, today, previous, language), fold(question.text))
     reading = as_draft(reading, question, previous, language)
+    if previous and never_mind(fold(question.text)):
+        return Reading("talk", previous, phrase("never_mind", language), "never_mind")
     if (
         reading.kind == "act"
         and reading.frame
@@ -95,6 +97,8 @@ def understand(text: str, lexicon: Lexicon, today: date, previous: Frame | None,
         return found
     found = whole(reading, question, today, language, goes_on=previous is not None and not topics(question))
     if previous and not previous.asked and found.reason in _UNHONOURED:  # perhaps it did not go on at all
+        if referred(fold(question.masked), slots_of(question, today), previous):
+            return found  # "have they promised anything?" is about them
         alone = understand(text, lexicon, today, None, language)
         return alone if alone.kind == "act" else found
     return found
@@ -206,6 +210,8 @@ def _classified(
         return asked([*_EXPOSURES], Frame("exposure", slots), phrase("which_exposure", language), "ambiguous", language)
     going_on = previous and opens(question) and not stands_alone(question, slots, previous, ranked[0])
     if previous and going_on and (odds < ACT or not topics(question)) and slots:
+        return settled(merged(previous, slots, question, today), language)
+    if previous and among(fold(question.masked)) and previous.intent == second and odds < ALONE:
         return settled(merged(previous, slots, question, today), language)
     if odds < ASK and not named(slots):
         return abstained(ranked, language)

@@ -158,7 +158,13 @@ def _if_there(part: str, found: Found) -> str:
 
 
 def _labels(text: str, found: Found) -> str:
-    return re.sub(r"<([^>]+)>", lambda match: found.ref(match[1]), text)
+    return re.sub(r"<([^>]+)>( items\b)?", lambda match: found.ref(match[1]) + _counted(match, found), text)
+
+
+def _counted(match: re.Match[str], found: Found) -> str:
+    """ "1 item", "2 items"."""
+    fact = found.get(match[1]) if match[2] else None
+    return " item" if fact and fact.decimal() == 1 else match[2] or ""
 
 
 def narrowed(fact: Fact, language: str) -> str:

@@ -10,6 +10,7 @@ from agent.planner.calls import customers as calls_customers
 from agent.planner.calls import runs as calls_runs
 from agent.planner.calls import timing as calls_timing
 from agent.planner.calls.arguments import Call, Slots, amount, comparison, one, period, spells
+from agent.planner.calls.trends import drawn, trend
 from agent.planner.question.frame import Frame
 
 _BY_INTENT: Final = {
@@ -56,6 +57,9 @@ def _metrics(frame: Frame, today: date) -> list[Call]:
     if frame.intent not in alone and len(names) < 2:
         names = _BY_INTENT[frame.intent]
     names = names or _BY_INTENT[frame.intent]
+    if drawn(slots):
+        sided = {"side": slots["side"]} if slots.get("side") else {}
+        return [trend(name, slots, today, sided if name in _SIDED else {}) for name in names]
     compared = comparison(slots, today)
     found = []
     for each in spells(slots):
@@ -100,6 +104,7 @@ _BUILDERS: Final[dict[str, Callable[[Slots, date], list[Call]]]] = {
     "overdue": calls_books.overdue,
     "open_discounts": calls_timing.discounts,
     "missed_discounts": calls_timing.missed,
+    "cash_value": calls_runs.cash_value,
     "term_economics": calls_timing.economics,
     "discount_offer": calls_timing.offer,
     "change_terms": calls_timing.terms_moved,

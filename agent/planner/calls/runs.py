@@ -71,3 +71,8 @@ def compare_scenarios(slots: Slots, today: date) -> list[Call]:
     run = next((each.last.isoformat() for each in days if each.grain == "day"), None)
     floor = amount(slots) if slots.get("stays") else None
     return [("compare_scenarios", {"names": slots.get("names") or [], "run_date": run, "floor": floor})]
+
+
+def cash_value(slots: Slots, today: date) -> list[Call]:
+    """Arguments of the call that says what more cash is worth; a sum that stays is the floor."""
+    return [("cash_value_by_day", {"floor": amount(slots) if slots.get("stays") else None})]

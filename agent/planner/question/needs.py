@@ -11,7 +11,8 @@ Slots = Mapping[str, Any]
 # "Which bills are stuck, and why?" is about all of them; "why is this invoice blocked?" about one.
 _SEVERAL: Final = re.compile(
     r"\b(?:invoices|bills|rechnungen|belege|payments|zahlungen|items|posten|everything|anything|all|alles?|alle[nr]?|on hold|"
-    r"(?:blocked|held|stopped) ones|ones (?:that are )?(?:blocked|held|on hold)|die (?:gesperrten|blockierten|angehaltenen))\b"
+    r"(?:blocked|held|stopped) ones|ones (?:that are )?(?:blocked|held|on hold)|"
+    r"(?:die|der|den|aller?) (?:gesperrten|blockierten|angehaltenen))\b"
 )
 
 _NEEDS: Final[dict[str, tuple[str, Callable[[Slots], bool]]]] = {

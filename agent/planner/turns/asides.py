@@ -31,13 +31,41 @@ _LEAD: Final = re.compile(
 )
 
 
+_GREETING: Final = re.compile(
+    r"^\s*(?:(?:good (?:morning|afternoon|evening|day)|hello|hi|hey|guten (?:morgen|tag|abend)|hallo|moin|servus|thank you|cheers|"
+    r"thanks(?: a lot| so much)?|danke(?: schön| dir| sehr| euch)?|vielen dank|great|perfect|super|prima)"
+    r"(?: (?:there|all|everyone|team|zusammen))?\s*[,!.:–-]+\s*)+(?=\S+ \S+ \S)",
+    re.IGNORECASE,
+)
+
+
 def without_lead(text: str) -> str:
-    """The text without the words that only turn to another matter.
+    """The text without the words that only greet, thank or turn to another matter.
 
     >>> without_lead("Back to cash: how sure is the forecast?"), without_lead("back to cash")
     ('how sure is the forecast?', 'back to cash')
+    >>> without_lead("Good morning, how do we look today?"), without_lead("thanks, you too")
+    ('how do we look today?', 'thanks, you too')
     """
-    return _LEAD.sub("", text, count=1)
+    return _LEAD.sub("", _GREETING.sub("", text, count=1), count=1)
+
+
+_NEVER_MIND: Final = re.compile(
+    r"(?:(?:no|nope|nah|ok|okay|ach|nein|na|well|actually|doch nicht)[ ,.!]+)*"
+    r"(?:forget (?:it|that|about it)|never ?mind|scrap (?:it|that)|leave it|drop it|cancel that|"
+    r"vergiss es|vergessen wir(?: das| es)?|lass (?:es|gut sein|mal|stecken)|schon gut|egal|hat sich erledigt)"
+    r"(?:[ ,.!]+(?:we |i |wir |ich )?(?:do not|don't|dont|brauchen?|brauch) (?:need )?(?:it|that|das|es)?"
+    r"(?: any ?more| mehr| nicht mehr| doch nicht| now| nicht)?)?[ .!]*"
+)
+
+
+def never_mind(folded: str) -> bool:
+    """Whether a turn takes back what was just asked for, and asks nothing.
+
+    >>> never_mind("no forget it"), never_mind("scrap it, we don't need it any more"), never_mind("forget it, what is our dso?")
+    (True, True, False)
+    """
+    return bool(_NEVER_MIND.fullmatch(folded))
 
 
 def sentences(text: str) -> list[str]:

@@ -36,6 +36,14 @@ _CHECKED: Final[Mapping[str, tuple[str, ...]]] = {
 _PAID: Final = frozenset({"did_we_pay", "payments_made"})
 _TERMS: Final = frozenset({"invoice_status", "open_discounts", "contract_terms", "term_economics"})
 _TENTHS: Final = re.compile(r"(?<![\d.,])(\d+[.,]\d)(?= (?:days?|tagen?)\b)")
+# "Our DSO is 38, right?": of a metric in days a bare number is days.
+_BARE: Final = re.compile(
+    r"\b(?:is|was|at|of|around|about|roughly|ist|war|bei|um|rund|etwa)(?: (?:at|around|about|bei|rund|etwa))? (\d{1,3}(?:[.,]\d)?)"
+    r"(?=\s*[,;?.!]|\s+(?:right|isn|oder|correct|stimmt|nicht|wasn))"
+)
+_IN_DAYS: Final = frozenset(
+    {"dso", "dpo", "dio", "ccc", "best_possible_dso", "average_days_delinquent", "days_late", "days_to_pay"}
+)
 _UNIT: Final = {"rates": "percent", "amounts": "money", "lengths": "days"}
 NEARLY: Final = Decimal("0.01")  # a claim so near is right but for its rounding
 
@@ -55,6 +63,8 @@ def as_claim(reading: Reading, folded: str) -> Reading:
     claimed = {key: slots[key] for key in _CHECKED.get(frame.intent, ()) if slots.get(key)}
     if "lengths" in _CHECKED.get(frame.intent, ()) and (tenths := _TENTHS.findall(folded)):
         claimed["lengths"] = [[each.replace(",", "."), "day"] for each in tenths]
+    if not claimed and frame.intent in _IN_DAYS and (bare := _BARE.search(folded)):
+        claimed["lengths"] = [[bare[1].replace(",", "."), "day"]]
     if not claimed:
         return reading
     left = {key: value for key, value in slots.items() if key not in claimed}

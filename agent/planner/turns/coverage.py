@@ -37,6 +37,19 @@ def passed_over(intent: str, slots: Mapping[str, Any], masked: str, today: date)
     return _slot(intent, slots, today) or _qualifier(intent, slots, masked) or _time(intent, masked)
 
 
+def supposition(intent: str, slots: Mapping[str, Any], masked: str) -> str | None:
+    """ "And if they don't pay?": of the cash ahead something is supposed that no scenario has.
+
+    >>> supposition("cash_forecast", {}, "what happens to our floor if they don't?")
+    'supposed'
+    >>> supposition("cash_forecast", {"supposed": {"collections_percent": -20}}, "if customers pay less") is None
+    True
+    """
+    rule = table("coverage")["supposition"]
+    supposes = intent in rule["in"] and not slots.get("supposed") and _pattern(rule["sign"]).search(masked)
+    return "supposed" if supposes else None
+
+
 def honours(intent: str) -> frozenset[str]:
     """The particulars that an intent's answer takes into account."""
     return frozenset(table("coverage")["honours"].get(intent, "").split())

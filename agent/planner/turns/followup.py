@@ -49,6 +49,9 @@ _DRILLED_SIDE: Final[dict[str, str | None]] = {"dpo": "payable", "ccc": None, "k
 _SIDES: Final = {"dso": "receivable", "dpo": "payable"}
 
 
+_SIDELESS: Final = frozenset(
+    {"cash_forecast", "cash_position", "forecast_changes", "forecast_accuracy", "morning_brief"}
+)
 # "Which suppliers changed their bank details?": "their" is of the suppliers asked for.
 _OWN_SUBJECT: Final = re.compile(
     r"\b(?:which|what|any|all|do any|welche\w*|alle|irgendwelche) (?:\w+ )?(?:suppliers?|vendors?|customers?|clients?|part(?:y|ies)|"
@@ -114,11 +117,13 @@ def followed(question: Question, slots: Mapping[str, Any], previous: Frame | Non
     drilled = _drilled(folded, previous)
     if drilled and not topics(question) - {"WHY", "OVERDUE"}:
         return merged(drilled, slots, question, today)
+    if topics(question) <= {"WHY"} and (picked := _picked(folded, slots, previous)):
+        return picked
     if topics(question):
         return None
-    if picked := _picked(folded, slots, previous):
-        return picked
     changes = {key for key in slots if key in _REPLACES} | _relative(question, slots, previous, today).keys()
+    if changes == {"side"} and previous.intent in _SIDELESS and _OWN_SUBJECT.search(folded):
+        return None  # "which customers are the worst?" after a forecast is no narrower forecast
     return merged(previous, slots, question, today) if changes else None
 
 
@@ -240,11 +245,12 @@ def _base(previous: Frame, today: date) -> When | None:
 
 
 def _picked(folded: str, slots: Mapping[str, Any], previous: Frame) -> Frame | None:
-    """ "The second one" of what the answer showed: its position, or its history."""
+    """ "The second one" of what the answer showed: its position, its history, or why it is blocked where that was asked."""
     shown, line = previous.slots.get("shown") or {}, slots.get("line")
     if not line or previous.intent in DRAFTS or previous.asked:
         return None
-    for kind, intent in (("numbers", "invoice_status"), ("parties", "party_position")):
+    history = "why_blocked" if previous.intent == "why_blocked" else "invoice_status"
+    for kind, intent in (("numbers", history), ("parties", "party_position")):
         rows = shown.get(kind) or []
         if rows and -len(rows) <= line <= len(rows):
             kept = {key: previous.slots[key] for key in ("companies", "as_of") if key in previous.slots}

@@ -9,6 +9,7 @@ from agent.planner.intents.features import concepts
 from agent.planner.question.frame import Frame, Reading
 from agent.planner.question.needs import missing
 from agent.planner.question.reading import Question
+from agent.planner.turns.again import part_of_it
 from agent.planner.turns.coverage import honours
 from agent.planner.turns.drafts import DRAFTS
 from agent.planner.turns.followup import among, inherited, merged, opens, referred
@@ -32,13 +33,15 @@ def stands_alone(question: Question, slots: Mapping[str, Any], frame: Frame, bes
     intent, odds = best
     if intent == frame.intent or intent in _ON_WHAT_WAS or frame.intent in _ON_WHAT_WAS:
         return False
-    if slots.get("supposed"):
+    if part_of_it(fold(question.masked)):
+        return False
+    if slots.get("supposed") or (intent == "morning_brief" and odds >= ALONE):
         return True
     spoken_of = set(concepts(question.masked)) - _MODIFIERS
     if frame.intent == "forecast_changes" and intent != "forecast_changes":
         return False
     return (
-        odds >= ALONE_AFTER_AND and bool(spoken_of & _OTHER_TOPICS)
+        (odds >= ALONE_AFTER_AND or bool(slots.get("parties"))) and bool(spoken_of & _OTHER_TOPICS)
         if opens(question)
         else odds >= ALONE and bool(spoken_of)
     )
@@ -66,17 +69,14 @@ def completed(
     if previous is None:
         return slots
     slots = {**referred(fold(question.masked), slots, previous), **slots}
+    short = missing(Frame(best, {**slots, "text": question.text}))
     if previous.intent == best and (
-        opens(question)
-        or among(fold(question.masked))
-        or (missing(Frame(best, slots)) and not _SCALE.search(fold(question.text)))
+        opens(question) or among(fold(question.masked)) or (short and not _SCALE.search(fold(question.text)))
     ):
         return dict(merged(previous, slots, question, today).slots)
-    if opens(question):
+    if opens(question) or among(fold(question.masked)):
         return inherited(_for(best, previous), slots, question, today)
-    if missing(Frame(best, slots)):
-        return {**named(previous.slots), **slots}
-    return slots
+    return {**named(previous.slots), **slots} if short else slots
 
 
 def _for(intent: str, previous: Frame) -> Frame:

@@ -13,7 +13,7 @@ from agent.planner.question.frame import Frame, Reading, label, labels
 from agent.planner.question.reading import Question
 from agent.planner.tables import table
 from agent.planner.turns.asides import dated_by_the_way
-from agent.planner.turns.coverage import passed_over
+from agent.planner.turns.coverage import passed_over, supposition
 from agent.planner.words.phrases import phrase
 from agent.planner.words.text import fold
 
@@ -72,10 +72,11 @@ def whole(reading: Reading, question: Question, today: date, language: str, goes
     """
     if reading.kind != "act" or reading.frame is None:
         return reading
-    frame = rerouted(reading.frame, fold(question.masked))
-    if frame != reading.frame:
-        reading = replace(reading, frame=frame)
-    kind = passed_over(frame.intent, frame.slots, fold(question.masked), today)
+    frame = reading.frame
+    kind = supposition(frame.intent, frame.slots, fold(question.masked))
+    if kind is None and (there := rerouted(frame, fold(question.masked))) != frame:
+        reading, frame = replace(reading, frame=there), there
+    kind = kind or passed_over(frame.intent, frame.slots, fold(question.masked), today)
     if kind == "when" and dated_by_the_way(fold(question.masked)):
         frame = frame.with_slots(when=None)
         reading, kind = replace(reading, frame=frame), passed_over(frame.intent, frame.slots, "", today)
