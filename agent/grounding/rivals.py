@@ -50,7 +50,7 @@ def beaten(fact: Fact, scopes: Mapping[str, Scope], said: Context, stated: froze
         if (
             scope.fact.label in stated
             or not _is_rival(fact, scope.fact)
-            or scope.fact.party != fact.party
+            or (fact.party is not None and scope.fact.party != fact.party)
             or other_side
         ):
             continue

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from agent.checkpoints import Memory
 from agent.conversation import _keep
 from tests.store.small_books import ANN, CFO, enter_company
 from tools.asker import Asker
@@ -43,7 +44,7 @@ def answer(store: Store, thread: str, as_of: date, language: str = "en") -> dict
         "answer_id": f"{thread}-1", "thread_id": thread, "status": "answered", "answer": "one", "companies": ["ACME"],
         "as_of": as_of.isoformat(), "language": language, "notices": [], "facts": [figure.model_dump(mode="json")],
     }  # fmt: skip
-    _keep(asker, "?", told)
+    _keep(asker, "?", told, Memory(None, {"id": f"{thread}-1"}))
     return told
 
 

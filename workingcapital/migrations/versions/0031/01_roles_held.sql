@@ -14,7 +14,6 @@ create view control.role_held with (security_invoker = true) as
     join effective e on e.company_id = d.company_id and e.person_id = d.from_person and e.role = d.role
     join control.person p on p.person_id = d.to_person and p.active
     where d.approved_at is not null and d.revoked_at is null and d.valid_from <= now() and d.valid_to > now();
-revoke all on control.role_held from public;
 
 create or replace function control.roles_of(p_company text, p_person text)
 returns table (role text, limit_amount numeric, on_behalf_of text)
