@@ -90,9 +90,13 @@ def _feast(names: str, rule: Callable[[int], date]) -> Rule:
     def read(match: re.Match[str], today: date) -> When:
         if match["year"]:
             return day(rule(int(match["year"])))
+        if match["this"]:  # "Easter Monday this year", which may be over
+            return day(rule(today.year))
         return day(next(found for found in (rule(today.year), rule(today.year + 1)) if found >= today))
 
-    return _rule(rf"(?:{names})(?: (?:in |of )?{_YEAR})?", read)
+    return _rule(
+        rf"(?:{names})(?: (?:in |of )?{_YEAR})?(?P<this> (?:(?:of )?this year|(?:in )?diese[sm] jahr|heuer))?", read
+    )
 
 
 def _rule(pattern: str, read: Callable[[re.Match[str], date], When]) -> Rule:

@@ -19,7 +19,7 @@ _OFF = r"(?:skonto|discount|off|abzug|nachlass|cash discount|rebate)?"
 _STEP = (
     rf"(?:\d{{1,2}}(?:[.,]\d+)?|{_NUMBER}) ?(?:%|prozent|per ?cent|pct) ?{_OFF} ?\(?(?:bei zahlung |for payment |"
     rf"for paying "
-    rf"|if paid |if we pay |wenn wir |bei )?(?:in|within|innerhalb(?: von)?|binnen|bis|zu|for|at|after|"
+    rf"|if paid |if we (?:pay|settle) |wenn wir |bei )?(?:in|within|inside|innerhalb(?: von)?|binnen|bis|zu|for|at|after|"
     rf",)? ?(?:the first )?"
     rf"{_NUMBER} ?(?:days?|tagen?|t\.?|d)\b(?: {_OFF})?"
 )
@@ -27,7 +27,7 @@ _ELSE = (
     r"(?:(?:otherwise|else|if not|failing that|sonst|ansonsten|andernfalls|or|oder|dann|then|statt|anstatt|"
     r"instead of|rather than|vs\.?|versus|gegen)"
     r"(?: (?:in full|the full amount|full payment|full|voll|everything|all of it))?(?: (?:in|at|after|on|nach|"
-    r"the|due in|due|is due in|payable in))* )"
+    r"the|due in|due|is due in|payable in|falls due|is due|day))* )"
 )
 _STEPS = re.compile(
     rf"(?<![\w.,])(?P<steps>{_STEP}(?:[ ,;/]*(?:und|and|oder|or)? ?{_STEP})*)[ ,;:/-]*(?:(?:and|und|"

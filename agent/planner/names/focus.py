@@ -28,7 +28,8 @@ _GROUP = re.compile(
         rf"{_NOUN}|(?:all|every) (?:companies|entities)|"
         rf"{_NOUN} by {_NOUN}|(?:je|pro|nach|allen?|aller|jeder?|für alle|über alle|allen? drei|der drei|"
         rf"unserer?{_THE_ONE}) {_NOUN}|"
-        rf"konzern(?:s|weite?[nrs]?)?|(?:die |der |ganze[nr]? )*gruppe|gruppenweite?[nrs]?|konsolidierte?[nrs]?)\b"
+        rf"konzern(?:s|weite?[nrs]?|gesellschaften|firmen|unternehmen)?|"
+        rf"(?:die |der |ganze[nr]? )*gruppe|gruppenweite?[nrs]?|konsolidierte?[nrs]?)\b"
     ),
     re.IGNORECASE,
 )

@@ -95,3 +95,25 @@ def test_why_the_first_one_is_about_the_first_row_shown() -> None:
 
 def test_a_metric_in_days_is_claimed_without_the_word_days() -> None:
     assert asked("our dso is 38, right?").slots["claimed"] == {"lengths": [["38", "day"]]}
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "slot", "value"),
+    [
+        (
+            "1% off if we settle inside 10 days, otherwise the full amount falls due on day 60: what yearly rate is that?",
+            "term_economics",
+            "terms",
+            ["1/10 n60"],
+        ),
+        ("DSO im zweiten Quartal für alle Konzerngesellschaften", "dso", "companies", ["*"]),
+    ],
+)
+def test_what_was_once_passed_over_is_read(question: str, intent: str, slot: str, value: list[str]) -> None:
+    found = asked(question)
+    assert (found.intent, found.slots[slot]) == (intent, value)
+
+
+def test_a_feast_of_this_year_may_be_over() -> None:
+    found = asked("The due date was Easter Monday this year: when did the transfer have to leave?")
+    assert found.slots["when"][0]["first"] == "2026-04-06"
