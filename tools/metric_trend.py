@@ -1,6 +1,6 @@
 """A metric over the last periods, as a line."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
@@ -9,20 +9,18 @@ from pydantic import Field
 from tools.asker import Asker
 from tools.evidence import Cell, evidence, for_each_company, link, require_loaded, series, table
 from tools.metrics import MetricName, Side, heading, measured, side_of
-from workingcapital.errors import CopilotError
 from workingcapital.facts import Chart, Evidence, Fact
-from workingcapital.periods import Period, quarter_of
+from workingcapital.metrics.registry import NoData
+from workingcapital.periods import MOST_SHOWN, Period, quarter_of
 from workingcapital.store.companies import Company
 from workingcapital.store.database.connection import Books
-
-MOST: Final = 24
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)
 def metric_trend(
     runtime: ToolRuntime[Asker],
     name: MetricName,
-    periods: Annotated[int, Field(ge=2, le=MOST)] = 6,
+    periods: Annotated[int, Field(ge=2, le=MOST_SHOWN)] = 6,
     period: str | None = None,
     side: Side | None = None,
 ) -> tuple[str, Evidence]:
@@ -59,7 +57,7 @@ def _back_from(
     for _ in range(periods):
         try:
             found.append((spoken.name, measured(books, code, name, spoken, asker.as_of, side)))
-        except CopilotError:
+        except NoData:
             if not found:  # of the last one itself the reason is told
                 raise
             break

@@ -7,6 +7,7 @@ from typing import Final
 
 from workingcapital.errors import BadInput
 
+MOST_SHOWN: Final = 24  # periods side by side that can still be read
 _ONE_DAY: Final = timedelta(days=1)
 _QUARTER: Final = re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE)
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
