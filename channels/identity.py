@@ -124,6 +124,11 @@ def home_of(companies: tuple[str, ...], company: str | None, remembered: Mapping
 def _home(companies: tuple[str, ...], wanted: str | None) -> str:
     if wanted is None:
         return "HALDE" if "HALDE" in companies else companies[0]
-    if wanted not in companies:
-        raise UnknownCompany(f"{wanted} is none of your companies: {', '.join(companies)}")
-    return wanted
+    return granted(companies, wanted)
+
+
+def granted(companies: tuple[str, ...], company: str) -> str:
+    """The company, where it is one of them. Raises UnknownCompany."""
+    if company not in companies:
+        raise UnknownCompany(f"{company} is none of your companies: {', '.join(companies)}")
+    return company

@@ -107,6 +107,7 @@ async def turn_allowed(request: Request, who: TheAsker) -> None:
     meter.count(who.person)
 
 
+TheKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 TheCopilot = Annotated[Copilot, Depends(copilot)]
 TheIdentity = Annotated[Identity, Depends(identity)]
 TheStore = Annotated[Store, Depends(books)]

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 
-from channels.api.asking import TheAsker
+from channels.api.asking import TheAsker, TheKey
 from channels.api.proposal_requests import (
     AnswerRequest,
     CallBackRequest,
@@ -29,11 +29,10 @@ from workingcapital.store.people import second_factor
 from workingcapital.store.proposals import changes, findings, proposals
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
 @router.post("", status_code=201)
-def propose(body: ProposalRequest, asker: TheAsker, key: Key = None) -> dict[str, Any]:
+def propose(body: ProposalRequest, asker: TheAsker, key: TheKey = None) -> dict[str, Any]:
     """Propose a payment run or a change and send it to its approvers; the same key proposes once."""
     ours = _speaking_for(asker, body.company)
 
@@ -62,7 +61,7 @@ def proposal(proposal_id: str, asker: TheAsker) -> dict[str, Any]:
 
 
 @router.post("/{proposal_id}/submit")
-def submit(proposal_id: str, body: DigestRequest, asker: TheAsker, key: Key = None) -> dict[str, Any]:
+def submit(proposal_id: str, body: DigestRequest, asker: TheAsker, key: TheKey = None) -> dict[str, Any]:
     """The proposer sends a draft to its approvers."""
     company, asked = proposals.company_of(asker, proposal_id), {"submit": proposal_id, "digest": body.digest}
     with asker.books() as books:
@@ -70,7 +69,7 @@ def submit(proposal_id: str, body: DigestRequest, asker: TheAsker, key: Key = No
 
 
 @router.post("/{proposal_id}/recall")
-def recall(proposal_id: str, body: DigestRequest, asker: TheAsker, key: Key = None) -> dict[str, Any]:
+def recall(proposal_id: str, body: DigestRequest, asker: TheAsker, key: TheKey = None) -> dict[str, Any]:
     """The proposer takes it back."""
     company, asked = proposals.company_of(asker, proposal_id), {"recall": proposal_id, "digest": body.digest}
     with asker.books() as books:
@@ -89,7 +88,7 @@ def call_back(proposal_id: str, body: CallBackRequest, asker: TheAsker) -> dict[
 
 
 @router.post("/{proposal_id}/decision")
-def decide(proposal_id: str, body: DecisionRequest, asker: TheAsker, key: Key = None) -> dict[str, Any]:
+def decide(proposal_id: str, body: DecisionRequest, asker: TheAsker, key: TheKey = None) -> dict[str, Any]:
     """Approve or decline; the key makes a repeat harmless."""
     if key is None:
         raise BadInput("send an Idempotency-Key header, a fresh one for each decision")
@@ -110,7 +109,9 @@ def override(proposal_id: str, finding: str, body: OverrideRequest, asker: TheAs
 
 
 @router.post("/{proposal_id}/release")
-def release(proposal_id: str, asker: TheAsker, body: ReleaseRequest | None = None, key: Key = None) -> dict[str, Any]:
+def release(
+    proposal_id: str, asker: TheAsker, body: ReleaseRequest | None = None, key: TheKey = None
+) -> dict[str, Any]:
     """Release an approved run: its lines with full accounts, and its files with their contents, named by the digest."""
     from channels.export import release_run
     from workingcapital.banking.run_files import files_of
