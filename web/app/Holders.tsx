@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { Button } from "react-aria-components";
 import { formatDate, formatValue } from "../core/figures";
 import type { Holding } from "../core/types";
@@ -57,14 +58,7 @@ export function Holders({ holdings, company, currency }: Props) {
                 <td>{held.approved_by}</td>
                 <td>
                   {mayEnd(held) ? (
-                    <Button
-                      className="action action-quiet"
-                      aria-label={`End ${roleName(held.role)} of ${held.name}`}
-                      isPending={end.isPending}
-                      onPress={() => end.mutate(held)}
-                    >
-                      End
-                    </Button>
+                    <EndButton what={`${roleName(held.role)} of ${held.name}`} isPending={end.isPending} end={() => end.mutate(held)} />
                   ) : null}
                 </td>
               </tr>
@@ -73,5 +67,21 @@ export function Holders({ holdings, company, currency }: Props) {
         </table>
       </div>
     </section>
+  );
+}
+
+/** Two presses: a role that ended has to be asked for and approved anew. */
+function EndButton({ what, isPending, end }: { what: string; isPending: boolean; end: () => void }) {
+  const [sure, setSure] = useState(false);
+  return (
+    <Button
+      className="action action-quiet"
+      aria-label={`${sure ? "End now" : "End"} ${what}`}
+      isPending={isPending}
+      onPress={() => (sure ? end() : setSure(true))}
+      onBlur={() => setSure(false)}
+    >
+      {sure ? "End now" : "End"}
+    </Button>
   );
 }
